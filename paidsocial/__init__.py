@@ -1,0 +1,1 @@
+"""paidsocial: an open, self-hosted manager for paid social campaigns and budgets."""

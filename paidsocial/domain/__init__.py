@@ -1,0 +1,1 @@
+"""The business rules: pure functions and small values. Standard library only; no clock, no input or output."""

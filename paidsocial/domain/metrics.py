@@ -67,7 +67,7 @@ def cpa(spend: int, conversions: int | None) -> int | None:
     return spend * 1_000_000 // conversions
 
 
-def change(now: int | float | None, before: int | float | None) -> float | None:
+def change(now: float | None, before: float | None) -> float | None:
     """Relative change against before, or None where before is unknown or 0."""
     if now is None or not before:
         return None

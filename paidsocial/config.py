@@ -1,0 +1,61 @@
+"""Settings, read once from the environment. A bad value stops the start and names itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from paidsocial.errors import BadConfiguration
+
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment decides; everything else is set on the administration pages."""
+
+    database_url: str
+    home: Path
+    secret_key: str | None = None  # None: made once and kept in `home`
+    max_upload_bytes: int = 512 * 1024 * 1024
+    behind_https: bool = False  # True: session cookies are sent over HTTPS only, and HSTS is on
+    trusted_proxies: int = 0  # how many proxies in front set X-Forwarded-For and -Proto
+    demo: bool = False  # one-press sign-in per role; only ever on the demo's own database
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read PAIDSOCIAL_* variables. Raises BadConfiguration naming the variable and what it may be."""
+        home = Path(environment.get("PAIDSOCIAL_HOME") or "var").resolve()
+        return cls(
+            database_url=environment.get("PAIDSOCIAL_DATABASE_URL") or f"sqlite:///{home / 'paidsocial.db'}",
+            home=home,
+            secret_key=_secret(environment.get("PAIDSOCIAL_SECRET_KEY")),
+            max_upload_bytes=_whole(environment, "PAIDSOCIAL_MAX_UPLOAD_MB", 512, low=1, high=4096) * 1024 * 1024,
+            behind_https=_flag(environment, "PAIDSOCIAL_BEHIND_HTTPS", default=False),
+            trusted_proxies=_whole(environment, "PAIDSOCIAL_TRUSTED_PROXIES", 0, low=0, high=5),
+        )
+
+
+def _secret(value: str | None) -> str | None:
+    if value is not None and len(value) < 32:
+        raise BadConfiguration("PAIDSOCIAL_SECRET_KEY needs at least 32 characters; leave it unset to have one made.")
+    return value
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
+    text = environment.get(name)
+    if not text:
+        return default
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise BadConfiguration(f"{name} must be a whole number from {low} to {high}, not “{text}”.")
+    return int(text)
+
+
+def _flag(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text not in _TRUE | _FALSE:
+        raise BadConfiguration(f"{name} must be yes or no, not “{text}”.")
+    return text in _TRUE

@@ -1,0 +1,190 @@
+"""The database: one engine, one session per unit of work, `transaction()`, and the column types every table shares.
+
+SQLite (WAL) and PostgreSQL carry the same schema. A write transaction on SQLite takes the write lock when it starts, so
+that what a service read and what it writes belong to one state of the database, as they do on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from paidsocial.errors import BadConfiguration
+
+_BUSY_TIMEOUT_SECONDS = 30
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database. A naive datetime is a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; without the zone for SQLite, which has none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs its time zone, got {value!r}")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """Always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class DecimalText(TypeDecorator[Decimal]):
+    """An exact decimal kept as text, because SQLite would make a float of it."""
+
+    impl = String(48)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """Plain digits, never an exponent."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """The same decimal."""
+        return None if value is None else Decimal(value)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows only where the key is INTEGER
+
+
+class Base(DeclarativeBase):
+    """The tables' root; constraint names are fixed so that both databases' migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own name and form
+        int: BigInteger(),
+        datetime: UTCDateTime(),
+        Decimal: DecimalText(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+    }
+
+
+def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver must not open transactions by itself: `_begin` below decides which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+class Database:
+    """An engine and its sessions."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise BadConfiguration(
+                "PAIDSOCIAL_DATABASE_URL is not a database address; write sqlite:///file.db or postgresql://user@host/name."
+            ) from error
+        backend = parsed.get_backend_name()
+        if backend == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        elif backend != "sqlite":
+            raise BadConfiguration(
+                f"PAIDSOCIAL_DATABASE_URL names {backend}; only sqlite and postgresql are supported."
+            )
+        self.url = parsed
+        self.engine: Engine = self._engine()
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def _engine(self) -> Engine:
+        if self.url.get_backend_name() != "sqlite":
+            return create_engine(self.url, pool_pre_ping=True)
+        engine = create_engine(self.url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+
+    def session(self) -> Session:
+        """A new session; close it, or use it in a `with`."""
+        return self._sessions()
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """One unit of writing: everything in the block is committed together, or nothing is.
+
+    What the session read before is let go first, so that the block sees one present state; it is an error to bring
+    unsaved objects in, or to nest.
+    """
+    if session.info.get("in_transaction"):
+        raise RuntimeError("transaction() does not nest: one service owns one transaction")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("unsaved changes were made outside transaction()")
+    session.rollback()
+    session.info["in_transaction"] = True
+    try:
+        session.connection(execution_options={"writes": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("in_transaction", None)
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether this session talks to SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def ping(session: Session) -> None:
+    """Ask the database for one row; its own error rises if it cannot answer."""
+    session.execute(text("SELECT 1"))

@@ -1,0 +1,66 @@
+"""The tables, one file per noun; no rules. Importing this package registers every table on `Base.metadata`."""
+
+from paidsocial.db import Base
+from paidsocial.models.accounts import AdAccount, Client
+from paidsocial.models.audit import AuditEntry
+from paidsocial.models.budgets import Approval, BudgetChange, BudgetChangeEvent, Outcome, PlatformBudget
+from paidsocial.models.campaigns import Ad, AdSet, Campaign
+from paidsocial.models.figures import (
+    AccountDay,
+    AdPerformance,
+    AdPerformanceReading,
+    BusinessDay,
+    CampaignDay,
+    Performance,
+    PerformanceReading,
+    PeriodTotal,
+    PeriodTotalReading,
+)
+from paidsocial.models.finance import Adjustment, ExchangeRate, PeriodClose, SnapshotLine
+from paidsocial.models.forecasts import ForecastRun
+from paidsocial.models.imports import ImportBatch, ImportMapping, StoredFile
+from paidsocial.models.people import Setting, User, UserClient
+from paidsocial.models.plans import PacingSnooze, PlanLine, PlanLineCampaign, PlanRevision, PlanScope
+from paidsocial.models.recommendations import Recommendation, RecommendationLine
+
+__all__ = [
+    "AccountDay",
+    "Ad",
+    "AdAccount",
+    "AdPerformance",
+    "AdPerformanceReading",
+    "AdSet",
+    "Adjustment",
+    "Approval",
+    "AuditEntry",
+    "Base",
+    "BudgetChange",
+    "BudgetChangeEvent",
+    "BusinessDay",
+    "Campaign",
+    "CampaignDay",
+    "Client",
+    "ExchangeRate",
+    "ForecastRun",
+    "ImportBatch",
+    "ImportMapping",
+    "Outcome",
+    "PacingSnooze",
+    "Performance",
+    "PerformanceReading",
+    "PeriodClose",
+    "PeriodTotal",
+    "PeriodTotalReading",
+    "PlanLine",
+    "PlanLineCampaign",
+    "PlanRevision",
+    "PlanScope",
+    "PlatformBudget",
+    "Recommendation",
+    "RecommendationLine",
+    "Setting",
+    "SnapshotLine",
+    "StoredFile",
+    "User",
+    "UserClient",
+]

@@ -1,0 +1,1 @@
+"""What tests share: servers of our own, builders, the cast."""

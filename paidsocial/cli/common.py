@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.config import Settings
 from paidsocial.db import Database
-from paidsocial.domain.days import parse_day, parse_month
+from paidsocial.domain.days import Period, parse_day, parse_month
 from paidsocial.errors import BadInput, PaidsocialError
 from paidsocial.services import upgrade
 from paidsocial.services.access import Actor
@@ -88,7 +88,7 @@ def refusals(function: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day written YYYY-MM-DD."""
 
     name = "day"
@@ -103,17 +103,17 @@ class DayType(click.ParamType):
             self.fail(error.message, param, ctx)
 
 
-class MonthType(click.ParamType):
+class MonthType(click.ParamType[Period]):
     """A month written YYYY-MM, as its Period."""
 
     name = "month"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
         """The month's Period, or click's own usage error (exit 2)."""
-        if not isinstance(value, str):
+        if isinstance(value, Period):
             return value
         try:
-            return parse_month(value)
+            return parse_month(str(value))
         except BadInput as error:
             self.fail(error.message, param, ctx)
 

@@ -18,11 +18,10 @@ from paidsocial.services import upgrade
 def migrate(*, as_json: bool) -> None:
     """Create or upgrade the database's tables (other commands do it by themselves at first use)."""
     database = Database(Settings.from_environment(os.environ).database_url)
-    before = upgrade.current(database) if database.url.get_backend_name() != "sqlite" else None
     upgrade.ensure_current(database)
     after = upgrade.current(database)
     database.dispose()
     if as_json:
         print_json({"revision": after})
     else:
-        messages.print(f"The database is at revision {after}." if before != after else "Nothing to do.")
+        messages.print(f"The database is at revision {after}, this version's newest.")

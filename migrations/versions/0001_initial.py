@@ -69,6 +69,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
     )
     op.create_table(
+        "sign_in_attempt",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("email", sa.String(length=255), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
+    )
+    op.create_index("ix_sign_in_attempt_address_at", "sign_in_attempt", ["address", "at"], unique=False)
+    op.create_index("ix_sign_in_attempt_email_at", "sign_in_attempt", ["email", "at"], unique=False)
+    op.create_table(
         "snapshot_line",
         sa.Column("snapshot_id", sa.String(length=64), nullable=False),
         sa.Column("line_no", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -786,6 +796,9 @@ def downgrade() -> None:
     op.drop_table("user")
     op.drop_table("stored_file")
     op.drop_table("snapshot_line")
+    op.drop_index("ix_sign_in_attempt_email_at", table_name="sign_in_attempt")
+    op.drop_index("ix_sign_in_attempt_address_at", table_name="sign_in_attempt")
+    op.drop_table("sign_in_attempt")
     op.drop_table("setting")
     op.drop_index("ix_forecast_run_pool_as_of", table_name="forecast_run")
     op.drop_table("forecast_run")

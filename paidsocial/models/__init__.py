@@ -19,7 +19,7 @@ from paidsocial.models.figures import (
 from paidsocial.models.finance import Adjustment, ExchangeRate, PeriodClose, SnapshotLine
 from paidsocial.models.forecasts import ForecastRun
 from paidsocial.models.imports import ImportBatch, ImportMapping, StoredFile
-from paidsocial.models.people import Setting, User, UserClient
+from paidsocial.models.people import Setting, SignInAttempt, User, UserClient
 from paidsocial.models.plans import PacingSnooze, PlanLine, PlanLineCampaign, PlanRevision, PlanScope
 from paidsocial.models.recommendations import Recommendation, RecommendationLine
 
@@ -59,6 +59,7 @@ __all__ = [
     "Recommendation",
     "RecommendationLine",
     "Setting",
+    "SignInAttempt",
     "SnapshotLine",
     "StoredFile",
     "User",

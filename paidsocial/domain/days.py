@@ -61,7 +61,7 @@ class Period:
 
 def parse_month(text: str) -> Period:
     """The month written as YYYY-MM; BadInput otherwise."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text.strip())
     if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
         raise BadInput(f"“{text}” is not a month; write it like 2026-06.", field="month")
     return Period.month(int(match[1]), int(match[2]))
@@ -69,7 +69,7 @@ def parse_month(text: str) -> Period:
 
 def parse_day(text: str) -> date:
     """The day written as YYYY-MM-DD; BadInput otherwise."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
         raise BadInput(f"“{text}” is not a day; write it like 2026-06-14.", field="day")
     try:
         return date.fromisoformat(text.strip())

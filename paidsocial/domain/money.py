@@ -115,9 +115,9 @@ class Money:
         """
         code = currency_code(currency)
         cleaned = text.strip().replace("\u00a0", "").replace(" ", "")
-        if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cleaned):
+        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", cleaned):
             cleaned = cleaned.replace(",", "")
-        if not re.fullmatch(r"-?\d+(\.\d+)?", cleaned):
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", cleaned):
             raise BadInput(f"“{text}” is not an amount; write it like 1234.50.", field="amount")
         try:
             micros = decimal_to_micros(Decimal(cleaned))
@@ -172,7 +172,7 @@ class Money:
 
     def converted(self, rate: Decimal, currency: str) -> Money:
         """In `currency`, at `rate` units of it for one of this; rounded half to even to a micro."""
-        if rate <= 0 or not rate.is_finite():
+        if not rate.is_finite() or rate <= 0:
             raise BadInput(f"{rate} is not an exchange rate.", field="rate")
         return Money(round_half_even(Fraction(self.micros) * Fraction(rate)), currency)
 

@@ -68,6 +68,7 @@ class _Books:
     rounding: Floats  # in [0, 1): which of a day's conversions come first
     estimate: Floats  # share of spend missing from the first estimate
     expected: Floats  # the truth's expected revenue, major units
+    live: Bools  # switched on and inside its flight
 
 
 class Market:
@@ -199,10 +200,10 @@ class Market:
         """Every edit, past and planned, in order of day."""
         return tuple(edit for day in sorted(self._edits) for edit in self._edits[day])
 
-    def delivering(self, target: str) -> bool:
-        """Whether a campaign or ad set delivered on the last day lived."""
+    def is_on(self, target: str, day: date) -> bool:
+        """Whether a campaign or ad set was switched on and inside its flight on `day`, a day already lived."""
         rows = self._units_of_campaign.get(target) or [self._row[target]]
-        return bool(self._books) and bool(self._was_live[rows].any())
+        return bool(self._books[(day - self.world.first_day).days].live[rows].any())
 
     # ---- the truth, for oracles and tests
 
@@ -285,6 +286,7 @@ class Market:
             rounding=uniform[5],
             estimate=np.minimum(0.004 * np.abs(normal[2]), 0.02),
             expected=expected,
+            live=self._was_live,
         )
 
     def _tracked(self, day: date, orders: Ints, uniform: Floats) -> tuple[Ints, Floats]:

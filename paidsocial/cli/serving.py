@@ -1,0 +1,69 @@
+"""Serving the application from the command line: gunicorn in this process, on loopback unless told otherwise."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
+
+from paidsocial.config import Settings
+from paidsocial.errors import BadInput
+
+THREADS = 8
+TIMEOUT_SECONDS = 120  # a large import or a forecast answers within this
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # the same
+    """gunicorn without its command line: one worker that makes its own application, and threads in it."""
+
+    def __init__(self, settings: Settings, address: str) -> None:
+        self._settings = settings
+        self._options = {
+            "bind": address,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": TIMEOUT_SECONDS,
+            "preload_app": False,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """The options above; those an older gunicorn does not know are left out."""
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application, made in the worker so that no connection crosses the fork."""
+        from paidsocial.wiring import create_app  # noqa: PLC0415 - in the worker, after the fork
+
+        return create_app(self._settings)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises BadInput where nothing can listen there, with the way out."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or "it cannot be bound"
+            raise BadInput(
+                f"Nothing can listen on {host}:{port} ({reason}). Choose another port, for example --port {port + 1}.",
+                field="port",
+            ) from error
+
+
+def address_text(host: str, port: int) -> str:
+    """What a person types into the browser."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve_forever(settings: Settings, host: str, port: int) -> None:
+    """Serve until interrupted. The process ends with gunicorn's own exit code."""
+    _Server(settings, f"[{host}]:{port}" if ":" in host else f"{host}:{port}").run()

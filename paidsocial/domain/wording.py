@@ -1,0 +1,38 @@
+"""How amounts, days and shares read in a sentence: for causes and messages, not for programs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from paidsocial.domain.money import Money, micros_text
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def amount(micros: int, currency: str) -> str:
+    """1,234.50 EUR: rounded to the currency's smallest unit, with thousands."""
+    text = micros_text(abs(Money(micros, currency).rounded().micros), currency)
+    whole, _, part = text.partition(".")
+    sign = "-" if micros < 0 and text.strip("0.") else ""
+    return f"{sign}{int(whole):,}{'.' if part else ''}{part} {currency}"
+
+
+def day(value: date, near: date) -> str:
+    """The weekday of a day within the six before `near`, else 3 June, with the year where it differs."""
+    if 0 < (near - value).days < 7:
+        return WEEKDAYS[value.weekday()]
+    return full_day(value) if value.year != near.year else f"{value.day} {MONTHS[value.month - 1]}"
+
+
+def full_day(value: date) -> str:
+    """3 June 2026."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """1 day, 3 days."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,110 @@
+"""What each unit would spend at a price of money: the inside of water-filling.
+
+At price p a unit wants the spend in its bounds that maximises revenue - p * spend. For a concave curve that is
+where its marginal revenue falls to p. For an S-shaped one it is the same on the curve's concave envelope over its
+bounds: the lower bound while p is above the slope of the chord, the tangent point or more below it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.curves import ResponseCurves, hill_inflection
+from forecasting.history import Bools, Floats
+
+TANGENT_STEPS = 90
+LogPrice = float | Floats  # one for all units, or one each
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """Spend per unit at a price: `at` takes the logarithm of the price."""
+
+    curves: ResponseCurves
+    lower: Floats
+    upper: Floats
+    wanted: Callable[[LogPrice], Floats]  # unbounded spend at a log price
+    chord_end: Floats | None = None  # where the envelope's chord from the lower bound touches the curve
+    chord_slope: Floats | None = None  # its slope; 0 where there is no chord
+
+    def at(self, log_price: LogPrice) -> Floats:
+        """The largest maximiser of revenue - price * spend, per unit."""
+        if isinstance(log_price, float) and math.isinf(log_price):
+            return (self.lower if log_price > 0 else self.upper).copy()
+        with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+            spend = self.wanted(log_price)
+            if self.chord_end is not None and self.chord_slope is not None:
+                has_chord = self.chord_end > self.lower
+                spend = np.where(has_chord, np.maximum(spend, self.chord_end), spend)
+                spend = np.where(has_chord & (np.exp(log_price) > self.chord_slope), self.lower, spend)
+        return np.clip(spend, self.lower, self.upper, out=spend)
+
+
+def demand_of(curves: ResponseCurves, lower: Floats, upper: Floats) -> Demand:
+    """The demand of `curves` between finite bounds."""
+    if curves.family != "hill":
+        return Demand(curves, lower, upper, _wanted(curves))
+    chord_end, chord_slope = _chords(curves, lower, upper)
+    return Demand(curves, lower, upper, _wanted(curves), chord_end, chord_slope)
+
+
+def _wanted(curves: ResponseCurves) -> Callable[[LogPrice], Floats]:
+    """Inverse marginal with everything that does not depend on the price computed once."""
+    given = curves.parameters
+    if curves.family == "log":
+        scale, half = given["scale"], given["half"]
+
+        def log_spend(log_price: LogPrice) -> Floats:
+            spend = scale * np.exp(-log_price)
+            spend -= half
+            return np.asarray(spend)
+
+        return log_spend
+    if curves.family == "power" and (given["elasticity"] < 1).all():
+        with np.errstate(divide="ignore"):
+            power = 1 / (1 - given["elasticity"])
+            height = np.log(given["scale"] * given["elasticity"]) * power
+
+        def power_spend(log_price: LogPrice) -> Floats:
+            spend = power * -log_price
+            spend += height
+            return np.asarray(np.exp(spend, out=spend))
+
+        return power_spend
+    return lambda log_price: curves.spend_at(np.exp(log_price))
+
+
+def _chords(curves: ResponseCurves, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    """Tangent point and slope of each Hill curve's envelope over its bounds.
+
+    The tangent from (l, f(l)) touches at t with f'(t) (t - l) = f(t) - f(l), right of the inflection; from l = 0 at
+    half * (slope - 1) ** (1 / slope). Where it would touch beyond the upper bound, the chord ends there.
+    """
+    half, slope = curves.parameters["half"], curves.parameters["slope"]
+    steepest = hill_inflection(half, slope)
+    bent = (slope > 1) & (lower < steepest) & (upper > lower)
+    floor_value = curves.revenue(lower)
+
+    def beyond(spend: Floats) -> Bools:
+        """Whether the tangent point lies left of `spend`."""
+        return np.asarray(curves.marginal(spend) * (spend - lower) <= curves.revenue(spend) - floor_value)
+
+    end = np.where(bent, half * np.maximum(slope - 1, 0.0) ** (1 / slope), lower)
+    from_inside = bent & (lower > 0)
+    if from_inside.any():
+        left = np.where(from_inside, np.minimum(steepest, upper), lower)
+        right = np.where(from_inside, np.maximum(upper, left), lower)
+        for _ in range(TANGENT_STEPS):
+            middle = (left + right) / 2
+            touched = beyond(middle)
+            right = np.where(touched, middle, right)
+            left = np.where(touched, left, middle)
+        end = np.where(from_inside, right, end)
+    end = np.clip(end, lower, upper)
+    width = end - lower
+    rise = curves.revenue(end) - floor_value
+    return end, np.where(width > 0, rise / np.where(width > 0, width, 1.0), 0.0)

@@ -1,0 +1,172 @@
+"""Water-filling over nested groups: one price of money per group whose cap or floor binds, one for all the rest.
+
+At the optimum of a separable concave problem with one total every unit off its bounds earns the same from its next
+unit of money, so the search is for that one number (Everett 1963; the nested case is Hochbaum 1994). A group's
+demand at a price is the sum of its units' demands, held between its floor and its cap; where that binds, the group
+is solved by itself with the bound as its total.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting._demand import Demand
+from forecasting.history import Floats
+
+LOG_PRICE_LIMIT = 700.0  # exp overflows beyond
+SEARCH_STEPS = 200
+CLOSE_ENOUGH = 4e-16
+
+
+@dataclass(eq=False)
+class Node:
+    """A group: its own units, the groups inside it, and what its sum may be."""
+
+    name: str
+    units: npt.NDArray[np.intp]
+    lower: float
+    upper: float
+    children: list[Node] = field(default_factory=list)
+
+    def raw(self, spend: Floats) -> float:
+        """The sum of its demand, before its own cap and floor."""
+        own = spend.sum() if len(self.units) == len(spend) else spend[self.units].sum()
+        return float(own) + sum(child.held(spend) for child in self.children)
+
+    def held(self, spend: Floats) -> float:
+        """The sum of its demand between its floor and cap."""
+        return min(max(self.raw(spend), self.lower), self.upper)
+
+
+@dataclass(eq=False)
+class Filled:
+    """Spend and, per unit, the logarithm of the price its group settled at."""
+
+    spend: Floats
+    log_price: Floats
+
+
+def fill(demand: Demand, root: Node, total: float) -> Filled:
+    """The spend that maximises the (envelope's) revenue with the sum of `root` equal to `total`."""
+    filled = Filled(demand.lower.copy(), np.zeros_like(demand.lower))
+    _solve(demand, root, total, filled)
+    return filled
+
+
+def _solve(demand: Demand, node: Node, total: float, filled: Filled) -> None:
+    dear, cheap = _bracket(lambda price: node.raw(demand.at(price)) - total)
+    _spread(demand, node, total, (dear, cheap), filled)
+
+
+def _spread(demand: Demand, node: Node, total: float, prices: tuple[float, float], filled: Filled) -> None:
+    """Settle a group between two neighbouring prices, one asking for at most and one for at least its total."""
+    little, much = demand.at(prices[0]), demand.at(prices[1])
+    floors = np.array([child.held(little) for child in node.children])
+    ceilings = np.array([child.held(much) for child in node.children])
+    base = np.concatenate([little[node.units], floors])
+    room = np.concatenate([much[node.units], ceilings]) - base
+    given = base + _share(total - float(base.sum()), room, in_order=not demand.curves.concave)
+    own = given[: len(node.units)]
+    _absorb_rounding(own, total - float(given.sum()), demand, node)
+    filled.spend[node.units] = own
+    filled.log_price[node.units] = prices[0] if math.isfinite(prices[0]) else prices[1]
+    for child, target in zip(node.children, given[len(node.units) :], strict=True):
+        if child.raw(little) <= target <= child.raw(much):
+            _spread(demand, child, float(target), prices, filled)
+        else:
+            _solve(demand, child, float(target), filled)
+
+
+def _absorb_rounding(spend: Floats, missing: float, demand: Demand, node: Node) -> None:
+    """Put the last rounding error of a sum where there is most room for it."""
+    if missing == 0 or spend.size == 0:
+        return
+    room = demand.upper[node.units] - spend if missing > 0 else spend - demand.lower[node.units]
+    at = int(np.argmax(room))
+    if room[at] >= abs(missing):
+        spend[at] += missing
+
+
+def _share(amount: float, room: Floats, *, in_order: bool) -> Floats:
+    """Share an amount over the room there is: in proportion, or filling one after the other.
+
+    In order leaves at most one S-shaped curve inside its chord, where its envelope overstates it.
+    """
+    whole = float(room.sum())
+    if amount <= 0 or whole <= 0:
+        return np.zeros_like(room)
+    if not in_order:
+        return np.asarray(room * min(amount / whole, 1.0))
+    before = np.concatenate([[0.0], np.cumsum(room)[:-1]])
+    return np.clip(amount - before, 0.0, room)
+
+
+def _bracket(excess: Callable[[float], float]) -> tuple[float, float]:
+    """Neighbouring log prices (dear, cheap) between which a falling demand crosses the total.
+
+    Chandrupatla's root finder (1997): inverse quadratic steps where the function is smooth, halving where it jumps.
+    """
+    left, right = _surround(excess)
+    low, high = left[0], right[0]
+    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
+        return high, low
+    at, old = right, left
+    step = 0.5
+    third = left
+    for _ in range(SEARCH_STEPS):
+        point = at[0] + step * (old[0] - at[0])
+        found = (point, excess(point))
+        if (found[1] > 0) == (at[1] > 0):
+            third, at = at, found
+        else:
+            third, old, at = old, at, found
+        if found[1] == 0:
+            return point, point
+        width = abs(old[0] - at[0])
+        tolerance = CLOSE_ENOUGH * max(abs(at[0]), 1.0)
+        if width <= 2 * tolerance:
+            break
+        step = min(max(_inverse_quadratic(at, old, third), tolerance / width), 1 - tolerance / width)
+    pair = sorted((at, old), key=lambda end: end[1])
+    return pair[0][0], pair[1][0]
+
+
+End = tuple[float, float]  # log price, demand - total there
+
+
+def _inverse_quadratic(at: End, old: End, third: End) -> float:
+    """How far from `at` to `old` to look next, as a share of the way."""
+    (a, fa), (b, fb), (c, fc) = at, old, third
+    if b == c or fc in (fb, fa):
+        return 0.5
+    xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+    if not (1 - math.sqrt(max(1 - xi, 0.0)) < phi < math.sqrt(max(xi, 0.0))):
+        return 0.5
+    return fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
+
+
+def _surround(excess: Callable[[float], float]) -> tuple[End, End]:
+    """A log price at which demand is at least the total, and one at which it is at most."""
+    start = 0.0
+    here = (start, excess(start))
+    if here[1] == 0:
+        return here, here
+    sign = 1.0 if here[1] > 0 else -1.0  # demand too high: look at dearer prices
+    stride = 1.0
+    last = here
+    while True:
+        point = max(min(last[0] + sign * stride, LOG_PRICE_LIMIT), -LOG_PRICE_LIMIT)
+        found = (point, excess(point))
+        if found[1] == 0:
+            return found, found
+        if (found[1] > 0) != (last[1] > 0):
+            return (last, found) if sign > 0 else (found, last)
+        if abs(point) >= LOG_PRICE_LIMIT:
+            edge = (sign * math.inf, 0.0)
+            return (found, edge) if sign > 0 else (edge, found)
+        last, stride = found, stride * 2

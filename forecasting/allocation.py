@@ -1,0 +1,324 @@
+"""The allocation of a total over response curves that nothing can beat, and the proof of it."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting._demand import Demand, demand_of
+from forecasting._waterfill import Filled, Node, fill
+from forecasting.curves import ResponseCurves
+from forecasting.history import Floats
+
+ROUNDING = 1e-12  # relative; how far a sum of floats may miss what it stands for
+GAP_WANTED = 1e-9
+BRANCH_NODES = 600  # of the search that repairs S-shaped curves
+BRANCH_UNITS = 200  # above this many units the envelope alone is within 1e-4
+
+
+class Infeasible(ValueError):
+    """The bounds cannot meet the total. The message says by how much, in words; so does `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Group:
+    """A cap and a floor on the sum of some units. Groups may lie inside one another, but not overlap in part."""
+
+    name: str
+    units: tuple[str, ...]
+    lower: float = 0.0
+    upper: float = math.inf
+
+
+@dataclass(frozen=True, eq=False)
+class Allocation:
+    """The best spend per unit.
+
+    `spend` sums to the total; `marginal_revenue` is what the next unit of money would earn there; `expected_revenue`
+    is what each unit earns. `optimality_gap` is the relative duality gap: no other allocation can add a larger share
+    of the whole expected revenue. `bound_by` says per unit what holds it: "total" (nothing else: its money is worth
+    the same as everyone's), "lower", "upper", "pinned", or "group <name>".
+    """
+
+    units: tuple[str, ...]
+    spend: Floats
+    marginal_revenue: Floats
+    expected_revenue: Floats
+    optimality_gap: float
+    bound_by: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """The sum spent."""
+        return math.fsum(self.spend)
+
+    @property
+    def total_revenue(self) -> float:
+        """The sum expected."""
+        return math.fsum(self.expected_revenue)
+
+
+GroupsArgument = Mapping[str, Any] | Iterable[Group] | None
+
+
+def allocate(
+    curves: ResponseCurves,
+    total: float,
+    lower: npt.ArrayLike = 0.0,
+    upper: npt.ArrayLike = math.inf,
+    groups: GroupsArgument = None,
+) -> Allocation:
+    """Spend `total` so that the sum of expected revenue is greatest.
+
+    `lower` and `upper` are numbers or arrays (units,); equal bounds pin a unit. `groups` is a list of `Group`, or a
+    mapping name -> {"units": labels, "lower": floor, "upper": cap}. Everything is in the curves' unit of money per
+    day. Exact for concave curves (water-filling); for S-shaped ones solved on their concave envelopes and, up to 200
+    units, repaired by branch and bound until the certified gap is closed.
+
+    Raises Infeasible where the bounds or groups cannot meet the total, and ValueError for a figure that is no number.
+    """
+    order, back = _label_order(curves)
+    sorted_curves = curves if order is None else curves.take(order)
+    low, high = _bounds(curves, total, lower, upper)
+    if order is not None:
+        low, high = low[order], high[order]
+    root = tree(sorted_curves.units, groups, total)
+    check_feasible(root, low, high, total, sorted_curves.units)
+    high = np.minimum(high, low + max(total - float(low.sum()), 0.0)) if np.isinf(high).any() else high
+    spend, upper_bound = _best(sorted_curves, root, total, low, high)
+    value = float(sorted_curves.revenue(spend).sum())
+    gap = max(upper_bound - value, 0.0) / value if value > 0 else 0.0
+    held = _bound_by(root, spend, low, high)
+    if back is not None:
+        spend, held = spend[back], tuple(held[int(at)] for at in back)
+    return Allocation(curves.units, spend, curves.marginal(spend), curves.revenue(spend), gap, held)
+
+
+def _label_order(curves: ResponseCurves) -> tuple[npt.NDArray[np.intp] | None, npt.NDArray[np.intp] | None]:
+    """S-shaped curves are worked in order of label, so that a tie does not depend on the order they came in."""
+    if curves.concave:
+        return None, None
+    order = np.argsort(np.array(curves.units), kind="stable")
+    return order, np.argsort(order, kind="stable")
+
+
+def _bounds(curves: ResponseCurves, total: float, lower: npt.ArrayLike, upper: npt.ArrayLike) -> tuple[Floats, Floats]:
+    if not math.isfinite(total) or total < 0:
+        raise ValueError(f"total is {total}: give a finite amount of at least 0")
+    both = []
+    for name, given in (("lower", lower), ("upper", upper)):
+        try:
+            values = np.broadcast_to(np.asarray(given, dtype=float), (len(curves.units),))
+        except ValueError:
+            raise ValueError(f"{name} must be a number or have one value per unit ({len(curves.units)})") from None
+        bad = np.isnan(values) | (values < 0) | (np.isinf(values) & (name == "lower"))
+        if bad.any():
+            at = int(np.flatnonzero(bad)[0])
+            raise ValueError(f"{name} bound of unit {curves.units[at]!r} is {values[at]}: give an amount of at least 0")
+        both.append(values)
+    low, high = both
+    crossed = np.flatnonzero(low > high)
+    if crossed.size:
+        at = int(crossed[0])
+        raise Infeasible(
+            f"unit {curves.units[at]!r} has a lower bound of {low[at]:,.2f} above its upper bound of {high[at]:,.2f}: "
+            f"lower the one or raise the other by {low[at] - high[at]:,.2f}"
+        )
+    return low, high
+
+
+def _as_groups(groups: GroupsArgument) -> list[Group]:
+    if groups is None:
+        return []
+    if not isinstance(groups, Mapping):
+        return list(groups)
+    found = []
+    for name, given in groups.items():
+        if isinstance(given, Group):
+            found.append(given)
+        elif isinstance(given, Mapping):
+            lower = given.get("lower", given.get("floor", 0.0))
+            upper = given.get("upper", given.get("cap", math.inf))
+            found.append(
+                Group(
+                    name, tuple(given["units"]), 0.0 if lower is None else lower, math.inf if upper is None else upper
+                )
+            )
+        else:
+            members, lower, upper = given
+            found.append(Group(name, tuple(members), lower, upper))
+    return found
+
+
+def tree(units: Sequence[str], groups: GroupsArgument, total: float) -> Node:
+    """The groups as a tree under one root that holds everything; ValueError where two overlap in part."""
+    place = {unit: index for index, unit in enumerate(units)}
+    root = Node("everything", np.arange(len(units)), total, total)
+    inner: list[Node] = [root] * len(units)
+    for group in sorted(_as_groups(groups), key=lambda one: -len(one.units)):
+        unknown = [unit for unit in group.units if unit not in place]
+        if unknown:
+            raise ValueError(f"group {group.name!r} names the unknown unit {unknown[0]!r}: remove it, or add its curve")
+        if math.isnan(group.lower) or math.isnan(group.upper):
+            raise ValueError(f"group {group.name!r} has a bound that is not a number")
+        members = np.array(sorted({place[unit] for unit in group.units}), dtype=np.intp)
+        parents = {id(inner[member]): inner[member] for member in members}
+        if not parents:
+            if group.lower > 0:
+                raise Infeasible(f"group {group.name!r} must spend {group.lower:,.2f} but has no units")
+            continue
+        parent, *others = parents.values()
+        if others:
+            names = " and ".join(sorted(node.name for node in parents.values()))
+            raise ValueError(f"group {group.name!r} lies partly in {names}: groups must be nested or apart")
+        node = Node(group.name, members, max(group.lower, 0.0), group.upper)
+        parent.units = np.setdiff1d(parent.units, members, assume_unique=True)
+        parent.children.append(node)
+        for member in members:
+            inner[member] = node
+    return root
+
+
+def check_feasible(root: Node, low: Floats, high: Floats, total: float, units: Sequence[str]) -> None:
+    """Infeasible, naming the shortfall, where bounds and groups cannot meet the total."""
+    slack = ROUNDING * max(total, 1e-300)
+    least, most = _capacity(root, low, high)
+    floors, caps = (" and group floors", " and group caps") if root.children else ("", "")
+    if least > total + slack:
+        raise Infeasible(
+            f"the lower bounds of {len(units)} units{floors} sum to {least:,.2f}, {least - total:,.2f} more than the "
+            f"total of {total:,.2f}: raise the total or lower the bounds"
+        )
+    if most < total - slack:
+        raise Infeasible(
+            f"the upper bounds of {len(units)} units{caps} sum to "
+            f"{most:,.2f}, {total - most:,.2f} short of the total of {total:,.2f}: lower the total or raise the bounds"
+        )
+
+
+def _capacity(node: Node, low: Floats, high: Floats) -> tuple[float, float]:
+    least, most = float(low[node.units].sum()), float(high[node.units].sum())
+    for child in node.children:
+        child_least, child_most = _capacity(child, low, high)
+        slack = ROUNDING * max(child_least, child.lower, 1e-300)
+        if child_least > child.upper + slack:
+            raise Infeasible(
+                f"group {child.name!r} may spend at most {child.upper:,.2f} but its units and groups must spend "
+                f"{child_least:,.2f}, {child_least - child.upper:,.2f} more: raise the cap or lower their bounds"
+            )
+        if child_most < child.lower - slack:
+            raise Infeasible(
+                f"group {child.name!r} must spend at least {child.lower:,.2f} but its units and groups can take "
+                f"{child_most:,.2f}, {child.lower - child_most:,.2f} short: lower the floor or raise their bounds"
+            )
+        least += max(child_least, child.lower)
+        most += min(child_most, child.upper)
+    return least, most
+
+
+def _dual_bound(demand: Demand, filled: Filled) -> float:
+    """What no allocation can exceed: revenue here plus what each unit would gain by trading at its group's price.
+
+    The sum over units of max_x (f(x) - p x) plus p times the amount to spend is the Lagrangian dual. Group terms
+    vanish because a group with its own price sits exactly on its bound.
+    """
+    curves = demand.curves
+    best = demand.at(filled.log_price)
+    regret = curves.revenue(best) - curves.revenue(filled.spend) - np.exp(filled.log_price) * (best - filled.spend)
+    return float(curves.revenue(filled.spend).sum() + np.maximum(regret, 0.0).sum())
+
+
+def _best(curves: ResponseCurves, root: Node, total: float, low: Floats, high: Floats) -> tuple[Floats, float]:
+    """Spend, an upper bound on the revenue of any allocation.
+
+    S-shaped curves: branch and bound. A filling on the envelopes bounds the revenue from above and is itself an
+    allocation; the unit the envelope flatters most is split at its spend, which closes the gap there on both sides.
+    """
+    demand = demand_of(curves, low, high)
+    first = fill(demand, root, total)
+    bound = _dual_bound(demand, first)
+    best, best_value = first.spend, float(curves.revenue(first.spend).sum())
+    if curves.concave or len(low) > BRANCH_UNITS:
+        return best, bound
+    queue = [(-bound, 0, low, high, first)]
+    for count in range(1, BRANCH_NODES, 2):
+        if not queue or -queue[0][0] <= best_value * (1 + GAP_WANTED):
+            break
+        _, _, node_low, node_high, filled = heapq.heappop(queue)
+        split = _most_flattered(curves, node_low, node_high, filled)
+        at = filled.spend[split]
+        for side, (child_low, child_high) in enumerate(
+            ((node_low, _with(node_high, split, at)), (_with(node_low, split, at), node_high))
+        ):
+            if not _feasible(root, child_low, child_high, total):
+                continue
+            child_demand = demand_of(curves, child_low, child_high)
+            child = fill(child_demand, root, total)
+            value = float(curves.revenue(child.spend).sum())
+            if value > best_value:
+                best, best_value = child.spend, value
+            child_bound = min(_dual_bound(child_demand, child), bound)
+            if child_bound > best_value * (1 + GAP_WANTED):
+                heapq.heappush(queue, (-child_bound, count + side, child_low, child_high, child))
+    rest = -queue[0][0] if queue else best_value
+    return best, max(rest, best_value)
+
+
+def _feasible(root: Node, low: Floats, high: Floats, total: float) -> bool:
+    try:
+        least, most = _capacity(root, low, high)
+    except Infeasible:
+        return False
+    return least <= total <= most
+
+
+def _with(values: Floats, at: int, value: float) -> Floats:
+    changed = values.copy()
+    changed[at] = value
+    return changed
+
+
+def _most_flattered(curves: ResponseCurves, low: Floats, high: Floats, filled: Filled) -> int:
+    """The unit whose envelope overstates its revenue most."""
+    demand = demand_of(curves, low, high)
+    if demand.chord_end is None or demand.chord_slope is None:
+        return 0
+    on_chord = curves.revenue(low) + demand.chord_slope * (filled.spend - low)
+    inside = (filled.spend > low) & (filled.spend < demand.chord_end)
+    return int(np.argmax(np.where(inside, on_chord - curves.revenue(filled.spend), 0.0)))
+
+
+def _bound_by(root: Node, spend: Floats, low: Floats, high: Floats) -> tuple[str, ...]:
+    names = np.full(len(spend), "total", dtype=object)
+    _name_groups(root, spend, names)
+    near = ROUNDING * np.maximum(np.abs(spend), 1e-300)
+    at_low, at_high = spend <= low + near, spend >= high - near
+    names[at_low], names[at_high], names[low == high] = "lower", "upper", "pinned"
+    return tuple(names)
+
+
+def _name_groups(node: Node, spend: Floats, names: npt.NDArray[np.object_]) -> float:
+    """Write the innermost binding group's name over its units; the sum of the node."""
+    whole = float(spend[node.units].sum())
+    for child in node.children:
+        inside = np.concatenate([each.units for each in _within(child)])
+        amount = float(spend[inside].sum())
+        near = ROUNDING * max(amount, 1e-300) * 10
+        if amount >= child.upper - near or (child.lower > 0 and amount <= child.lower + near):
+            names[inside] = f"group {child.name}"
+        whole += _name_groups(child, spend, names)
+    return whole
+
+
+def _within(node: Node) -> list[Node]:
+    return [node, *(inner for child in node.children for inner in _within(child))]

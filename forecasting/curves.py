@@ -1,0 +1,176 @@
+"""Expected daily revenue as a function of daily spend, one curve per unit, all evaluated at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.history import Floats
+
+PARAMETERS = {
+    "power": ("scale", "elasticity"),
+    "log": ("scale", "half"),
+    "hill": ("scale", "half", "slope"),
+}
+NEWTON_STEPS = 80
+NEWTON_TOLERANCE = 4e-16
+
+
+@dataclass(frozen=True, eq=False)
+class ResponseCurves:
+    """Revenue per day as a function of spend per day, with its derivative and the inverse of that.
+
+    Every method takes a number, an array (units,) or an array (..., units) and answers in the broadcast shape.
+    Families: "power" scale * x**elasticity; "log" scale * log1p(x / half);
+    "hill" scale * x**slope / (half**slope + x**slope), S-shaped where slope > 1.
+    """
+
+    units: tuple[str, ...]
+    family: str
+    parameters: dict[str, Floats]
+
+    @classmethod
+    def from_parameters(cls, units: Sequence[str], family: str, **parameters: npt.ArrayLike) -> ResponseCurves:
+        """Curves straight from parameters, each a number or an array (units,).
+
+        Raises ValueError, naming the unit, for a negative or non-finite scale, a half or slope that is not positive,
+        an elasticity outside (0, 1], or parameters that are not the family's.
+        """
+        if family not in PARAMETERS:
+            raise ValueError(f"unknown family {family!r}: choose one of {', '.join(PARAMETERS)}")
+        if set(parameters) != set(PARAMETERS[family]):
+            raise ValueError(f"family {family!r} takes {', '.join(PARAMETERS[family])}; got {', '.join(parameters)}")
+        labels = tuple(units)
+        if len(set(labels)) != len(labels):
+            raise ValueError("two curves have the same unit label: labels must differ")
+        arrays: dict[str, Floats] = {}
+        for name, given in parameters.items():
+            try:
+                values = np.broadcast_to(np.asarray(given, dtype=float), (len(labels),)).copy()
+            except ValueError:
+                raise ValueError(f"{name} must be a number or have one value per unit ({len(labels)})") from None
+            good = np.isfinite(values) & (values >= 0 if name == "scale" else values > 0)
+            if name == "elasticity":
+                good &= values <= 1
+            if not good.all():
+                at = int(np.flatnonzero(~good)[0])
+                limits = {"scale": "at least 0", "elasticity": "in (0, 1]"}.get(name, "above 0")
+                raise ValueError(f"{name} of unit {labels[at]!r} is {values[at]}: it must be finite and {limits}")
+            arrays[name] = values
+        return cls(labels, family, arrays)
+
+    @property
+    def concave(self) -> bool:
+        """Whether every curve is concave from 0 on."""
+        return self.family != "hill" or bool((self.parameters["slope"] <= 1).all())
+
+    def revenue(self, spend: npt.ArrayLike) -> Floats:
+        """Expected revenue per day at `spend` per day."""
+        return self._at(spend, "spend", _REVENUE[self.family])
+
+    def marginal(self, spend: npt.ArrayLike) -> Floats:
+        """Revenue from the next unit of spend. Infinite at 0 where the curve starts vertically."""
+        return self._at(spend, "spend", _MARGINAL[self.family])
+
+    def spend_at(self, marginal: npt.ArrayLike) -> Floats:
+        """The largest spend at which the next unit still earns `marginal`; 0 where no spend does.
+
+        Infinite where `marginal` is 0 and the curve never stops rising.
+        """
+        return self._at(marginal, "marginal", _SPEND_AT[self.family])
+
+    def take(self, rows: npt.NDArray[np.intp]) -> ResponseCurves:
+        """The curves of some units, in the order of `rows`."""
+        labels = tuple(self.units[row] for row in rows)
+        return ResponseCurves(labels, self.family, {name: values[rows] for name, values in self.parameters.items()})
+
+    def _at(self, given: npt.ArrayLike, name: str, formula: Callable[..., Floats]) -> Floats:
+        values = np.asarray(given, dtype=float)
+        if values.ndim and values.shape[-1] not in (1, len(self.units)):
+            raise ValueError(f"{name} must be a number or end in one value per unit ({len(self.units)})")
+        if not (values >= 0).all():
+            at = int(np.flatnonzero(~(values >= 0).reshape(-1))[0])
+            unit = self.units[at % len(self.units)]
+            raise ValueError(f"{name} of unit {unit!r} is {values.reshape(-1)[at]}: it must be a number of at least 0")
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
+            return formula(values, **self.parameters)
+
+
+def _power_revenue(spend: Floats, scale: Floats, elasticity: Floats) -> Floats:
+    return np.asarray(scale * spend**elasticity)
+
+
+def _power_marginal(spend: Floats, scale: Floats, elasticity: Floats) -> Floats:
+    return np.where(scale > 0, scale * elasticity * spend ** (elasticity - 1), 0.0)
+
+
+def _power_spend_at(marginal: Floats, scale: Floats, elasticity: Floats) -> Floats:
+    slope = scale * elasticity
+    bent = np.where(elasticity < 1, elasticity, 0.5)
+    spend = (slope / marginal) ** (1 / (1 - bent))
+    straight = np.where(slope >= marginal, np.inf, 0.0)
+    return np.where(scale > 0, np.where(elasticity < 1, spend, straight), 0.0)
+
+
+def _log_revenue(spend: Floats, scale: Floats, half: Floats) -> Floats:
+    return np.asarray(scale * np.log1p(spend / half))
+
+
+def _log_marginal(spend: Floats, scale: Floats, half: Floats) -> Floats:
+    return np.asarray(scale / (half + spend))
+
+
+def _log_spend_at(marginal: Floats, scale: Floats, half: Floats) -> Floats:
+    spend = scale / marginal
+    spend -= half
+    return np.where(scale > 0, np.maximum(spend, 0.0), 0.0)
+
+
+def _hill_revenue(spend: Floats, scale: Floats, half: Floats, slope: Floats) -> Floats:
+    # written with (half / spend) so that a large spend does not overflow
+    return np.where(spend > 0, scale / (1 + (half / spend) ** slope), 0.0)
+
+
+def _hill_marginal(spend: Floats, scale: Floats, half: Floats, slope: Floats) -> Floats:
+    height = np.log(spend / half)
+    inside = scale * slope / half * np.exp((slope - 1) * height - 2 * np.logaddexp(0.0, slope * height))
+    at_zero = np.where(slope < 1, np.inf, np.where(slope == 1, scale / half, 0.0))
+    return np.where(scale > 0, np.where(spend > 0, inside, at_zero), 0.0)
+
+
+def hill_inflection(half: Floats, slope: Floats) -> Floats:
+    """Spend at which a Hill curve is steepest: half * ((slope - 1) / (slope + 1)) ** (1 / slope), 0 if concave."""
+    above = np.maximum(slope, 1.0)
+    return np.asarray(half * ((above - 1) / (above + 1)) ** (1 / above))
+
+
+def _hill_spend_at(marginal: Floats, scale: Floats, half: Floats, slope: Floats) -> Floats:
+    """Newton on log(marginal) against z = log(spend / half), which is concave and, right of the inflection, falling.
+
+    Started on its right-hand asymptote, every step stays right of the root: the convergence is monotone.
+    """
+    top = np.log(scale * slope / half)
+    wanted = np.log(marginal)
+    z = (top - wanted) / (slope + 1)
+    steepest = hill_inflection(half, slope)
+    peak = np.where(slope > 1, np.log(steepest / half), -np.inf)
+    z = np.maximum(z, peak + 1e-9)
+    for _ in range(NEWTON_STEPS):
+        logistic = 1 / (1 + np.exp(-slope * z))
+        value = top + (slope - 1) * z - 2 * np.logaddexp(0.0, slope * z) - wanted
+        step = value / ((slope - 1) - 2 * slope * logistic)
+        step = np.where(np.isfinite(step), step, 0.0)
+        z = np.maximum(z - step, peak)
+        if (np.abs(step) <= NEWTON_TOLERANCE * np.maximum(np.abs(z), 1.0)).all():
+            break
+    most = _hill_marginal(steepest, scale, half, slope)
+    reached = (marginal <= most) & (scale > 0)
+    return np.where(reached, np.where(marginal > 0, half * np.exp(z), np.inf), 0.0)
+
+
+_REVENUE: dict[str, Callable[..., Floats]] = {"power": _power_revenue, "log": _log_revenue, "hill": _hill_revenue}
+_MARGINAL: dict[str, Callable[..., Floats]] = {"power": _power_marginal, "log": _log_marginal, "hill": _hill_marginal}
+_SPEND_AT: dict[str, Callable[..., Floats]] = {"power": _power_spend_at, "log": _log_spend_at, "hill": _hill_spend_at}

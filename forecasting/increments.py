@@ -1,0 +1,192 @@
+"""Amounts a platform accepts: whole increments of the smallest coin, with the total still exact."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.allocation import Infeasible, allocate
+from forecasting.curves import ResponseCurves
+from forecasting.history import Bools, Floats
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Ladder:
+    """Each unit's amounts: from `low` in steps of `step` up to `most`."""
+
+    curves: ResponseCurves
+    low: Integers
+    most: Integers
+    step: Integers
+    minor_units: float
+
+    def can_rise(self, amounts: Integers) -> Bools:
+        return np.asarray(amounts + self.step <= self.most)
+
+    def can_fall(self, amounts: Integers) -> Bools:
+        return np.asarray(amounts - self.step >= self.low)
+
+    def gain(self, amounts: Integers, sign: int) -> Floats:
+        """Revenue per unit from one step up or down."""
+        there = np.maximum(amounts + sign * self.step, 0)
+        here = self.curves.revenue(amounts / self.minor_units)
+        return np.asarray(self.curves.revenue(there / self.minor_units) - here)
+
+
+def allocate_increments(
+    curves: ResponseCurves,
+    total: int,
+    lower: npt.ArrayLike = 0,
+    upper: npt.ArrayLike | None = None,
+    *,
+    increment: npt.ArrayLike = 1,
+    minor_units: float = 100,
+) -> Integers:
+    """The best allocation in integers that sums to `total` exactly; int64 (units,).
+
+    `total`, `lower`, `upper` and `increment` count the smallest coin (cents, or micros with
+    `minor_units` = 1,000,000); the curves take `minor_units` of it as one unit of money. Every amount is its lower
+    bound plus a whole number of its increments. Starting just under the continuous optimum, each increment goes to
+    the unit that gains most from it, which for concave curves and one common increment is optimal (Fox 1966); then
+    single increments are exchanged while that earns more, which covers S-shaped curves and mixed increments as far
+    as exchanges reach.
+
+    Raises Infeasible where bounds and increments cannot meet the total, and ValueError for amounts that are not whole.
+    """
+    if not float(total).is_integer() or total < 0:
+        raise ValueError(f"total is {total}: give a whole number of the smallest coin, at least 0")
+    low = _whole(curves, "lower", lower)
+    high = np.maximum(low, int(total)) if upper is None else _whole(curves, "upper", upper)
+    step = _whole(curves, "increment", increment)
+    crossed = np.flatnonzero(low > high)
+    if crossed.size:
+        at = int(crossed[0])
+        raise Infeasible(
+            f"unit {curves.units[at]!r} has a lower bound of {low[at]:,} above its upper one of {high[at]:,}"
+        )
+    high = np.minimum(high, np.maximum(low, int(total)))
+    ladder = _Ladder(curves, low, low + (high - low) // step * step, step, minor_units)
+    _check_reach(ladder, int(total))
+    ideal = allocate(curves, total / minor_units, low / minor_units, ladder.most / minor_units)
+    steps = np.floor((ideal.spend - low / minor_units) * minor_units / step + 1e-6)
+    amounts = np.clip(low + steps.astype(np.int64) * step, low, ladder.most)
+    left = _settle(ladder, amounts, int(total - amounts.sum()))
+    if left:
+        _make_up(ladder, amounts, left)
+    _exchange(ladder, amounts)
+    return np.asarray(amounts)
+
+
+def _whole(curves: ResponseCurves, name: str, given: npt.ArrayLike) -> Integers:
+    exact = np.broadcast_to(np.asarray(given), (len(curves.units),))
+    rounded = exact.astype(np.int64)
+    bad = np.flatnonzero((rounded != exact) | (rounded < (1 if name == "increment" else 0)))
+    if bad.size:
+        at = int(bad[0])
+        raise ValueError(
+            f"{name} of unit {curves.units[at]!r} is {exact[at]}: give a whole number of the smallest coin"
+        )
+    return np.asarray(rounded)
+
+
+def _check_reach(ladder: _Ladder, total: int) -> None:
+    least, most = int(ladder.low.sum()), int(ladder.most.sum())
+    if least > total:
+        raise Infeasible(f"the lower bounds sum to {least:,}, {least - total:,} more than the total of {total:,}")
+    if most < total:
+        raise Infeasible(
+            f"in whole increments the {len(ladder.low)} units can take {most:,}, {total - most:,} short of the total "
+            f"of {total:,}: raise the upper bounds or use smaller increments"
+        )
+    movable = ladder.step[ladder.most > ladder.low]
+    common = int(np.gcd.reduce(movable)) if movable.size else 1
+    if (total - least) % common:
+        raise Infeasible(
+            f"increments of {common:,} cannot make up the {total - least:,} above the lower bounds: "
+            "change the total, or let one unit take any amount"
+        )
+
+
+def _settle(ladder: _Ladder, amounts: Integers, left: int) -> int:
+    """Hand out what is left, largest gain per coin first (or take back an overshoot); return what fits nowhere."""
+    sign = 1 if left > 0 else -1
+    able = ladder.can_rise if sign > 0 else ladder.can_fall
+    gains = ladder.gain(amounts, sign) / ladder.step
+    queue = [(-float(gains[at]), int(at)) for at in np.flatnonzero(able(amounts))]
+    heapq.heapify(queue)
+    while left and queue:
+        _, at = heapq.heappop(queue)
+        size = int(ladder.step[at])
+        if size > abs(left):
+            continue
+        amounts[at] += sign * size
+        left -= sign * size
+        one = _only(ladder, at)
+        if (one.can_rise if sign > 0 else one.can_fall)(amounts[[at]])[0]:
+            heapq.heappush(queue, (-float(one.gain(amounts[[at]], sign)[0]) / size, at))
+    return left
+
+
+def _only(ladder: _Ladder, at: int) -> _Ladder:
+    rows = np.array([at])
+    return _Ladder(ladder.curves.take(rows), ladder.low[rows], ladder.most[rows], ladder.step[rows], ladder.minor_units)
+
+
+def _make_up(ladder: _Ladder, amounts: Integers, left: int) -> None:
+    """With mixed increments: the fewest steps up and down that make up the remainder.
+
+    Breadth-first over remainders; of each increment the unit that gains most (or loses least) stands for the rest.
+    The remainders are bounded by twice the largest increment, so the search ends.
+    """
+    widest = 2 * int(ladder.step.max())
+    paths: dict[int, Integers] = {left: amounts}
+    frontier = [left]
+    while frontier:
+        following = []
+        for remainder in frontier:
+            for size, after in _neighbours(ladder, paths[remainder]):
+                if abs(remainder - size) > widest or remainder - size in paths:
+                    continue
+                paths[remainder - size] = after
+                if remainder == size:
+                    amounts[:] = after
+                    return
+                following.append(remainder - size)
+        frontier = following
+    raise Infeasible(
+        f"no mix of increments within the bounds makes up the last {left:,}: let one unit take any amount, "
+        "or change the total"
+    )
+
+
+def _neighbours(ladder: _Ladder, amounts: Integers) -> list[tuple[int, Integers]]:
+    """The best single step of each increment, up and down: (signed size, amounts after it)."""
+    found = []
+    for sign, able in ((1, ladder.can_rise(amounts)), (-1, ladder.can_fall(amounts))):
+        gains = np.where(able, ladder.gain(amounts, sign), -math.inf)
+        for size in np.unique(ladder.step[able]):
+            at = int(np.argmax(np.where(ladder.step == size, gains, -math.inf)))
+            after = amounts.copy()
+            after[at] += sign * size
+            found.append((sign * int(size), after))
+    return found
+
+
+def _exchange(ladder: _Ladder, amounts: Integers) -> None:
+    """Move single increments from where they earn least to where they would earn most, while that earns more."""
+    for size in np.unique(ladder.step):
+        same = ladder.step == size
+        for _ in range(2 * int(same.sum())):
+            up = np.where(same & ladder.can_rise(amounts), ladder.gain(amounts, 1), -math.inf)
+            down = np.where(same & ladder.can_fall(amounts), ladder.gain(amounts, -1), -math.inf)
+            to, source = int(np.argmax(up)), int(np.argmax(down))
+            if to == source or up[to] + down[source] <= 1e-12 * abs(up[to]):
+                break
+            amounts[to] += size
+            amounts[source] -= size

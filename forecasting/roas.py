@@ -1,0 +1,237 @@
+"""Forecasts of revenue and ROAS per unit, with intervals, evidence and response curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from forecasting.credibility import Grouping
+from forecasting.curves import ResponseCurves
+from forecasting.evidence import grade, spend_range
+from forecasting.history import Floats, History, Places
+from forecasting.intervals import Calibration, calibrate, nearest
+from forecasting.maturity import Maturity
+from forecasting.response import Residuals, fit_response
+from forecasting.weeks import DAYS, weekday_index, weekly
+
+LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
+RECENT_DAYS = 14
+RECENT_DAYS_SPARSE = 28
+FALLBACK_ORIGINS = 3
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum of units over the horizon; its interval is joint."""
+
+    spend: float
+    revenue: float
+    low: float
+    high: float
+
+    @property
+    def roas(self) -> float:
+        """Revenue over spend; nan where nothing is spent."""
+        return self.revenue / self.spend if self.spend > 0 else math.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """Sums over the horizon per unit, in the order of `units`, in the history's currency.
+
+    `evidence` is "strong", "thin" or "none" and `evidence_reason` says why in words. `elasticity` is the percent more
+    revenue for one percent more spend, `elasticity_error` its standard error. `spend_low` and `spend_high` are the
+    lowest and highest weekly mean of daily spend ever tried. `notice` is empty unless the baseline replaced the model.
+    """
+
+    units: tuple[str, ...]
+    horizon: int
+    spend: Floats
+    revenue: Floats
+    low: Floats
+    high: Floats
+    total: Sum
+    groups: dict[str, Sum]
+    evidence: tuple[str, ...]
+    evidence_reason: tuple[str, ...]
+    elasticity: Floats
+    elasticity_error: Floats
+    spend_low: Floats
+    spend_high: Floats
+    notice: str
+
+    @property
+    def roas(self) -> Floats:
+        """Revenue over spend per unit; nan where nothing is spent."""
+        return np.where(self.spend > 0, self.revenue / np.where(self.spend > 0, self.spend, 1.0), np.nan)
+
+
+class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
+    """Forecasts revenue from spend; scikit-learn's contract, with a `History` in place of X and y.
+
+    `interval` is the share of outcomes the intervals should hold, between 0 and 1. After `fit`:
+    `units_`, `recent_spend_` per day, `elasticity_` and `elasticity_error_` per unit, `evidence_`, `scores_` (relative
+    error of every candidate and of the mixture at earlier origins), `weights_`, `fallback_` and `notice_`.
+    """
+
+    def __init__(self, interval: float = 0.8) -> None:
+        self.interval = interval
+
+    def fit(self, history: History, maturity: Maturity | None = None) -> Self:
+        """Fit to a history; with `maturity`, recent days are completed first.
+
+        Raises ValueError for an interval outside (0, 1) or figures that are not finite, naming unit and day.
+        """
+        if not 0 < self.interval < 1:
+            raise ValueError(f"interval is {self.interval}: give a share between 0 and 1, such as 0.8")
+        _check_finite(history)
+        known = history if maturity is None else maturity.complete(history)
+        weeks = weekly(known)
+        response = fit_response(weeks, Grouping.of(known.groups))
+        self.units_ = known.units
+        self.groups_ = known.groups
+        self.last_day_ = known.last_day
+        self.weekday_index_ = weekday_index(known)
+        self.recent_spend_ = recent_spend(known)
+        self.spend_low_, self.spend_high_ = spend_range(weeks)
+        residuals = response.residuals
+        self.fallback_, self.notice_ = _fallback(residuals[max(residuals)])
+        self._reference = np.where(self.recent_spend_ > 0, self.recent_spend_, np.maximum(known.spend.mean(axis=1), 0))
+        self._reference = np.where(self._reference > 0, self._reference, 1.0)
+        if self.fallback_:
+            pooled = response.elasticities.mean[:, -1]
+            self.reference_revenue_ = response.trailing * self._reference
+            residuals = {weeks_: _of_trailing(each) for weeks_, each in residuals.items()}
+        else:
+            pooled = response.elasticity(self._reference)
+            self.reference_revenue_ = response.daily_revenue(self._reference)
+        self.elasticity_ = np.clip(pooled, LEAST_ELASTICITY, MOST_ELASTICITY)
+        self.elasticity_error_ = response.elasticities.deviation[:, -1]
+        self.weights_ = response.weights
+        self.scores_ = response.scores
+        self.calibrations_ = calibrate(residuals, response.noise, self.interval)
+        self.evidence_ = grade(known, weeks, response.elasticities.mean[:, -1], response.noise)
+        return self
+
+    def predict(self, horizon: int = 28, daily_spend: Mapping[str, float] | None = None) -> Forecast:
+        """Revenue over the next `horizon` days at `daily_spend` per day; units it leaves out go on as they did.
+
+        Raises ValueError for a horizon under one day, an unknown unit, or spend that is negative or no number.
+        """
+        check_is_fitted(self, "units_")
+        season = self._season(horizon)
+        spend = self._spend(daily_spend)
+        revenue = self._daily_revenue(spend) * horizon * season
+        calibration, stretch = nearest(self.calibrations_, horizon)
+        scale = calibration.scale(revenue, stretch)
+        everyone = np.arange(len(self.units_))
+        by_group: dict[str, list[int]] = {}
+        for at, group in enumerate(self.groups_):
+            by_group.setdefault(group, []).append(at)
+
+        def summed(rows: Places) -> Sum:
+            return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration)
+
+        return Forecast(
+            units=self.units_,
+            horizon=horizon,
+            spend=spend * horizon,
+            revenue=revenue,
+            low=np.maximum(revenue + calibration.lower * scale, 0.0),
+            high=revenue + calibration.upper * scale,
+            total=summed(everyone),
+            groups={group: summed(np.array(rows)) for group, rows in by_group.items()},
+            evidence=self.evidence_.grade,
+            evidence_reason=self.evidence_.reason,
+            elasticity=self.elasticity_,
+            elasticity_error=self.elasticity_error_,
+            spend_low=self.spend_low_,
+            spend_high=self.spend_high_,
+            notice=self.notice_,
+        )
+
+    def curves(self, horizon: int = 1) -> ResponseCurves:
+        """Expected revenue per day, averaged over the next `horizon` days, as a concave function of daily spend.
+
+        Each curve passes through the forecast: at recent spend it gives the forecast's revenue per day.
+        """
+        check_is_fitted(self, "units_")
+        level = self.reference_revenue_ * self._season(horizon) / self._reference**self.elasticity_
+        return ResponseCurves.from_parameters(self.units_, "power", scale=level, elasticity=self.elasticity_)
+
+    def _daily_revenue(self, spend: Floats) -> Floats:
+        relative = spend / self._reference
+        power = np.ones_like(self.elasticity_) if self.fallback_ else self.elasticity_
+        return np.asarray(self.reference_revenue_ * np.where(relative > 0, relative**power, 0.0))
+
+    def _season(self, horizon: int) -> float:
+        """How the weekdays of the horizon compare with an average week."""
+        if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
+            raise ValueError(f"horizon is {horizon!r}: give a whole number of days, at least 1")
+        ahead = (self.last_day_.weekday() + 1 + np.arange(horizon % DAYS)) % DAYS
+        whole = horizon // DAYS * DAYS
+        return float((whole + self.weekday_index_[ahead].sum()) / horizon)
+
+    def _spend(self, daily_spend: Mapping[str, float] | None) -> Floats:
+        spend = self.recent_spend_.copy()
+        place = {unit: at for at, unit in enumerate(self.units_)} if daily_spend else {}
+        for unit, amount in (daily_spend or {}).items():
+            if unit not in place:
+                raise ValueError(f"unknown unit {unit!r} in daily_spend: it is not in the fitted history")
+            if not math.isfinite(amount) or amount < 0:
+                raise ValueError(f"daily_spend of unit {unit!r} is {amount}: give a finite amount of at least 0")
+            spend[place[unit]] = amount
+        return spend
+
+
+def recent_spend(history: History) -> Floats:
+    """Spend per day (units,) over the last 14 days, or 28 for a unit that spends on less than half its days."""
+    begun = history.days - history.present.argmax(axis=1)
+    spent = (history.spend > 0).sum(axis=1)
+    window = np.where(spent * 2 < begun, RECENT_DAYS_SPARSE, RECENT_DAYS)
+    window = np.minimum(window, begun)
+    back = np.arange(history.days)[::-1][-RECENT_DAYS_SPARSE:]
+    tail = history.spend[:, -RECENT_DAYS_SPARSE:]
+    return np.asarray(np.where(back[None, :] < window[:, None], tail, 0.0).sum(axis=1) / np.maximum(window, 1))
+
+
+def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration) -> Sum:
+    whole, spread = float(revenue.sum()), calibration.total_scale(scale)
+    return Sum(
+        float(spend.sum()),
+        whole,
+        max(whole + calibration.total_lower * spread, 0.0),
+        whole + calibration.total_upper * spread,
+    )
+
+
+def _of_trailing(residuals: Residuals) -> Residuals:
+    return Residuals(residuals.trailing, residuals.actual, residuals.trailing, residuals.weeks)
+
+
+def _fallback(residuals: Residuals) -> tuple[bool, str]:
+    """Whether trailing-28 ROAS beat the mixture at earlier origins, and the notice that says so."""
+    if len(residuals.weeks) < FALLBACK_ORIGINS:
+        return False, ""
+    model = float(np.abs(residuals.forecast - residuals.actual).sum())
+    trailing = float(np.abs(residuals.trailing - residuals.actual).sum())
+    if model <= trailing:
+        return False, ""
+    worse = f"{model / trailing - 1:.0%}" if trailing > 0 else "much"
+    return True, (
+        f"Over {len(residuals.weeks)} earlier origins the model's error was {worse} larger than that of the last "
+        "28 days' ROAS, so that is used instead."
+    )
+
+
+def _check_finite(history: History) -> None:
+    bad = ~(np.isfinite(history.spend) & np.isfinite(history.revenue) & (history.spend >= 0))
+    if bad.any():
+        row, column = (int(at) for at in np.argwhere(bad)[0])
+        raise ValueError(f"unit {history.units[row]!r} has a figure that is no usable number in column {column}")

@@ -52,23 +52,28 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A line's spend in micros on each whole day from `first_day`, without gaps; empty where nothing was
-    ever read.
+    """A line's spend in micros on each day from `first_day`, without gaps; empty where nothing was ever read.
 
-    It ends with the last day that all the accounts concerned have figures for, however late today is.
+    `complete` is the last day that every account concerned has figures for; None: the last of `daily`. What some
+    accounts reported after it is spent, but it is no whole day of the line.
     """
 
     first_day: date
     daily: tuple[int, ...]
+    complete: date | None = None
 
     @property
     def last_day(self) -> date | None:
-        """The last day with figures."""
+        """The last day with figures, complete or not."""
         return self.first_day + timedelta(days=len(self.daily) - 1) if self.daily else None
 
     def until(self, day: date) -> History:
         """The part up to and with a day."""
         return History(self.first_day, self.daily[: max(0, (day - self.first_day).days + 1)])
+
+    def whole(self, day: date) -> History:
+        """The part up to and with a day that is complete."""
+        return self.until(day if self.complete is None else min(day, self.complete))
 
     def spent(self, period: Period) -> int:
         """The sum over the days of a period."""
@@ -158,9 +163,7 @@ def outlook(history: History, campaigns: Sequence[Delivery], shape: Shape, throu
 
 
 def band(elapsed: Fraction) -> tuple[Fraction, Fraction]:
-    """The part of the budget a projection may land on, lowest and highest, when a share 0..1 of the period
-    is over.
-    """
+    """Lowest and highest part of the budget to land on without alarm, when a share 0..1 of the period is over."""
     narrowing = Fraction(24, 100) * elapsed
     return Fraction(75, 100) + narrowing, Fraction(125, 100) - narrowing
 
@@ -173,9 +176,10 @@ def pace(terms: Terms, history: History, as_of: date, *, covered: int, campaigns
     past says about the days ahead, their days aligned with the history's.
     """
     period, unit = terms.period, minor_unit(terms.currency)
-    known = history.until(min(as_of - ONE_DAY, period.last))
+    newest = min(as_of - ONE_DAY, period.last)
+    known = history.whole(newest)
     through = known.last_day
-    budget, spent = terms.budget_on(as_of), known.spent(period)
+    budget, spent = terms.budget_on(as_of), history.until(newest).spent(period)
     days_left = max(0, (period.last - max(as_of, period.first)).days + 1)
     started = known.since_first_spend()
     shape = learn(started, through) if through else flat()
@@ -185,13 +189,15 @@ def pace(terms: Terms, history: History, as_of: date, *, covered: int, campaigns
     projected = None
     if through is not None:
         ahead = outlook(known, campaigns, shape, through, period).total()
-        projected = _project(ahead, spent, budget, unit)
+        projected = _project(ahead, known.spent(period), spent, budget, unit)
     expected = _rounded(terms.expected(through, shape, as_of), unit) if through else 0
+    status = _status(terms, as_of, spent, days_left, projected)
     blind = through is None or through < period.first or covered == 0
-    status = Status.NO_DATA if blind else _status(terms, as_of, spent, days_left, projected)
     if as_of <= period.first:
         status = Status.NOT_STARTED
-    gate = _gate(known, terms, as_of, expected)
+    elif blind and status is not Status.EXHAUSTED:
+        status = Status.NO_DATA
+    gate = _gate(known, through or history.complete, terms, as_of, expected)
     held_back = gate is not None and status in (Status.OVER, Status.UNDER)
     if gate and held_back:
         status = Status.NO_DATA if gate.code == "data_stale" else Status.ON_TRACK
@@ -201,7 +207,7 @@ def pace(terms: Terms, history: History, as_of: date, *, covered: int, campaigns
         as_of=as_of,
         budget=budget,
         spent=spent,
-        through=min(as_of - ONE_DAY, period.last) if status is Status.NOT_STARTED else through,
+        through=newest if status is Status.NOT_STARTED else through,
         expected=expected,
         projection=projected,
         current_daily=current,
@@ -220,22 +226,25 @@ def _rounded(value: Fraction, unit: int) -> int:
     return round_half_even(value / unit) * unit
 
 
-def _project(ahead: Mixture, spent: int, budget: int, unit: int) -> Projection:
-    # Spend ahead cannot be negative; the parts of the normal curves below zero are read as zero.
-    amount = spent + max(0, round(ahead.mean))
-    low = spent + max(0, round(ahead.quantile(LOW)))
-    high = spent + max(0, round(ahead.quantile(HIGH)))
-    over = 1.0 if spent > budget else 1 - ahead.below(float(budget - spent))
+def _project(ahead: Mixture, counted: int, spent: int, budget: int, unit: int) -> Projection:
+    """`counted` is spent up to the last whole day, where `ahead` takes over; `spent` all that is known to be spent."""
+
+    def lands(further: float) -> int:
+        # What is spent stays spent: the parts of the normal curves below that are read as nothing further.
+        return max(spent, counted + max(0, round(further)))
+
+    amount, low, high = (lands(value) for value in (ahead.mean, ahead.quantile(LOW), ahead.quantile(HIGH)))
+    over = 1.0 if spent > budget else 1 - ahead.below(float(budget - counted))
     amount, low, high = (_rounded(Fraction(value), unit) for value in (amount, low, high))
-    return Projection(amount, min(low, amount), max(high, amount), round(over, 4))
+    return Projection(amount, min(low, amount), max(high, amount), max(0.0, round(over, 4)))
 
 
 def _status(terms: Terms, as_of: date, spent: int, days_left: int, projected: Projection | None) -> Status:
     budget = terms.budget_on(as_of)
-    if projected is None:
-        return Status.NO_DATA
     if days_left and spent > 0 and spent >= budget:
         return Status.EXHAUSTED
+    if projected is None:
+        return Status.NO_DATA
     low, high = band(Fraction(len(terms.period) - days_left, len(terms.period)))
     if projected.amount > high * budget:
         return Status.OVER
@@ -250,9 +259,9 @@ def _at_stake(projected: Projection | None, budget: int) -> int:
     return round(abs(gap) * likely)
 
 
-def _gate(known: History, terms: Terms, as_of: date, expected: int) -> Cause | None:
+def _gate(known: History, last: date | None, terms: Terms, as_of: date, expected: int) -> Cause | None:
     """Why no alarm may be raised yet, if so: stale data, a first partial day, a tiny denominator."""
-    period, last = terms.period, known.last_day
+    period = terms.period
     if as_of < period.first:
         return None
     if as_of == period.first:

@@ -249,6 +249,25 @@ def test_today_is_never_counted():
     assert with_today == whole
 
 
+def test_what_one_account_reported_early_is_spent_but_no_whole_day():
+    # Two accounts: both to the 8th at 100 together, one of them alone on the 9th at 60.
+    history = History(june(1), (*(100 * M,) * 8, 60 * M), complete=june(8))
+    line = pace(a_plan(3_000), history, june(10), covered=2)
+    assert line.spent == 860 * M
+    assert line.through == june(8)
+    assert line.expected == 800 * M
+    assert line.current_daily == 100 * M
+    assert line.projection is not None
+    assert line.projection.amount == 3_000 * M
+    assert line.required_daily == 101_900_000  # 2,140 / 21
+
+
+def test_an_account_far_behind_does_not_hide_a_budget_used_up():
+    history = History(june(1), (100 * M,) * 9, complete=date(2026, 5, 20))
+    assert pace(a_plan(500), history, june(10), covered=2).status is Status.EXHAUSTED
+    assert pace(a_plan(5_000), history, june(10), covered=2).status is Status.NO_DATA
+
+
 days = st.lists(st.integers(min_value=0, max_value=10**10), min_size=1, max_size=120)
 
 

@@ -1,0 +1,167 @@
+/* Draws every [data-chart]: an ECharts option from the JSON element it names, in the page's colours, light or dark.
+
+   Words of our own inside an option, because JSON carries no functions:
+     paid.format     "money" | "number" | "percent" | "ratio"  how values read on the axis and in the tooltip
+     paid.currency   the ISO code for "money"
+     paid.places     decimals (default: 2 for ratio, 1 for percent, 0 for the rest)
+     paid.days       true: the x axis holds ISO days
+     paid.formats    {"series name": {format, currency, places}} where series differ
+     series[].paid   a role that brings its look: "actual" | "plan" | "expected" | "forecast" | "band-low" | "band" | "before" | "immature" | "point" | "breakeven"
+   A colour may be written as the name of a token: "--accent". Sends no request and runs nothing from the data. */
+(() => {
+  "use strict";
+
+  const probe = document.createElement("span");
+  probe.hidden = true;
+
+  /** The present value of a colour token; canvas cannot read light-dark() or var(). */
+  function token(name) {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  }
+  function faint(colour, share) {
+    const parts = colour.match(/[\d.]+/g);
+    return parts && colour.startsWith("rgb") ? `rgba(${parts[0]},${parts[1]},${parts[2]},${share})` : colour;
+  }
+
+  function roles() {
+    const [ink, ink2, ink3, line, accent, surface, amber] = ["--ink", "--ink-2", "--ink-3", "--line-2", "--accent", "--surface", "--amber-fill"].map(token);
+    return {
+      actual: { symbol: "none", lineStyle: { color: accent, width: 2 }, itemStyle: { color: accent } },
+      plan: { symbol: "none", lineStyle: { color: ink2, width: 1.5 }, itemStyle: { color: ink2 } },
+      expected: { symbol: "none", lineStyle: { color: ink3, width: 1.5, type: [2, 3] }, itemStyle: { color: ink3 } },
+      forecast: { symbol: "none", lineStyle: { color: accent, width: 2, type: [5, 4] }, itemStyle: { color: accent } },
+      "band-low": { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 }, tooltip: { show: false } },
+      band: { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, itemStyle: { color: faint(accent, 0.3) }, areaStyle: { color: faint(accent, 0.14) } },
+      before: { symbol: "none", lineStyle: { color: line, width: 1.5 }, itemStyle: { color: line } },
+      immature: { itemStyle: { color: faint(accent, 0.35), decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.785, color: faint(surface, 0.9) } } },
+      point: { itemStyle: { color: surface, borderColor: accent, borderWidth: 2.5 }, symbolSize: 11, z: 10 },
+      breakeven: { symbol: "none", silent: true, lineStyle: { color: amber, width: 1, type: "dashed" }, itemStyle: { color: amber }, label: { color: ink } },
+    };
+  }
+
+  function theme() {
+    const [ink, ink2, ink3, line, line2, surface] = ["--ink", "--ink-2", "--ink-3", "--line", "--line-2", "--surface"].map(token);
+    const family = getComputedStyle(document.body).fontFamily;
+    const axis = {
+      axisLine: { lineStyle: { color: line2 } }, axisTick: { show: false }, splitLine: { lineStyle: { color: line } },
+      axisLabel: { color: ink3, fontSize: 12, hideOverlap: true }, nameTextStyle: { color: ink3, fontSize: 12 }, splitArea: { show: false },
+    };
+    return {
+      color: [1, 2, 3, 4, 5, 6].map((n) => token(`--series-${n}`)),
+      backgroundColor: "transparent",
+      textStyle: { fontFamily: family, fontSize: 12, color: ink2 },
+      categoryAxis: { ...axis, splitLine: { show: false } }, timeAxis: { ...axis, splitLine: { show: false } },
+      valueAxis: { ...axis, axisLine: { show: false } }, logAxis: { ...axis, axisLine: { show: false } },
+      legend: { textStyle: { color: ink2, fontSize: 12 }, inactiveColor: ink3, icon: "roundRect", itemWidth: 12, itemHeight: 3, itemGap: 16 },
+      tooltip: { backgroundColor: surface, borderColor: line2, borderWidth: 1, textStyle: { color: ink, fontSize: 12, fontFamily: family }, padding: [8, 12] },
+      axisPointer: { lineStyle: { color: ink3, type: "solid" }, crossStyle: { color: ink3 } },
+      line: { lineStyle: { width: 2 }, symbolSize: 6, smooth: false },
+      bar: { itemStyle: { borderRadius: [2, 2, 0, 0] } },
+      sankey: { label: { color: ink }, lineStyle: { color: "gradient", opacity: 0.35 } },
+      markLine: { lineStyle: { color: ink3 }, label: { color: ink2, fontSize: 12 } },
+      markPoint: { label: { color: ink } },
+    };
+  }
+
+  const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  const LONG_DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const asDay = (text, format) => (/^\d{4}-\d{2}-\d{2}/.test(text) ? format.format(new Date(`${String(text).slice(0, 10)}T00:00:00Z`)) : String(text));
+
+  /** A function that writes a value as people read it; `short` for axes. */
+  function writer(words, short) {
+    const { format = "number", currency, places } = words ?? {};
+    if (format === "percent") return (v) => `${(v * 100).toLocaleString("en-GB", { maximumFractionDigits: places ?? 1 })}%`;
+    if (format === "ratio") return (v) => Number(v).toLocaleString("en-GB", { minimumFractionDigits: short ? 0 : places ?? 2, maximumFractionDigits: places ?? 2 });
+    const compact = short ? { notation: "compact", maximumFractionDigits: 1 } : { minimumFractionDigits: places ?? 0, maximumFractionDigits: places ?? 0 };
+    if (format === "money" && currency) return (v) => Number(v).toLocaleString("en-GB", { style: "currency", currency, ...compact });
+    return (v) => Number(v).toLocaleString("en-GB", compact);
+  }
+
+  function list(value) { return value === undefined ? [] : Array.isArray(value) ? value : [value]; }
+  function merge(base, over) {
+    const result = { ...base };
+    for (const [key, value] of Object.entries(over)) {
+      result[key] = value && typeof value === "object" && !Array.isArray(value) && base[key] && typeof base[key] === "object" ? merge(base[key], value) : value;
+    }
+    return result;
+  }
+  /** Colour tokens anywhere in the option become colours. */
+  function coloured(value) {
+    if (typeof value === "string") return value.startsWith("--") ? token(value) : value;
+    if (Array.isArray(value)) return value.map(coloured);
+    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, coloured(inner)]));
+    return value;
+  }
+
+  function tooltip(words) {
+    return (given) => {
+      const points = list(given).filter((point) => point.seriesName && !/^_/.test(point.seriesName) && point.value !== undefined && point.value !== null && point.value !== "-");
+      if (!points.length) return "";
+      const lines = points.map((point) => {
+        const raw = Array.isArray(point.value) ? point.value[point.encode?.y?.[0] ?? 1] : point.value;
+        const own = words.formats?.[point.seriesName] ?? words;
+        const text = raw === null || raw === undefined || raw === "-" ? "—" : writer(own, false)(raw);
+        const extra = point.data?.note ? `  {quiet|${point.data.note}}` : "";
+        return `{name|${point.seriesName}}{value|${text}}${extra}`;
+      });
+      const title = points[0].axisValue ?? points[0].name ?? "";
+      return `{title|${words.days ? asDay(title, LONG_DAY) : title}}\n${lines.join("\n")}`;
+    };
+  }
+
+  function prepared(raw) {
+    const { paid: words = {}, ...option } = coloured(raw);
+    const looks = roles();
+    option.series = list(option.series).map(({ paid, ...series }) => (paid && looks[paid] ? merge(looks[paid], series) : series));
+    const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const flat = option.xAxis !== undefined;
+    const base = {
+      animation: !reduced, animationDuration: 140, animationDurationUpdate: 140,
+      aria: { enabled: false },
+      tooltip: {
+        renderMode: "richText", confine: true, trigger: flat ? "axis" : "item", transitionDuration: 0,
+        formatter: tooltip(words),
+        textStyle: { rich: {
+          title: { color: token("--ink-2"), fontSize: 12, lineHeight: 20 }, name: { color: token("--ink-2"), width: 130, lineHeight: 19 },
+          value: { color: token("--ink"), fontWeight: 600, align: "right", lineHeight: 19 }, quiet: { color: token("--ink-3") },
+        } },
+      },
+    };
+    if (flat) base.grid = { left: 4, right: 12, top: option.legend ? 34 : 14, bottom: 4, containLabel: true };
+    if (option.legend) base.legend = { top: 0, left: 0, data: list(option.series).map((s) => s.name).filter((name) => name && !/^_/.test(name)) };
+    const whole = merge(base, option);
+    whole.xAxis = list(option.xAxis).map((axis) => (words.days && (axis.type ?? "category") === "category"
+      ? merge({ boundaryGap: option.series.some((s) => s.type === "bar"), axisLabel: { formatter: (text) => asDay(text, DAY) } }, axis) : axis));
+    whole.yAxis = list(option.yAxis).map((axis) => merge({ axisLabel: { formatter: writer(axis.paid ?? words, true) } }, axis));
+    if (!flat) { delete whole.xAxis; delete whole.yAxis; }
+    return whole;
+  }
+
+  function draw(place) {
+    const source = document.getElementById(place.dataset.chart);
+    if (!source) return;
+    const old = echarts.getInstanceByDom(place);
+    if (old) old.dispose();
+    const chart = echarts.init(place, theme(), { renderer: "canvas", useDirtyRect: true });
+    chart.setOption(prepared(JSON.parse(source.textContent)));
+    chart.on("click", (point) => { if (typeof point.data?.href === "string" && point.data.href.startsWith("/")) location.assign(point.data.href); });
+  }
+  function drawAll(root = document) {
+    document.body.append(probe);
+    for (const place of root.querySelectorAll("[data-chart]")) draw(place);
+  }
+
+  const watch = new ResizeObserver((entries) => {
+    for (const entry of entries) echarts.getInstanceByDom(entry.target)?.resize();
+  });
+  function start(root) {
+    drawAll(root);
+    for (const place of document.querySelectorAll("[data-chart]")) watch.observe(place);
+  }
+  document.addEventListener("DOMContentLoaded", () => start(document));
+  document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
+  window.addEventListener("beforeprint", () => { for (const place of document.querySelectorAll("[data-chart]")) echarts.getInstanceByDom(place)?.resize(); });
+  window.paidCharts = { redraw: drawAll };
+})();

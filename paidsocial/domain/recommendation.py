@@ -1,0 +1,171 @@
+"""A recommendation: its states, why a budget is held, and what bounds one that moves."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from paidsocial.domain import budget_change, wording
+from paidsocial.domain.money import Money
+from paidsocial.errors import Stale
+
+
+class State(enum.StrEnum):
+    """Where a recommendation stands."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    PARTLY_APPROVED = "partly_approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.PROPOSED, State.WITHDRAWN}),
+    State.PROPOSED: frozenset({State.APPROVED, State.PARTLY_APPROVED, State.REFUSED, State.WITHDRAWN}),
+    State.APPROVED: frozenset(),
+    State.PARTLY_APPROVED: frozenset(),
+    State.REFUSED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+def words(state: State) -> str:
+    """A state as people read it."""
+    return state.value.replace("_", " ")
+
+
+def step_to(now: State, wanted: State) -> State:
+    """`wanted`, where the table allows it. Raises Stale in words where it does not."""
+    if wanted in TRANSITIONS[now]:
+        return wanted
+    raise Stale(f"This recommendation is {words(now)} and cannot become {words(wanted)}; load the page again.")
+
+
+def decided(approved: int, moving: int) -> State:
+    """The state after approving some of the lines that move."""
+    if approved == 0:
+        return State.REFUSED
+    return State.APPROVED if approved == moving else State.PARTLY_APPROVED
+
+
+class Decision(enum.StrEnum):
+    """What a line proposes."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    HOLD = "hold"
+
+
+class Bound(enum.StrEnum):
+    """What kept a line from moving further."""
+
+    MAX_STEP = "max_step"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    LOCKED = "locked"
+    LEARNING = "learning"
+    EVIDENCE = "evidence"
+    GROUP = "group"
+
+
+def decision(current: int, proposed: int) -> Decision:
+    """Increase, decrease or hold."""
+    if proposed == current:
+        return Decision.HOLD
+    return Decision.INCREASE if proposed > current else Decision.DECREASE
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a line may not move."""
+
+    bound: Bound
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How far one line may move, in the currency's smallest units, and what ends the room on either side."""
+
+    lower: int
+    upper: int
+    lower_bound: Bound
+    lower_words: str
+    upper_bound: Bound
+    upper_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a person and the platform allow of one line, in smallest units; None: nothing said."""
+
+    step: Fraction
+    pool: int
+    minimum: int | None = None
+    minimum_words: str = ""
+    platform_minimum: int | None = None
+    platform_minimum_words: str = ""
+    most_spent: Fraction | None = None  # the highest weekly mean of daily spend ever tried
+
+
+def room(current: int, limits: Limits) -> Room:
+    """The room of a line that may move: the step, the pool's share, minimums, and the spend ever tried plus the step.
+
+    Where today's amount is already beyond a limit, the line may stay but not go further beyond.
+    """
+    change, kind = budget_change.most_change(current, limits.pool, limits.step)
+    step_words = (
+        f"the step limit of {budget_change.percent(limits.step)}"
+        if kind == "step"
+        else f"the limit of {budget_change.percent(budget_change.POOL_SHARE)} of the pool in one move"
+    )
+    lower, lower_bound, lower_words = current - change, Bound.MAX_STEP, step_words
+    for least, words_ in (
+        (limits.platform_minimum, limits.platform_minimum_words),
+        (limits.minimum, limits.minimum_words),
+    ):
+        if least is not None and min(least, current) > lower:
+            lower, lower_bound, lower_words = min(least, current), Bound.MINIMUM, words_
+    upper, upper_bound, upper_words = current + change, Bound.MAX_STEP, step_words
+    if limits.most_spent is not None:
+        tried = max(int(limits.most_spent * (1 + limits.step)), current)
+        if tried < upper:
+            upper, upper_bound = tried, Bound.MAXIMUM
+            upper_words = f"the most it ever spent, plus {budget_change.percent(limits.step)}"
+    if limits.minimum is not None and limits.minimum > current:  # a person asks for more than today's amount
+        lower, lower_bound, lower_words = min(limits.minimum, upper), Bound.MINIMUM, limits.minimum_words
+    return Room(lower, upper, lower_bound, lower_words, upper_bound, upper_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a moving line's reason is told from: marginal ROAS of this line and of money elsewhere, amounts a day."""
+
+    current: Money
+    proposed: Money
+    marginal_before: float
+    marginal_after: float
+    elsewhere: float  # what the next unit of money earns where nothing bounds it
+    bound_words: str | None  # what stopped it, None where nothing did
+
+
+def reason(story: Story) -> str:
+    """Why a line moves, or why it stays although it might, in plain words."""
+    kind = decision(story.current.micros, story.proposed.micros)
+    here, there = f"{story.marginal_before:.2f}", f"{story.elsewhere:.2f}"
+    if kind is Decision.HOLD:
+        if story.bound_words:
+            return f"Stays: the next {story.current.currency} earns {here} here; {story.bound_words} leaves no room."
+        return f"Stays: the next {story.current.currency} earns {here} here, as much as elsewhere."
+    amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
+    more = kind is Decision.INCREASE
+    text = (
+        f"{amount} {'more' if more else 'less'} a day: the next {story.current.currency} earns {here} here, "
+        f"{'more' if more else 'less'} than the {there} it earns elsewhere; "
+        f"after the change {story.marginal_after:.2f}."
+    )
+    return f"{text} Stopped by {story.bound_words}." if story.bound_words else text

@@ -66,6 +66,7 @@ class _Parsed(Field):  # type: ignore[misc]  # untyped library
     """A field whose text is parsed by the domain; what was typed stays in the field while it is wrong."""
 
     widget = TextInput()
+    data: Any
     typed: str | None = None
 
     def parse(self, text: str) -> Any:

@@ -1,0 +1,162 @@
+"""Plan lines around the edges of `plans`: one with its whole history, a month carried over, whose line is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.domain.days import Period
+from paidsocial.domain.money import Money
+from paidsocial.domain.plan import Revision, Scope, Terms
+from paidsocial.errors import BadInput
+from paidsocial.models import AdAccount, Client, PlanLine, PlanRevision, User
+from paidsocial.services import plan_membership, plans
+from paidsocial.services.access import (
+    Actor,
+    Permission,
+    client_filter,
+    get_client,
+    get_plan_line,
+    require,
+    visible_clients,
+)
+from paidsocial.services.plans import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRevision:
+    """One entry of a line's amounts: in force from `effective_day`, for the whole period, by whom and why."""
+
+    id: int
+    effective_day: date
+    amount: int
+    reason: str
+    recorded_at: datetime
+    recorded_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineDetails:
+    """A plan line with its scope and every revision ever recorded, oldest first."""
+
+    line: PlanLine
+    client: Client
+    scope: Scope
+    account_names: dict[int, str]
+    revisions: tuple[RecordedRevision, ...]
+
+    @property
+    def terms(self) -> Terms:
+        """The line's terms."""
+        period = Period(self.line.first_day, self.line.last_day)
+        return Terms(self.line.currency, period, tuple(Revision(r.effective_day, r.amount) for r in self.revisions))
+
+
+def details(session: Session, actor: Actor, line_id: int) -> LineDetails:
+    """One plan line; NotFound where it is not one of the actor's clients'."""
+    require(actor, Permission.VIEW)
+    line = get_plan_line(session, actor, line_id)
+    client = get_client(session, actor, line.client_id)
+    rows = session.execute(
+        select(
+            PlanRevision.id,
+            PlanRevision.effective_day,
+            PlanRevision.amount_micros,
+            PlanRevision.reason,
+            PlanRevision.recorded_at,
+            func.coalesce(func.nullif(User.name, ""), User.email),
+        )
+        .outerjoin(User, User.id == PlanRevision.recorded_by)
+        .where(PlanRevision.plan_line_id == line_id)
+        .order_by(PlanRevision.id)
+    )
+    accounts = session.scalars(select(AdAccount).where(AdAccount.client_id == client.id))
+    names = {account.id: account.name for account in accounts}
+    return LineDetails(
+        line,
+        client,
+        plan_membership.scope_of(plan_membership.stored_scope_rows(session, line_id)),
+        names,
+        tuple(RecordedRevision(*row) for row in rows),
+    )
+
+
+def copy_month(
+    session: Session, actor: Actor, *, month: Period, now: datetime, today: date, client_id: int | None = None
+) -> tuple[int, int]:
+    """Carry the month before's lines over: same names, amounts as they ended, scopes, PO numbers and cost centres.
+
+    A line that the month already has is left alone. Returns how many were made and how many were there.
+    """
+    require(actor, Permission.EDIT_PLAN)
+    source = month.before()
+    made = there = 0
+    with transaction(session):
+        query = select(PlanLine).where(
+            client_filter(actor, PlanLine.client_id),
+            PlanLine.archived_at.is_(None),
+            PlanLine.first_day == source.first,
+            PlanLine.last_day == source.last,
+        )
+        if client_id is not None:
+            query = query.where(PlanLine.client_id == client_id)
+        for line in session.scalars(query.order_by(PlanLine.id)).all():
+            ended_at = Terms(line.currency, source, plans.revisions(session, line.id)).budget_on(source.last)
+            amount = Money(ended_at, line.currency)
+            scope = plan_membership.scope_of(plan_membership.stored_scope_rows(session, line.id))
+            wanted = Wanted(
+                line.client_id, line.name, month, amount, scope, line.po_number or "", line.cost_centre or ""
+            )
+            if session.scalars(plans.same_line(wanted)).one_or_none() is not None:
+                there += 1
+                continue
+            plans.write(
+                session, actor, replace(wanted, reason=f"As in {source.first:%Y-%m}."), None, now=now, today=today
+            )
+            made += 1
+    return made, there
+
+
+def client_for(
+    session: Session, actor: Actor, *, name: str | None, line_name: str, period: Period, scope: Scope
+) -> int:
+    """The client that a plan line typed without one is for.
+
+    The named one; the only one; the only one with a line of that name and period; the only one with a campaign that
+    matches. Raises BadInput, naming `--client`, where none of these settles it.
+    """
+    clients = [client for client in session.scalars(visible_clients(actor)) if client.archived_at is None]
+    if name is not None:
+        found = [client for client in clients if client.name.casefold() == " ".join(name.split()).casefold()]
+        if found:
+            return found[0].id
+        known = ", ".join(f"“{client.name}”" for client in clients[:10]) or "none yet"
+        raise BadInput(f"There is no client “{name}”; there is {known}.", field="client")
+    if not clients:
+        raise BadInput(
+            "There is no client to plan for yet: import a file first, or add a client under Administration.",
+            field="client",
+        )
+    if len(clients) == 1:
+        return clients[0].id
+    same = select(PlanLine.client_id).where(
+        client_filter(actor, PlanLine.client_id),
+        PlanLine.name == " ".join(line_name.split()),
+        PlanLine.first_day == period.first,
+        PlanLine.last_day == period.last,
+    )
+    candidates = set(session.scalars(same))
+    if not candidates and plan_membership.scope_rows(scope):
+        candidates = {
+            client.id
+            for client in clients
+            if plan_membership.covered_by(scope, plan_membership.campaigns_of(session, client.id))
+        }
+    if len(candidates) == 1:
+        return candidates.pop()
+    names = ", ".join(f"“{client.name}”" for client in clients[:10])
+    raise BadInput(f"Say which client the plan line is for with --client: {names}.", field="client")

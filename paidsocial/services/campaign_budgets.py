@@ -37,7 +37,9 @@ class BudgetInForce:
     changed_at: datetime | None
 
 
-class _Row(NamedTuple):
+class BudgetRow(NamedTuple):
+    """One platform budget in force, with the flight and status that it depends on; `ad_set_id` None: the campaign's."""
+
     campaign_id: int
     ad_set_id: int | None
     kind: str
@@ -61,18 +63,24 @@ class _Row(NamedTuple):
 
     @property
     def off(self) -> bool:
+        """Whether its ad set is switched off, so that the amount is not spent."""
         return self.ad_set_id is not None and standing_of(self.status) in (Standing.PAUSED, Standing.ENDED)
 
 
 def in_force(session: Session, condition: ColumnElement[bool], *, at: datetime) -> dict[int, BudgetInForce]:
     """The budgets in force at an instant by campaign; `condition` picks the rows of `PlatformBudget`. One query."""
-    by_campaign: defaultdict[int, list[_Row]] = defaultdict(list)
+    return {campaign_id: _together(rows) for campaign_id, rows in rows_in_force(session, condition, at=at).items()}
+
+
+def rows_in_force(session: Session, condition: ColumnElement[bool], *, at: datetime) -> dict[int, list[BudgetRow]]:
+    """The same row by row: a campaign's own budget and its ad sets', by campaign. One query."""
+    by_campaign: defaultdict[int, list[BudgetRow]] = defaultdict(list)
     for row in session.execute(_latest(condition, at)):
-        by_campaign[row[0]].append(_Row(*row))
-    return {campaign_id: _together(rows) for campaign_id, rows in by_campaign.items()}
+        by_campaign[row[0]].append(BudgetRow(*row))
+    return dict(by_campaign)
 
 
-def _latest(condition: ColumnElement[bool], at: datetime) -> Select[*_Row]:
+def _latest(condition: ColumnElement[bool], at: datetime) -> Select[*BudgetRow]:
     budget = PlatformBudget
     level = (budget.campaign_id, budget.ad_set_id)
     steps = (
@@ -115,7 +123,7 @@ def _latest(condition: ColumnElement[bool], at: datetime) -> Select[*_Row]:
     )
 
 
-def _together(rows: Sequence[_Row]) -> BudgetInForce:
+def _together(rows: Sequence[BudgetRow]) -> BudgetInForce:
     changed_at = max((row.changed_at for row in rows if row.changed_at), default=None)
     own = [row for row in rows if row.ad_set_id is None]
     counted = own or [row for row in rows if not row.off]

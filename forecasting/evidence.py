@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.breaks import Breaks
 from forecasting.credibility import TINY
-from forecasting.history import Bools, Floats, History
+from forecasting.history import Floats, History
 from forecasting.weeks import DAYS, Weeks
 
 LEAST_DAYS = 21  # of spend
 LEAST_REVENUE_DAYS = 10
-BREAK_LIKELIHOOD = 8.0  # log-likelihood ratio a break needs
-BREAK_RATIO = 1.6  # how much the level must have changed
-BREAK_WEEKS = 3  # on each side
 EXPLAINED = 0.5  # share of a change of ROAS that its spend must have moved by to explain it
 UNSURE = 0.5  # standard error of a unit's own elasticity above which its response is borrowed
 
@@ -30,25 +28,23 @@ class Evidence:
 
     grade: tuple[str, ...]
     reason: tuple[str, ...]
-    break_week: Floats  # (units,) index of the first week after a break of level, nan without one
     own_elasticity: Floats  # (units,) without pooling, unbounded
     own_error: Floats  # (units,) its standard error
 
 
-def grade(history: History, weeks: Weeks, elasticity: Floats, noise: Floats) -> Evidence:
+def grade(history: History, weeks: Weeks, breaks: Breaks, elasticity: Floats, noise: Floats) -> Evidence:
     """Grade every unit; `elasticity` is the pooled one, `noise` the variance of a week's revenue over its mean."""
     own, error = own_elasticity(weeks, elasticity, noise)
-    broken, before, after, moved = _breaks(weeks, elasticity)
     spent = (history.spend > 0).sum(axis=1)
     earning = (history.revenue > 0).sum(axis=1)
     low, high = spend_range(weeks)
     grades, reasons = [], []
     for at in range(len(history.units)):
-        change = (before[at], after[at], moved[at]) if np.isfinite(broken[at]) else None
+        change = (breaks.before[at], breaks.after[at], breaks.moved[at]) if breaks.week[at] >= 0 else None
         verdict = _verdict(int(spent[at]), int(earning[at]), change, (own[at], error[at]), (low[at], high[at]))
         grades.append(verdict[0])
         reasons.append(verdict[1])
-    return Evidence(tuple(grades), tuple(reasons), broken, own, error)
+    return Evidence(tuple(grades), tuple(reasons), own, error)
 
 
 def spend_range(weeks: Weeks) -> tuple[Floats, Floats]:
@@ -78,73 +74,6 @@ def own_elasticity(weeks: Weeks, elasticity: Floats, noise: Floats) -> tuple[Flo
     known = (information > 0) & np.isfinite(noise)
     own = elasticity + np.where(known, score / np.where(known, information, 1.0), 0.0)
     return own, np.where(known, np.sqrt(np.where(known, noise, 0.0) / np.where(known, information, 1.0)), np.inf)
-
-
-def _breaks(weeks: Weeks, elasticity: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """The likeliest single break of level: its week (nan without), ROAS before and after, and how far spend moved.
-
-    Scans every week for the split that raises the quasi-Poisson likelihood most, against noise measured from
-    neighbouring weeks, which a break does not inflate.
-    """
-    spent = weeks.daily_spend > 0
-    shape = np.where(spent, np.where(spent, weeks.daily_spend, 1.0) ** elasticity[:, None], 0.0) * weeks.days
-    revenue = np.where(spent, np.maximum(weeks.revenue, 0.0), 0.0)
-    early_revenue, early_shape = revenue.cumsum(axis=1)[:, :-1], shape.cumsum(axis=1)[:, :-1]
-    late_revenue = revenue.sum(axis=1, keepdims=True) - early_revenue
-    late_shape = shape.sum(axis=1, keepdims=True) - early_shape
-    gain = _fit(early_revenue, early_shape) + _fit(late_revenue, late_shape)
-    gain -= _fit(revenue.sum(axis=1, keepdims=True), shape.sum(axis=1, keepdims=True))
-    gain /= _neighbour_noise(revenue, shape)[:, None]
-    active = spent.cumsum(axis=1)[:, :-1]
-    enough = (active >= BREAK_WEEKS) & (spent.sum(axis=1, keepdims=True) - active >= BREAK_WEEKS)
-    gain = np.where(enough, gain, 0.0)
-    if gain.shape[1] == 0:
-        nothing = np.full(len(revenue), np.nan)
-        return nothing, nothing, nothing, nothing
-    at = gain.argmax(axis=1)
-    rows = np.arange(len(at))
-    change = _ratio(late_revenue, late_shape)[rows, at], _ratio(early_revenue, early_shape)[rows, at]
-    apart = np.maximum(change[0], TINY) / np.maximum(change[1], TINY)
-    clear = (gain[rows, at] >= BREAK_LIKELIHOOD) & ((apart >= BREAK_RATIO) | (apart <= 1 / BREAK_RATIO))
-    first, last = _edges(weeks)
-    return np.where(clear, at + 1.0, np.nan), *_movement(weeks, first, last)
-
-
-def _fit(revenue: Floats, shape: Floats) -> Floats:
-    return np.where(revenue > 0, revenue * np.log(np.maximum(revenue, TINY) / np.maximum(shape, TINY)), 0.0)
-
-
-def _ratio(revenue: Floats, shape: Floats) -> Floats:
-    return np.where(shape > 0, revenue / np.where(shape > 0, shape, 1.0), 0.0)
-
-
-def _neighbour_noise(revenue: Floats, shape: Floats) -> Floats:
-    """Variance over mean from differences of neighbouring weeks (von Neumann 1941)."""
-    level = _ratio(revenue, shape)
-    both = (shape[:, 1:] > 0) & (shape[:, :-1] > 0)
-    middle = (level[:, 1:] + level[:, :-1]) / 2
-    size = np.where(both, 2 * shape[:, 1:] * shape[:, :-1] / np.maximum(shape[:, 1:] + shape[:, :-1], TINY), 0.0)
-    squared = np.where(both, (level[:, 1:] - level[:, :-1]) ** 2 / 2 * size, 0.0)
-    counted = np.maximum((both & (middle > 0)).sum(axis=1), 1)
-    scaled = np.where(middle > 0, squared / np.maximum(middle, TINY), 0.0)
-    return np.asarray(np.maximum(scaled.sum(axis=1) / counted, TINY))
-
-
-def _edges(weeks: Weeks) -> tuple[Bools, Bools]:
-    """The first and the last four weeks in which each unit spent."""
-    spent = weeks.daily_spend > 0
-    count = spent.cumsum(axis=1)
-    return spent & (count <= 4), spent & (count > count[:, -1:] - 4)
-
-
-def _movement(weeks: Weeks, first: Bools, last: Bools) -> tuple[Floats, Floats, Floats]:
-    """ROAS in the first and last weeks, and the last weeks' daily spend over the first's."""
-    spend = weeks.daily_spend * weeks.days
-    spends = [np.where(part, spend, 0.0).sum(axis=1) for part in (first, last)]
-    revenues = [np.where(part, weeks.revenue, 0.0).sum(axis=1) for part in (first, last)]
-    days = [np.where(part, weeks.days, 0.0).sum(axis=1) for part in (first, last)]
-    daily = [_ratio(amount, length) for amount, length in zip(spends, days, strict=True)]
-    return _ratio(revenues[0], spends[0]), _ratio(revenues[1], spends[1]), _ratio(daily[1], daily[0])
 
 
 def _verdict(

@@ -1,9 +1,11 @@
 """Intervals that cover what they say: conformal quantiles of scaled rolling-origin residuals.
 
-A forecast f of some weeks' revenue is given the scale sqrt(noise * f + (drift * f)**2): day-to-day noise averages
-out, a drifting level does not. Residuals of earlier origins, divided by that, are pooled over units; their quantiles
-make the interval (split conformal prediction, Papadopoulos 2002, Lei et al. 2018). A total's scale adds the
-units' with the correlation their residuals showed, so that its interval is joint and not the sum of the units'.
+A forecast f of some weeks' revenue is given a scale noise ** q * f ** p: pure counting noise is p = 1/2, a drifting
+level p = 1. The exponents are those under which the residuals of earlier
+origins are likeliest (Laplace errors). Residuals divided by that scale are pooled over units; their quantiles make the
+interval (split conformal prediction, Papadopoulos 2002, Lei et al. 2018). A total's scale adds the units' with the
+correlation their residuals showed, so that its interval is joint and not the sum of the units'. Origins a week apart
+overlap, so the quantiles are widened by sqrt(1 + 0.5 / independent origins).
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from forecasting.history import Floats
 from forecasting.response import HORIZON_WEEKS, Residuals
 from forecasting.weeks import DAYS
 
+OVERLAP_WIDENING = 0.5  # of the variance one independent origin would add
 PSEUDO_SCORES = 12  # normal scores mixed in, so that a short history does not speak too surely
 DEFAULT_DRIFT = 0.35  # relative, over four weeks, for a history too short to have residuals
-LEAST_DRIFT = 0.03
+SIZE_POWERS = (0.5, 1.0)  # counting noise, drifting level
+NOISE_POWERS = (0.0, 0.5)  # the same for all units, each unit's own
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +32,9 @@ class Calibration:
     """Scale and quantiles for one horizon."""
 
     noise: Floats  # (units,)
-    drift: float
+    factor: float
+    size_power: float
+    noise_power: float
     lower: float  # quantile of scaled residuals (actual - forecast) / scale
     upper: float
     total_lower: float
@@ -36,8 +42,10 @@ class Calibration:
     correlation: float
 
     def scale(self, forecast: Floats, stretch: float = 1.0) -> Floats:
-        """Standard deviation per unit (units,); `stretch` widens the drift beyond the calibrated horizon."""
-        return _scale(forecast, self.noise, self.drift * stretch)
+        """Size of the error per unit (units,); `stretch` widens it beyond the calibrated horizon."""
+        shape = _shape(forecast, self.noise, self.size_power, self.noise_power)
+        # a longer horizon than calibrated: drift grows faster than the counting noise that size_power covers
+        return np.asarray(self.factor * shape * stretch ** (2 * self.size_power - 1 if self.size_power > 0.5 else 0))
 
     def total_scale(self, scales: Floats) -> float:
         """Standard deviation of a sum of units."""
@@ -57,8 +65,8 @@ def nearest(calibrations: dict[int, Calibration], horizon: int) -> tuple[Calibra
     return calibrations[ahead], max(1.0, float(np.sqrt(horizon / (ahead * DAYS))))
 
 
-def _scale(forecast: Floats, noise: Floats, drift: float) -> Floats:
-    return np.sqrt(noise * forecast + (drift * forecast) ** 2)
+def _shape(forecast: Floats, noise: Floats, size_power: float, noise_power: float) -> Floats:
+    return np.where(forecast > 0, noise**noise_power * np.maximum(forecast, TINY) ** size_power, 0.0)
 
 
 def _sum_variance(scales: Floats, correlation: float) -> Floats:
@@ -71,23 +79,37 @@ def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float)
     if whole.sum() < 2:
         whole = residuals.weeks > 0
     forecast, error = residuals.forecast[:, whole], (residuals.actual - residuals.forecast)[:, whole]
-    expected = noise[:, None] * forecast
-    prior_drift = DEFAULT_DRIFT * np.sqrt(ahead / max(HORIZON_WEEKS))
-    drift = prior_drift
-    if forecast.sum() > 0:
-        # robust to a few large units: the middle of relative errors beyond what noise explains
-        excess = float((error**2 - expected).sum() / max((forecast**2).sum(), TINY))
-        drift = float(np.sqrt(max(excess, LEAST_DRIFT**2)))
-    scales = np.sqrt(expected + (drift * forecast) ** 2)
+    noise = np.maximum(noise, TINY)
+    factor, size_power, noise_power = _likeliest(forecast, error, noise, ahead)
+    scales = factor * _shape(forecast, noise[:, None], size_power, noise_power)
     scored = scales > 0
-    scores = (error[scored] / scales[scored]).ravel()
+    scores = error[scored] / scales[scored]
     correlation = _correlation(error, scales)
     total_scales = np.sqrt(_sum_variance(scales, correlation))
     summed = total_scales > 0
     total_scores = error.sum(axis=0)[summed] / total_scales[summed]
-    lower, upper = _quantiles(scores, interval)
-    total_lower, total_upper = _quantiles(total_scores, interval)
-    return Calibration(noise, drift, lower, upper, total_lower, total_upper, correlation)
+    independent = max(float(whole.sum()) / ahead, 1.0)
+    widened = float(np.sqrt(1 + OVERLAP_WIDENING / independent))
+    lower, upper = _quantiles(scores, interval, widened)
+    total_lower, total_upper = _quantiles(total_scores, interval, widened)
+    return Calibration(noise, factor, size_power, noise_power, lower, upper, total_lower, total_upper, correlation)
+
+
+def _likeliest(forecast: Floats, error: Floats, noise: Floats, ahead: int) -> tuple[float, float, float]:
+    """Factor and exponents of the scale under which Laplace errors of that scale are likeliest."""
+    counted = forecast > 0
+    if not counted.any() or not np.abs(error[counted]).any():
+        return float(DEFAULT_DRIFT * np.sqrt(ahead / max(HORIZON_WEEKS))), 1.0, 0.0
+    size, miss = forecast[counted], np.abs(error[counted])
+    spread = np.broadcast_to(noise[:, None], forecast.shape)[counted]
+    best = (np.inf, 1.0, 1.0, 0.0)
+    for size_power in SIZE_POWERS:
+        for noise_power in NOISE_POWERS:
+            shape = _shape(size, spread, size_power, noise_power)
+            factor = float((miss / shape).mean())
+            cost = float(np.log(factor) + np.log(shape).mean())
+            best = min(best, (cost, factor * np.sqrt(2), size_power, noise_power))
+    return best[1:]
 
 
 def _correlation(error: Floats, scales: Floats) -> float:
@@ -99,11 +121,11 @@ def _correlation(error: Floats, scales: Floats) -> float:
     return float(np.clip(shared / pairs, 0.0, 1.0))
 
 
-def _quantiles(scores: Floats, interval: float) -> tuple[float, float]:
+def _quantiles(scores: Floats, interval: float, widened: float) -> tuple[float, float]:
     """Lower and upper quantile for a two-sided interval, with the finite-sample step outwards."""
     tails = (1 - interval) / 2
     pseudo = stats.norm.ppf((np.arange(PSEUDO_SCORES) + 0.5) / PSEUDO_SCORES)
     pooled = np.concatenate([scores, pseudo])
     step = tails * len(pooled) / (len(pooled) + 1)
     low, high = np.quantile(pooled, [step, 1 - step])
-    return float(min(low, 0.0)), float(max(high, 0.0))
+    return widened * float(min(low, 0.0)), widened * float(max(high, 0.0))

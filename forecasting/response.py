@@ -1,7 +1,7 @@
 """The regression of revenue on spend: candidates, what each earned in its own rolling origins, and their mixture.
 
-A candidate looks back with one half-life and takes one view of the elasticity: the unit's own (posterior), low,
-middling, or 1 (plain ROAS). Its level is fitted in money, sum(revenue) / sum(spend ** elasticity) with exponential
+A candidate looks back with one half-life and takes one view of the elasticity: the unit's own (posterior), low
+(0.35), or 1 (plain ROAS). Its level is fitted in money, sum(revenue) / sum(spend ** elasticity) with exponential
 weights, and drawn towards group and account by credibility. The trailing-28-day ROAS a specialist would use is a
 candidate too. Each is scored on what it would have said at earlier origins, and the mixture follows the scores.
 """
@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.credibility import TINY, Grouping, shrink
-from forecasting.elasticity import GRID, Elasticities, estimate, powered
+from forecasting.elasticity import GRID, Elasticities, estimate
 from forecasting.history import Floats, Places
-from forecasting.weeks import DAYS, Weeks
+from forecasting.weeks import DAYS, Weeks, powered
 
 HALF_LIVES = np.array([7.0, 14.0, 28.0, 56.0, 1e4])  # days; the last is "all of it"
 HALF_LIFE_PRIOR = np.array([0.6, 1.0, 1.0, 0.5, 0.3])  # accounts drift: two to four weeks are the usual memory
 TRAILING_PRIOR = 0.05
-VIEWS = ("own", "low", "middle", "roas")
-FIXED_VIEWS = {"low": 0.35, "middle": 0.65, "roas": 1.0}
+VIEWS = ("own", "low", "roas")
+FIXED_VIEWS = {"low": 0.35, "roas": 1.0}
 TRAILING_WEEKS = 4
 LEAST_WEEKS = 3  # before the first inner origin
 MOST_ORIGINS = 12
@@ -104,23 +104,25 @@ def fit_response(weeks: Weeks, grouping: Grouping) -> Response:
 def _levels(weeks: Weeks, shapes: list[Floats], decay: Floats, grouping: Grouping) -> Floats:
     """Coefficients (elasticities, units, origins) of spend ** elasticity, shrunk by credibility."""
     revenue = np.maximum(weeks.revenue, 0.0)
-    earned, squares = revenue @ decay, revenue**2 @ decay
-    reference = (weeks.daily_spend * weeks.days) @ decay / np.maximum(weeks.days @ decay, TINY)
+    weighed, days = weeks.weighed(revenue), weeks.weighed(weeks.days)
+    earned, squares = weighed @ decay, (weighed * revenue) @ decay
+    reference = (weeks.daily_spend * days) @ decay / np.maximum(days @ decay, TINY)
     twice = decay**2
     count = decay.sum(axis=0) ** 2 / twice.sum(axis=0)
     levels = np.empty((len(ALL), *earned.shape))
     for at, (elasticity, shape) in enumerate(zip(ALL, shapes, strict=True)):
-        whole = shape @ decay
+        counted = weeks.weighed(shape)
+        whole = counted @ decay
         known = (whole > 0) & (reference > 0)
         level = np.where(known, earned / np.where(known, whole, 1.0), 0.0)
         # as ROAS at the unit's reference spend, units of any size can be compared
         to_roas = np.where(known, np.where(known, reference, 1.0) ** (1 - elasticity), 0.0)
         exposure = whole * to_roas
-        error = squares - 2 * level * ((revenue * shape) @ decay) + level**2 * (shape**2 @ decay)
+        error = squares - 2 * level * ((weighed * shape) @ decay) + level**2 * ((counted * shape) @ decay)
         spread = np.maximum(error.sum(axis=0), 0.0) / np.maximum(earned.sum(axis=0), TINY)
         spread *= count / np.maximum(count - 1, 0.5)
         account = earned.sum(axis=0) / np.maximum(exposure.sum(axis=0), TINY)
-        noise = spread * account * (shape @ twice) * to_roas / np.where(known, exposure, 1.0) ** 2
+        noise = spread * account * (weeks.weighed(counted) @ twice) * to_roas / np.where(known, exposure, 1.0) ** 2
         roas = shrink(earned, exposure, np.where(known, noise, np.inf), known, grouping)
         levels[at] = roas * to_roas
     return levels

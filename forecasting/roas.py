@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from forecasting.breaks import find_breaks
 from forecasting.credibility import Grouping
 from forecasting.curves import ResponseCurves
 from forecasting.evidence import grade, spend_range
@@ -23,7 +24,8 @@ from forecasting.weeks import DAYS, weekday_index, weekly
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
 RECENT_DAYS = 14
 RECENT_DAYS_SPARSE = 28
-FALLBACK_ORIGINS = 3
+FALLBACK_ORIGINS = 6
+FALLBACK_MARGIN = 1.0
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         _check_finite(history)
         known = history if maturity is None else maturity.complete(history)
         weeks = weekly(known)
+        self.breaks_ = find_breaks(weeks)
+        weeks = replace(weeks, weight=self.breaks_.weights(weeks.count))
         response = fit_response(weeks, Grouping.of(known.groups))
         self.units_ = known.units
         self.groups_ = known.groups
@@ -116,7 +120,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         self.weights_ = response.weights
         self.scores_ = response.scores
         self.calibrations_ = calibrate(residuals, response.noise, self.interval)
-        self.evidence_ = grade(known, weeks, response.elasticities.mean[:, -1], response.noise)
+        self.evidence_ = grade(known, weeks, self.breaks_, response.elasticities.mean[:, -1], response.noise)
         return self
 
     def predict(self, horizon: int = 28, daily_spend: Mapping[str, float] | None = None) -> Forecast:
@@ -219,9 +223,10 @@ def _fallback(residuals: Residuals) -> tuple[bool, str]:
     """Whether trailing-28 ROAS beat the mixture at earlier origins, and the notice that says so."""
     if len(residuals.weeks) < FALLBACK_ORIGINS:
         return False, ""
-    model = float(np.abs(residuals.forecast - residuals.actual).sum())
-    trailing = float(np.abs(residuals.trailing - residuals.actual).sum())
-    if model <= trailing:
+    share = residuals.weeks / max(float(residuals.weeks.max()), 1.0)
+    model = float((np.abs(residuals.forecast - residuals.actual) * share).sum())
+    trailing = float((np.abs(residuals.trailing - residuals.actual) * share).sum())
+    if model <= trailing * FALLBACK_MARGIN:
         return False, ""
     worse = f"{model / trailing - 1:.0%}" if trailing > 0 else "much"
     return True, (

@@ -23,6 +23,11 @@ class Weeks:
     revenue: Floats
     daily_spend: Floats
     days: Floats
+    weight: Floats | None = None  # what each week still counts for; None where all count alike
+
+    def weighed(self, values: Floats) -> Floats:
+        """Values (units, weeks) times the weight of their week."""
+        return values if self.weight is None else values * self.weight
 
     @property
     def count(self) -> int:
@@ -42,6 +47,14 @@ def weekly(history: History) -> Weeks:
     spend = np.add.reduceat(history.spend, starts, axis=1)
     revenue = np.add.reduceat(history.revenue, starts, axis=1)
     return Weeks(revenue, spend / np.maximum(days, 1.0), days)
+
+
+def powered(weeks: Weeks, elasticity: float) -> Floats:
+    """days * daily spend ** elasticity per week; 0 where nothing was spent."""
+    spend = weeks.daily_spend
+    if elasticity == 1:
+        return np.asarray(spend * weeks.days)
+    return np.asarray(spend**elasticity * weeks.days)
 
 
 def weekday_index(history: History) -> Floats:

@@ -1,0 +1,88 @@
+"""Error and interval coverage over rolling origins, against the last 28 days' ROAS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting import History, RoasForecaster
+from forecasting.backtest import baseline
+from forecasting.history import ONE_DAY, Floats
+
+HORIZON = 28
+FIRST_ORIGIN = 56
+LEVEL = 0.8
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Ratios to trailing-28 ROAS, and how the intervals did."""
+
+    wape: float
+    total: float
+    covered: int
+    counted: int
+    total_coverage: float
+    width: float
+
+    @property
+    def coverage(self) -> float:
+        """Share of units and origins inside their interval."""
+        return self.covered / self.counted
+
+
+def origins(history: History) -> Iterator[int]:
+    """Every seventh day from day 56 on with a whole horizon after it."""
+    return iter(range(FIRST_ORIGIN, history.days - HORIZON + 1, 7))
+
+
+def plain_conformal(past: History) -> float:
+    """Half-width of split conformal around trailing-28 ROAS: one quantile of its past absolute errors."""
+    errors = []
+    for origin in range(HORIZON, past.days - HORIZON + 1, 7):
+        earlier = past.until(past.first_day + origin * ONE_DAY)
+        rows = np.flatnonzero(past.present[:, :origin].any(axis=1))
+        ahead = slice(origin, origin + HORIZON)
+        forecast = baseline("trailing_28_roas", earlier, past.spend[rows, ahead].mean(axis=1), HORIZON)
+        errors.append(np.abs(past.revenue[rows, ahead].sum(axis=1) - forecast))
+    pooled = np.concatenate(errors)
+    return float(np.quantile(pooled, min(1.0, LEVEL * (len(pooled) + 1) / len(pooled))))
+
+
+def accuracy(history: History, make: Callable[[], RoasForecaster] = RoasForecaster) -> Accuracy:
+    """Score one history over all its origins."""
+    error: list[Floats] = []
+    rival: list[Floats] = []
+    totals: list[tuple[float, float]] = []
+    inside: list[Floats] = []
+    joint: list[bool] = []
+    widths: list[tuple[float, float]] = []
+    for origin in origins(history):
+        past = history.until(history.first_day + origin * ONE_DAY)
+        rows = np.flatnonzero(history.present[:, :origin].any(axis=1))
+        spend = history.spend[rows, origin : origin + HORIZON].mean(axis=1)
+        actual = history.revenue[rows, origin : origin + HORIZON].sum(axis=1)
+        forecast = make().fit(past).predict(HORIZON, dict(zip(past.units, spend.tolist(), strict=True)))
+        simple = baseline("trailing_28_roas", past, spend, HORIZON)
+        error.append(np.abs(forecast.revenue - actual))
+        rival.append(np.abs(simple - actual))
+        whole = max(float(actual.sum()), 1e-12)
+        totals.append((abs(forecast.total.revenue - whole) / whole, abs(float(simple.sum()) - whole) / whole))
+        inside.append((forecast.low <= actual) & (actual <= forecast.high))
+        joint.append(forecast.total.low <= whole <= forecast.total.high)
+        half = plain_conformal(past)
+        plain = simple + half - np.maximum(simple - half, 0.0)
+        widths.append((float((forecast.high - forecast.low).sum()), float(plain.sum())))
+    held = np.concatenate(inside)
+    both = np.array(totals).mean(axis=0)
+    wide = np.array(widths).sum(axis=0)
+    return Accuracy(
+        wape=float(np.concatenate(error).sum() / np.concatenate(rival).sum()),
+        total=float(both[0] / both[1]),
+        covered=int(held.sum()),
+        counted=held.size,
+        total_coverage=float(np.mean(joint)),
+        width=float(wide[0] / wide[1]),
+    )

@@ -195,6 +195,15 @@ def period_text(period: Period) -> str:
     return f"{day_text(first, year=first.year != last.year)} – {day_text(last)}"
 
 
+def short_period_text(period: Period) -> str:
+    """The same for a narrow place: “1–13 Jun 2026”, “28 May – 3 Jun 2026”."""
+    text = period_text(period)
+    for month in {period.first.month, period.last.month}:
+        long, short = (format_date(date(2026, month, 1), pattern, locale=LOCALE) for pattern in ("MMMM", "MMM"))
+        text = text.replace(long, short)
+    return text
+
+
 def instant(value: datetime | None, time_zone: str = "UTC", *, why: str = "Never.") -> Markup:
     """An instant in the viewer's zone: “13 June 2026, 09:30”, with the zone in its title."""
     if value is None:

@@ -174,6 +174,7 @@
   // Search: arrows walk what was found
   const finder = document.getElementById("finder");
   finder?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") finder.close(); // a search field would only empty itself
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp" && event.key !== "Enter") return;
     const found = [...finder.querySelectorAll("#finder-list a")];
     const here = found.indexOf(document.activeElement);

@@ -31,7 +31,7 @@
       plan: { symbol: "none", lineStyle: { color: ink2, width: 1.5 }, itemStyle: { color: ink2 } },
       expected: { symbol: "none", lineStyle: { color: ink3, width: 1.5, type: [2, 3] }, itemStyle: { color: ink3 } },
       forecast: { symbol: "none", lineStyle: { color: accent, width: 2, type: [5, 4] }, itemStyle: { color: accent } },
-      "band-low": { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 }, tooltip: { show: false } },
+      "band-low": { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
       band: { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, itemStyle: { color: faint(accent, 0.3) }, areaStyle: { color: faint(accent, 0.14) } },
       before: { symbol: "none", lineStyle: { color: line, width: 1.5 }, itemStyle: { color: line } },
       immature: { itemStyle: { color: faint(accent, 0.35), decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.785, color: faint(surface, 0.9) } } },
@@ -58,7 +58,7 @@
       axisPointer: { lineStyle: { color: ink3, type: "solid" }, crossStyle: { color: ink3 } },
       line: { lineStyle: { width: 2 }, symbolSize: 6, smooth: false },
       bar: { itemStyle: { borderRadius: [2, 2, 0, 0] } },
-      sankey: { label: { color: ink }, lineStyle: { color: "gradient", opacity: 0.35 } },
+      sankey: { label: { color: ink }, itemStyle: { color: ink3 }, lineStyle: { color: line2, opacity: 0.55, curveness: 0.5 } },
       markLine: { lineStyle: { color: ink3 }, label: { color: ink2, fontSize: 12 } },
       markPoint: { label: { color: ink } },
     };
@@ -94,26 +94,33 @@
     return value;
   }
 
-  function tooltip(words) {
-    return (given) => {
-      const points = list(given).filter((point) => point.seriesName && !/^_/.test(point.seriesName) && point.value !== undefined && point.value !== null && point.value !== "-");
-      if (!points.length) return "";
-      const lines = points.map((point) => {
-        const raw = Array.isArray(point.value) ? point.value[point.encode?.y?.[0] ?? 1] : point.value;
-        const own = words.formats?.[point.seriesName] ?? words;
-        const text = raw === null || raw === undefined || raw === "-" ? "—" : writer(own, false)(raw);
-        const extra = point.data?.note ? `  {quiet|${point.data.note}}` : "";
-        return `{name|${point.seriesName}}{value|${text}}${extra}`;
-      });
-      const title = points[0].axisValue ?? points[0].name ?? "";
-      return `{title|${words.days ? asDay(title, LONG_DAY) : title}}\n${lines.join("\n")}`;
+  /** The height of a band is no figure: say its two ends instead. */
+  function ends(low, band, write) {
+    return (_, index) => {
+      const from = low?.data?.[index];
+      const height = band.data?.[index];
+      return from === null || from === undefined || height === null || height === undefined ? "—" : `${write(from)} – ${write(from + height)}`;
     };
+  }
+  function note(series, index) { const text = series.data?.[index]?.note; return text ? `  ${text}` : ""; }
+  /** How a series reads in the tooltip; names that start with an underscore and the feet of bands are not in it. */
+  function spoken(series, role, before, words) {
+    if (/^_/.test(series.name ?? "") || role === "band-low") return { show: false };
+    const write = writer(words.formats?.[series.name] ?? words, false);
+    if (role === "band") return { valueFormatter: ends(before, series, write) };
+    return { valueFormatter: (value, index) => {
+      const figure = Array.isArray(value) ? value[value.length - 1] : value;
+      return figure === null || figure === undefined || figure === "-" || Number.isNaN(figure) ? "—" : write(figure) + note(series, index);
+    } };
   }
 
   function prepared(raw) {
     const { paid: words = {}, ...option } = coloured(raw);
     const looks = roles();
-    option.series = list(option.series).map(({ paid, ...series }) => (paid && looks[paid] ? merge(looks[paid], series) : series));
+    const places = { sankey: { left: 4, right: 132, top: 8, bottom: 8, nodeWidth: 10, nodeGap: 14, draggable: false } };
+    const asked = list(option.series);
+    option.series = asked.map(({ paid, ...series }, index) => merge(
+      merge({ ...places[series.type], tooltip: spoken(series, paid, asked[index - 1], words) }, looks[paid] ?? {}), series));
     const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const flat = option.xAxis !== undefined;
     const base = {
@@ -121,18 +128,14 @@
       aria: { enabled: false },
       tooltip: {
         renderMode: "richText", confine: true, trigger: flat ? "axis" : "item", transitionDuration: 0,
-        formatter: tooltip(words),
-        textStyle: { rich: {
-          title: { color: token("--ink-2"), fontSize: 12, lineHeight: 20 }, name: { color: token("--ink-2"), width: 130, lineHeight: 19 },
-          value: { color: token("--ink"), fontWeight: 600, align: "right", lineHeight: 19 }, quiet: { color: token("--ink-3") },
-        } },
       },
     };
     if (flat) base.grid = { left: 4, right: 12, top: option.legend ? 34 : 14, bottom: 4, containLabel: true };
     if (option.legend) base.legend = { top: 0, left: 0, data: list(option.series).map((s) => s.name).filter((name) => name && !/^_/.test(name)) };
     const whole = merge(base, option);
     whole.xAxis = list(option.xAxis).map((axis) => (words.days && (axis.type ?? "category") === "category"
-      ? merge({ boundaryGap: option.series.some((s) => s.type === "bar"), axisLabel: { formatter: (text) => asDay(text, DAY) } }, axis) : axis));
+      ? merge({ boundaryGap: option.series.some((s) => s.type === "bar"), axisLabel: { formatter: (text) => asDay(text, DAY) },
+        axisPointer: { label: { formatter: (point) => asDay(point.value, LONG_DAY) } } }, axis) : axis));
     whole.yAxis = list(option.yAxis).map((axis) => merge({ axisLabel: { formatter: writer(axis.paid ?? words, true) } }, axis));
     if (!flat) { delete whole.xAxis; delete whole.yAxis; }
     return whole;
@@ -143,7 +146,7 @@
     if (!source) return;
     const old = echarts.getInstanceByDom(place);
     if (old) old.dispose();
-    const chart = echarts.init(place, theme(), { renderer: "canvas", useDirtyRect: true });
+    const chart = echarts.init(place, theme(), { renderer: "canvas" });
     chart.setOption(prepared(JSON.parse(source.textContent)));
     chart.on("click", (point) => { if (typeof point.data?.href === "string" && point.data.href.startsWith("/")) location.assign(point.data.href); });
   }

@@ -22,6 +22,7 @@ _COMMANDS = {
     "migrate": "database:migrate",
     "pacing": "plans:pacing",
     "plan": "plans:plan",
+    "rates": "rates:rates",
     "recommend": "recommendations:recommend",
     "serve": "demo:serve",
     "users": "admin:users",

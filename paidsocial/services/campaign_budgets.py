@@ -80,6 +80,24 @@ def rows_in_force(session: Session, condition: ColumnElement[bool], *, at: datet
     return dict(by_campaign)
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignBudgets:
+    """One campaign's budgets in force: together, and by ad set (its own under None), also of ad sets that are off."""
+
+    together: BudgetInForce | None
+    by_ad_set: dict[int | None, BudgetInForce]
+
+
+def of_campaign(session: Session, campaign_id: int, *, at: datetime) -> CampaignBudgets:
+    """The budgets in force of one campaign. One query."""
+    rows = rows_in_force(session, PlatformBudget.campaign_id == campaign_id, at=at).get(campaign_id, [])
+    by_ad_set = {
+        row.ad_set_id: BudgetInForce(row.kind, row.amount, row.daily, int(row.ad_set_id is not None), row.changed_at)
+        for row in rows
+    }
+    return CampaignBudgets(_together(rows) if rows else None, by_ad_set)
+
+
 def _latest(condition: ColumnElement[bool], at: datetime) -> Select[*BudgetRow]:
     budget = PlatformBudget
     level = (budget.campaign_id, budget.ad_set_id)

@@ -114,6 +114,8 @@ def _meta(market: Market, figures: AccountFigures) -> Export:
         "Reporting ends",
     ]
     status = _delivery(figures.ad_sets, market, seen_on)
+    yesterday = seen_on - timedelta(days=1)
+    status |= {ad_set.id: "learning" for ad_set in figures.ad_sets if market.was_learning(ad_set.id, yesterday)}
     budgets = {ad_set.id: _meta_budget(market, ad_set, currency, seen_on) for ad_set in figures.ad_sets}
     rows = list(_rows(market, figures))
     span = [figures.days[0].isoformat(), min(figures.days[-1], seen_on - timedelta(days=1)).isoformat()]

@@ -69,6 +69,7 @@ class _Books:
     estimate: Floats  # share of spend missing from the first estimate
     expected: Floats  # the truth's expected revenue, major units
     live: Bools  # switched on and inside its flight
+    learning: Bools
 
 
 class Market:
@@ -205,6 +206,10 @@ class Market:
         rows = self._units_of_campaign.get(target) or [self._row[target]]
         return bool(self._books[(day - self.world.first_day).days].live[rows].any())
 
+    def was_learning(self, ad_set_id: str, day: date) -> bool:
+        """Whether a live ad set was still learning on `day`, a day already lived."""
+        return bool(self._books[(day - self.world.first_day).days].learning[self._row[ad_set_id]])
+
     # ---- the truth, for oracles and tests
 
     def expected_revenue(self, day: date) -> Floats:
@@ -287,6 +292,7 @@ class Market:
             estimate=np.minimum(0.004 * np.abs(normal[2]), 0.02),
             expected=expected,
             live=self._was_live,
+            learning=learning & self._was_live,
         )
 
     def _tracked(self, day: date, orders: Ints, uniform: Floats) -> tuple[Ints, Floats]:

@@ -1,0 +1,77 @@
+"""The demo's first day: the organisation, its clients, ad accounts, people and exchange rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from paidsocial.domain.money import Money
+from paidsocial.models import AdAccount, User
+from paidsocial.sandbox.casting import Company
+from paidsocial.sandbox.company import AGENCY
+from paidsocial.services import clients, organisation, people, rates
+from paidsocial.services.access import Actor, Role
+from paidsocial.services.demo import story
+from paidsocial.services.demo.rates import rates_csv
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what the demo's later steps refer to: people by role, clients by name, accounts by the platform's id."""
+
+    users: dict[Role, User]
+    client_ids: dict[str, int]
+    accounts: dict[str, AdAccount]
+
+    @property
+    def accounts_by_id(self) -> dict[int, AdAccount]:
+        """The ad accounts by the workspace's own id."""
+        return {account.id: account for account in self.accounts.values()}
+
+    def actor(self, role: Role) -> Actor:
+        """The person of a role, at a browser."""
+        return Actor.of(self.users[role], "web")
+
+
+def set_up(session: Session, company: Company, *, password_hash: str, seed: int, now: datetime) -> Cast:
+    """Everything that stands before the first figure arrives. `now` is when the agency set it up."""
+    newcomer = Actor(None, story.PEOPLE[0].email, Role.ADMINISTRATOR, None, "web")
+    wanted = organisation.Organisation(AGENCY, story.REPORTING_CURRENCY, story.TIME_ZONE)
+    organisation.change(session, newcomer, wanted, now=now)
+    client_ids = {}
+    for row in company.clients:
+        currency = story.CLIENT_CURRENCY[row.name]
+        limit = Money.parse(str(story.APPROVAL_LIMITS[row.name]), currency)
+        details = clients.ClientDetails(
+            row.name, currency, row.margin_bp, approval_limit_micros=limit.micros, entity=story.ENTITIES[row.name]
+        )
+        client_ids[row.name] = clients.create(session, newcomer, details, now=now).id
+    users = {}
+    for person in story.PEOPLE:
+        some = frozenset(client_ids[name] for name in person.clients or ())
+        known = people.PersonDetails(person.name, person.role, all_clients=person.clients is None, client_ids=some)
+        users[person.role] = people.add(session, newcomer, person.email, known, password_hash=password_hash, now=now)
+    administrator = Actor.of(users[Role.ADMINISTRATOR], "web")
+    accounts = {}
+    for account in company.world.accounts:
+        wanted_account = clients.AccountDetails(
+            client_ids[account.client],
+            account.platform,
+            account.name,
+            account.currency,
+            account.time_zone,
+            account.id,
+            "Leads" if account.platform == "linkedin" else "Purchases",
+        )
+        accounts[account.id] = clients.create_account(session, administrator, wanted_account, now=now)
+    rates.load_csv(
+        session,
+        Actor.of(users[Role.FINANCE], "web"),
+        content=rates_csv(seed, company.first_day, company.last_day),
+        file_name="demo-rates.csv",
+        now=now,
+        today=company.last_day,
+    )
+    return Cast(users, client_ids, accounts)

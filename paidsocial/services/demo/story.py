@@ -1,0 +1,101 @@
+"""Who works at the demo's agency and what its clients agreed to spend. Every name is invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paidsocial.services.access import Role
+
+DOMAIN = "quillmere.example"
+PASSWORD = "quillmere-demo"  # noqa: S105 - printed on purpose; the demo is only ever served on loopback
+RATE_SOURCE = "demo rates"
+TIME_ZONE = "Europe/Berlin"
+REPORTING_CURRENCY = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Someone who signs in; `clients` None: all of them."""
+
+    email: str
+    name: str
+    role: Role
+    clients: tuple[str, ...] | None = None
+
+
+PEOPLE = (
+    PersonRow(f"mara@{DOMAIN}", "Mara Lindqvist", Role.SPECIALIST),
+    PersonRow(f"theo@{DOMAIN}", "Théo Blanchard", Role.DIRECTOR),
+    PersonRow(f"ines@{DOMAIN}", "Inês Okafor", Role.FINANCE),
+    PersonRow(f"priya@{DOMAIN}", "Priya Natarajan", Role.ADMINISTRATOR),
+    PersonRow("jonas@fjellvandr.example", "Jonas Wöhrle", Role.VIEWER, ("Fjellvandr",)),
+)
+
+# What a proposer may move alone in a day, in the client's reporting currency.
+APPROVAL_LIMITS = {"Fjellvandr": 250, "Maison Éloïse Verre": 200, "Tallybird": 150}
+CLIENT_CURRENCY = {"Fjellvandr": "EUR", "Maison Éloïse Verre": "EUR", "Tallybird": "USD"}
+ENTITIES = {"Fjellvandr": "QM-DE-01", "Maison Éloïse Verre": "QM-FR-02", "Tallybird": "QM-US-03"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A monthly plan line: the campaigns it covers (`*` stands for anything) and how generous it is.
+
+    `generosity`: the plan against what the campaigns are on the way to spend; below 1 they run over it, above under.
+    `revised`: on which day of the month, and by what factor, the client changed the running month's amount.
+    """
+
+    client: str
+    name: str
+    matches: tuple[str, ...]
+    generosity: float
+    cost_centre: str
+    revised: tuple[int, float, str] | None = None
+
+
+PLANS = (
+    PlanRow(
+        "Fjellvandr",
+        "Always-on Meta DACH",
+        ("FV_DACH_PRO_Sales_Advantage*", "FV_DACH_PRO_Sales_Inter*", "FV_DACH_PRO_Sales_Look*"),
+        0.84,
+        "CC-4100",
+    ),
+    PlanRow("Fjellvandr", "Retargeting Meta DACH", ("FV_DACH_RET_*",), 1.01, "CC-4100"),
+    PlanRow(
+        "Fjellvandr",
+        "Season and launches Meta",
+        ("FV_DACH_PRO_Sales_Winter*", "FV_DACH_ALL_*", "FV_DACH_PRO_Sales_Zelte*", "FV_DACH_PRO_Sales_Launch*"),
+        0.93,
+        "CC-4120",
+        (8, 1.15, "Client adds 15% for the early-winter push"),
+    ),
+    PlanRow("Fjellvandr", "TikTok always-on", ("FV | TT | DE-AT *", "FV | TT | DE | *"), 1.3, "CC-4200"),
+    PlanRow("Maison Éloïse Verre", "Acquisition France", ("MEV – FR – Acquisition*",), 0.91, "MKT-210"),
+    PlanRow(
+        "Maison Éloïse Verre",
+        "Retargeting et fidélisation",
+        ("MEV – FR – Retargeting*", "MEV – FR – Fidélisation*"),
+        1.0,
+        "MKT-210",
+    ),
+    PlanRow(
+        "Maison Éloïse Verre",
+        "Temps forts (Fête des Mères, Noël, lancements)",
+        ("MEV – FR – Coffret*", "MEV – FR – Noël*", "MEV – FR – Lancement*"),
+        1.04,
+        "MKT-230",
+    ),
+    PlanRow("Maison Éloïse Verre", "Belgique et Suisse", ("MEV – BE+CH*",), 0.58, "MKT-240"),
+    PlanRow(
+        "Maison Éloïse Verre",
+        "TikTok créatrices",
+        ("MEV_TikTok_*",),
+        1.34,
+        "MKT-220",
+        (5, 1.1, "Budget créatrices relevé de 10 %"),
+    ),
+    PlanRow("Tallybird", "Free trial Meta", ("TB-US-Prospecting*", "TB-US-Retargeting*", "TB-CA-*"), 0.98, "7010-DG"),
+    PlanRow("Tallybird", "Webinar lead ads", ("TB-US-LeadAds*",), 0.8, "7020-EV"),
+    PlanRow("Tallybird", "LinkedIn demand gen", ("Tallybird | NAMER | *",), 1.22, "7010-DG"),
+)

@@ -134,8 +134,9 @@ class Pacing:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The days ahead of a line: their dates, multipliers of an average day, and the run rate they multiply."""
+    """The days ahead of a line: the weekday shape, their dates, multipliers of an average day, and the run rate."""
 
+    shape: Shape
     days: tuple[date, ...]
     multipliers: tuple[float, ...]
     rate: projection.RunRate
@@ -145,12 +146,15 @@ class Outlook:
         return self.rate.ahead(self.multipliers[:count])
 
 
-def outlook(history: History, campaigns: Sequence[Delivery], shape: Shape, through: date, period: Period) -> Outlook:
-    """The days left after `through` and the run rate: weekdays out, flights and platform budgets as they stand."""
+def outlook(history: History, campaigns: Sequence[Delivery], through: date, period: Period) -> Outlook:
+    """The days left after `through`, the weekday shape and the run rate, flights and platform budgets as they stand."""
     known = history.until(through)
     restated = delivery.todays_terms(known.daily, campaigns, through)
     quiet = next((position for position, value in enumerate(restated) if value > 0), 0)
     started = restated[quiet:]
+    shape = learn([round(value) for value in started], through)
+    if not shape.learned:
+        shape = learn(known.since_first_spend(), through)
     first = through - timedelta(days=len(started) - 1)
     level = []
     for offset, value in enumerate(started):
@@ -159,7 +163,7 @@ def outlook(history: History, campaigns: Sequence[Delivery], shape: Shape, throu
     start = max(period.first, through + ONE_DAY)
     days = tuple(start + timedelta(days=offset) for offset in range((period.last - start).days + 1))
     multipliers = tuple(shape.index(day) * delivery.running_share(campaigns, restated, through, day) for day in days)
-    return Outlook(days, multipliers, projection.run_rate(level))
+    return Outlook(shape, days, multipliers, projection.run_rate(level))
 
 
 def band(elapsed: Fraction) -> tuple[Fraction, Fraction]:
@@ -182,14 +186,14 @@ def pace(terms: Terms, history: History, as_of: date, *, covered: int, campaigns
     budget, spent = terms.budget_on(as_of), history.until(newest).spent(period)
     days_left = max(0, (period.last - max(as_of, period.first)).days + 1)
     started = known.since_first_spend()
-    shape = learn(started, through) if through else flat()
     latest = started[-CURRENT_DAYS:]
     current = _rounded(Fraction(sum(latest), len(latest)), unit) if latest else None
     required = _rounded(Fraction(budget - spent, days_left), unit) if days_left else None
-    projected = None
+    shape, projected = flat(), None
     if through is not None:
-        ahead = outlook(known, campaigns, shape, through, period).total()
-        projected = _project(ahead, known.spent(period), spent, budget, unit)
+        ahead = outlook(known, campaigns, through, period)
+        shape = ahead.shape
+        projected = _project(ahead.total(), known.spent(period), spent, budget, unit)
     expected = _rounded(terms.expected(through, shape, as_of), unit) if through else 0
     status = _status(terms, as_of, spent, days_left, projected)
     blind = through is None or through < period.first or covered == 0

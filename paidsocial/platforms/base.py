@@ -1,0 +1,111 @@
+"""What a platform is to us, and how its export files are described: as data, one folder per platform.
+
+Adding a header synonym is one more word in a tuple of that platform's `export.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from paidsocial.domain.readings import Level
+
+
+class Field(StrEnum):
+    """What a column can mean."""
+
+    DAY = "day"
+    LAST_DAY = "last_day"
+    PLATFORM = "platform"
+    ACCOUNT = "account"
+    ACCOUNT_ID = "account_id"
+    CURRENCY = "currency"
+    CAMPAIGN = "campaign"
+    CAMPAIGN_ID = "campaign_id"
+    AD_SET = "ad_set"
+    AD_SET_ID = "ad_set_id"
+    AD = "ad"
+    AD_ID = "ad_id"
+    OBJECTIVE = "objective"
+    STATUS = "status"
+    SPEND = "spend"
+    IMPRESSIONS = "impressions"
+    REACH = "reach"
+    CLICKS = "clicks"
+    CONVERSIONS = "conversions"
+    REVENUE = "revenue"
+
+
+MONEY = (Field.SPEND, Field.REVENUE)
+WHOLE = (Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
+METRICS = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS, Field.CONVERSIONS, Field.REVENUE)
+
+
+class Span(StrEnum):
+    """How much time one row of a file covers, where the day column's own name says it."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class DateOrder(StrEnum):
+    """Which comes first in 03/04/2026."""
+
+    DAY_FIRST = "dmy"
+    MONTH_FIRST = "mdy"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """An ad platform: its slug in files and addresses, its name, and its own words for the levels."""
+
+    slug: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    level_words: Mapping[Level, str] = field(default_factory=lambda: MappingProxyType({}))
+    report_zone: str | None = None  # where the platform's day is not the account's own
+
+    def word(self, level: Level) -> str:
+        """The platform's own word for a level: "ad group" for an ad set of TikTok."""
+        return self.level_words.get(level, level.value.replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFormat:
+    """One kind of file a platform writes.
+
+    `headers`: for each field the header names that mean it, best first; compared by `header_key`, without currency.
+    `signature`: header names that give the format away, with their weight; `titles`: patterns for lines above them.
+    `unit_exponents`: headers in another unit than major ones, as a power of ten (-6: micros, -2: cents); a header that
+    says "micro" needs no entry. `spans`: day columns whose rows are longer than a day. `ends`: for a column with a
+    row's first day, the one with its last. `id_prefix`: what the platform puts before ids so that spreadsheets do not
+    round them. `date_order`: how the platform writes numeric dates, where its files leave no doubt.
+    """
+
+    platform: str
+    name: str
+    headers: Mapping[Field, tuple[str, ...]]
+    signature: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    titles: tuple[str, ...] = ()
+    unit_exponents: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    spans: Mapping[str, Span] = field(default_factory=lambda: MappingProxyType({}))
+    ends: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    id_prefix: str = ""
+    time_zone: str | None = None
+    date_order: DateOrder | None = None
+
+
+_SPACES = re.compile(r"[\s_]+|(?<=\w)\.(?=\w)")
+
+
+def header_key(text: str) -> str:
+    """A header for comparison: no case, no byte-order mark, no `="..."`, one space for underscores, dots and runs."""
+    key = unicodedata.normalize("NFKC", text).replace("\ufeff", "").strip()
+    if key.startswith('="') and key.endswith('"'):
+        key = key[2:-1]
+    return _SPACES.sub(" ", key.strip().strip('"')).strip().casefold()

@@ -1,0 +1,138 @@
+"""Meta's own files: Ads Manager and Ads Reporting tables, and tables with the API's column names.
+
+The currency stands in the header, "Amount spent (EUR)"; a totals row has an empty name; the same header may occur
+twice; empty means zero. Without the Day breakdown each row covers Reporting starts to Reporting ends.
+"""
+
+from __future__ import annotations
+
+from paidsocial.domain.readings import Level
+from paidsocial.platforms.base import ExportFormat, Field, Platform
+
+PLATFORM = Platform(
+    "meta",
+    "Meta",
+    aliases=("facebook", "fb", "instagram", "ig", "facebook instagram"),
+    level_words={Level.AD_SET: "ad set"},
+)
+
+_ENDS = {
+    "reporting starts": "reporting ends",
+    "inicio del informe": "fin del informe",
+    "début des rapports": "fin des rapports",
+    "berichtsbeginn": "berichtsende",
+    "início dos relatórios": "término dos relatórios",
+    "awal pelaporan": "akhir pelaporan",
+    "date start": "date stop",
+}
+
+FORMATS = (
+    ExportFormat(
+        platform="meta",
+        name="Meta Ads Manager",
+        signature={
+            "amount spent": 3,
+            "campaign delivery": 3,
+            "ad set delivery": 3,
+            "ad delivery": 3,
+            "delivery level": 2,
+            "attribution setting": 3,
+            "reporting starts": 3,
+            "result indicator": 2,
+            "link clicks": 1,
+            "clicks (all)": 1,
+            "landing page views": 1,
+            "purchases conversion value": 1,
+            "ad set name": 1,
+            "importe gastado": 3,
+            "inicio del informe": 3,
+            "montant dépensé": 3,
+            "début des rapports": 3,
+            "ausgegebener betrag": 3,
+            "valor usado": 3,
+        },
+        headers={
+            Field.DAY: ("day", "día", "jour", "tag", "dia", "hari", *_ENDS),
+            Field.CAMPAIGN: ("campaign name", "nombre de la campaña", "nom de la campagne", "campaigns"),
+            Field.AD_SET: (
+                "ad set name",
+                "nombre del conjunto de anuncios",
+                "nom de l'ensemble de publicités",
+                "name der anzeigengruppe",
+                "nome do conjunto de anúncios",
+                "nama set iklan",
+                "ad sets",
+            ),
+            Field.AD: (
+                "ad name",
+                "nombre del anuncio",
+                "nom de la publicité",
+                "name der anzeige",
+                "nome do anúncio",
+                "ads",
+            ),
+            Field.STATUS: ("campaign delivery", "delivery status", "entrega de la campaña"),
+            Field.SPEND: ("amount spent",),
+            Field.CLICKS: ("link clicks", "clics en el enlace", "clics sur un lien", "clicks (all)"),
+            Field.CONVERSIONS: (
+                "purchases",
+                "website purchases",
+                "meta purchases",
+                "compras",
+                "achats",
+                "käufe",
+                "results",
+                "resultados",
+                "résultats",
+                "ergebnisse",
+                "hasil",
+            ),
+            Field.REVENUE: (
+                "purchases conversion value",
+                "purchase conversion value",
+                "website purchases conversion value",
+                "valor de conversión de compras",
+                "valeur de conversion des achats",
+                "conversion-wert von käufen",
+                "valor de conversão da compra",
+                "conversion value",
+            ),
+        },
+        ends=_ENDS,
+    ),
+    ExportFormat(
+        platform="meta",
+        name="Meta Insights API columns",
+        signature={
+            "date start": 2,
+            "inline link clicks": 4,
+            "adset id": 1,
+            "adset name": 1,
+            "actions:link click": 3,
+            "actions:omni purchase": 3,
+            "actions:offsite conversion fb pixel purchase": 3,
+            "fb campaign id": 4,
+            "cpp": 1,
+        },
+        headers={
+            Field.DAY: ("date start",),
+            Field.CAMPAIGN_ID: ("campaign id", "xyz campaign id"),
+            Field.AD_SET_ID: ("adset id", "fb campaign id"),
+            Field.CLICKS: ("clicks", "inline link clicks"),
+            Field.CONVERSIONS: (
+                "actions:omni purchase",
+                "actions:purchase",
+                "actions:offsite conversion fb pixel purchase",
+                "purchases",
+            ),
+            Field.REVENUE: (
+                "action values:omni purchase",
+                "action values:purchase",
+                "action values:offsite conversion fb pixel purchase",
+                "purchase value",
+            ),
+        },
+        ends=_ENDS,
+        id_prefix="act_",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Plain tables: no platform of their own, only the words people use for columns."""

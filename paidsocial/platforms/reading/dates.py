@@ -1,0 +1,209 @@
+"""Date cells to days: every usual way of writing one, and the order of day and month judged from the whole column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from babel import Locale
+
+from paidsocial.domain.days import Period
+from paidsocial.platforms.base import DateOrder, Span
+
+_LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "uk", "id", "vi", "sv", "da", "cs", "el")
+_YEARS = range(1990, 2100)
+_SERIALS = range(32_874, 73_051)  # 1990 to 2099 in Excel's day numbers
+
+_YMD = r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?"
+_PACKED = r"(?P<py>(?:19|20)\d\d)(?P<pm>0[1-9]|1[0-2])(?P<pd>0[1-9]|[12]\d|3[01])"
+_PAIR = r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<yy>\d{4}|\d{2})"
+_WORD = r"[^\W\d_]{3,}"
+_DAY_NAME = rf"(?P<d1>\d{{1,2}})\.?[ -]?(?:de |of )?(?P<n1>{_WORD})\.?,?[ -](?:de )?(?P<y1>\d{{4}})"
+_NAME_DAY = rf"(?P<n2>{_WORD})\.?[ -](?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?[ -](?P<y2>\d{{4}})"
+_TIME = (
+    r"(?:[T ,]+(?:at )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?"
+    r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
+)
+_DATE = rf"(?:{_YMD}|{_PAIR}|{_DAY_NAME}|{_NAME_DAY}|{_PACKED})"
+
+_WHOLE = re.compile(rf"(?:[^\W\d_]+\.?, ?)?{_DATE}{_TIME}")
+_WITHIN = re.compile(rf"(?<![\d.]){_DATE}(?!\d)")
+_MONTH = re.compile(
+    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})|"
+    rf"(?P<n>{_WORD})\.?[ -](?:de )?(?P<y3>\d{{4}})"
+)
+_SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
+_ISO_WEEK = re.compile(r"(?P<y>\d{4})-?W(?P<w>\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A numeric date whose first two numbers may be day and month or month and day."""
+
+    first: int
+    second: int
+    year: int
+
+    def day(self, order: DateOrder) -> date | None:
+        """The day in that order, or None where the calendar has none."""
+        if order is DateOrder.DAY_FIRST:
+            return _day(self.year, self.second, self.first)
+        return _day(self.year, self.first, self.second)
+
+
+Written = date | Pair | Period
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if year not in _YEARS:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+@cache
+def month_names() -> dict[str, int]:
+    """Month names and their short forms in the languages we read; a word two languages disagree on is left out."""
+    found: dict[str, set[int]] = {}
+    for language in _LANGUAGES:
+        months = Locale(language).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[context][width].items():
+                    found.setdefault(name.casefold().rstrip("."), set()).add(number)
+    found.setdefault("sept", set()).add(9)
+    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+
+
+def _month(name: str) -> int:
+    english = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+    word = name.casefold()
+    if word[:3] in english and word in (word[:3], *_ENGLISH):
+        return english.index(word[:3]) + 1
+    return month_names().get(word, 0)
+
+
+_ENGLISH = frozenset(
+    ("january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december")
+)
+
+
+def _of(found: re.Match[str]) -> Written | None:
+    part = found.groupdict()
+    if part["y"]:
+        return _day(int(part["y"]), int(part["m"]), int(part["d"]))
+    if part["py"]:
+        return _day(int(part["py"]), int(part["pm"]), int(part["pd"]))
+    for name, day, year in (("n1", "d1", "y1"), ("n2", "d2", "y2")):
+        if part[name]:
+            month = _month(part[name])
+            return _day(int(part[year]), month, int(part[day])) if month else None
+    number = int(part["yy"])
+    pair = Pair(int(part["a"]), int(part["b"]), number if number > 99 else 2000 + number)
+    # Where one order only exists the other rows must still agree, so it stays a pair.
+    return pair if any(pair.day(order) for order in DateOrder) else None
+
+
+def read_date(cell: str) -> Written | None:
+    """What a cell says: a day, a pair still to be ordered, or a range of two days; None where it is no date."""
+    text = " ".join(cell.strip().split())
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1].strip()
+    found = _WHOLE.fullmatch(text)
+    if found:
+        return _of(found)
+    serial = _SERIAL.fullmatch(text)
+    if serial:
+        number = int(serial[1])
+        return date(1899, 12, 30) + timedelta(days=number) if number in _SERIALS else None
+    days = dates_within(text)
+    return Period(days[0], days[1]) if len(days) == 2 and days[0] <= days[1] else None
+
+
+def dates_within(text: str) -> list[date]:
+    """The unmistakable days mentioned in a line or a file name, in order."""
+    days = []
+    for found in _WITHIN.finditer(text.replace("_", " ")):
+        written = _of(found)
+        if isinstance(written, Pair):
+            orders = {written.day(order) for order in DateOrder} - {None}
+            written = orders.pop() if len(orders) == 1 else None
+        if isinstance(written, date):
+            days.append(written)
+    return days
+
+
+def read_month(cell: str) -> Period | None:
+    """The month a cell names ("2026-01", "01/2026", "January 2026"), or None."""
+    found = _MONTH.fullmatch(" ".join(cell.strip().split()))
+    if not found:
+        return None
+    part = found.groupdict()
+    month = _month(part["n"]) if part["n"] else int(part["m"] or part["m2"])
+    year = int(part["y"] or part["y2"] or part["y3"])
+    return Period.month(year, month) if 1 <= month <= 12 and year in _YEARS else None
+
+
+def read_week(cell: str) -> Period | None:
+    """The ISO week a cell names ("2026-W05"), or None."""
+    found = _ISO_WEEK.fullmatch(cell.strip())
+    if not found or int(found["y"]) not in _YEARS or not 1 <= int(found["w"]) <= 53:
+        return None
+    try:
+        first = date.fromisocalendar(int(found["y"]), int(found["w"]), 1)
+    except ValueError:
+        return None
+    return Period(first, first + timedelta(days=6))
+
+
+def spanned(day: date, span: Span) -> Period:
+    """The period a row covers that starts on `day`."""
+    match span:
+        case Span.WEEK:
+            return Period(day, day + timedelta(days=6))
+        case Span.MONTH:
+            return Period(day, Period.month_of(day).last)
+        case _:
+            return Period(day, day)
+
+
+def judged_order(
+    pairs: Iterable[Pair], *, usual: DateOrder | None, stated: Period | None, today: date
+) -> DateOrder | None:
+    """The order of day and month that the whole column means, or None where both orders are honest readings.
+
+    In turn: an order in which a date does not exist; one that leaves the period the file states; one that reaches
+    into the future; the platform's usual order; one whose days follow each other while the other's are scattered.
+    """
+    column = list(pairs)
+    readings = {order: [pair.day(order) for pair in column] for order in DateOrder}
+    possible = [order for order, days in readings.items() if None not in days]
+    if len(possible) == 1:
+        return possible[0]
+    if not possible:
+        # Some rows are wrong either way; the order that fewer rows contradict.
+        wrong = {order: days.count(None) for order, days in readings.items()}
+        return min(wrong, key=lambda order: wrong[order]) if len(set(wrong.values())) > 1 else usual
+    days = {order: {day for day in readings[order] if day} for order in possible}
+    if all(pair.first == pair.second for pair in column):
+        return possible[0]
+    allowed: list[Callable[[date], bool]] = [lambda day: day <= today]
+    if stated is not None:
+        allowed.insert(0, stated.__contains__)
+    for allows in allowed:
+        kept = [order for order in possible if all(map(allows, days[order]))]
+        if len(kept) == 1:
+            return kept[0]
+    return usual or _denser(days)
+
+
+def _denser(days: dict[DateOrder, set[date]]) -> DateOrder | None:
+    """The order whose days fill their span, where the other's are at least three times as thinly spread."""
+    spread = {order: ((max(some) - min(some)).days + 1) / len(some) for order, some in days.items()}
+    best, other = sorted(spread, key=lambda order: spread[order])
+    return best if len(days[best]) > 2 and spread[other] >= 3 * spread[best] else None

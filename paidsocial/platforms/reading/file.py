@@ -1,0 +1,240 @@
+"""`parse`: a file to exact figures, or one sentence that says why not and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
+from typing import BinaryIO
+
+from paidsocial.domain.days import Period
+from paidsocial.domain.money import minor_digits
+from paidsocial.errors import AmbiguousFile, UnreadableFile
+from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field
+from paidsocial.platforms.reading.dates import dates_within, judged_order
+from paidsocial.platforms.reading.encoding import is_zip
+from paidsocial.platforms.reading.headers import (
+    Layout,
+    find_layout,
+    needs,
+    platform_column_counts,
+    scorer,
+    shape_of,
+)
+from paidsocial.platforms.reading.limits import MAX_NAME, MAX_ROWS, SAMPLED_ROWS, SEARCHED_LINES
+from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence
+from paidsocial.platforms.reading.parsed import Hints, ParsedFile
+from paidsocial.platforms.reading.parts import assemble
+from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.table import Row, Table, TextTable
+from paidsocial.platforms.reading.workbook import WorkbookTable
+from paidsocial.platforms.registry import known_slug, slug_in_words, slug_of
+
+_SHOWN_LINES = 12
+_LARGE_UNITS = frozenset(("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC"))
+
+
+def parse(
+    stream: BinaryIO,
+    name: str,
+    *,
+    today: date,
+    hints: Hints | None = None,
+    remembered: Mapping[str, Hints] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> ParsedFile:
+    """What a file says, read from a seekable stream.
+
+    `name` is the file's own name, a hint where the file itself is silent; `today` the last day that is not the future;
+    `remembered` what was settled before, by shape of file; `progress` hears how many rows were read.
+    Raises UnreadableFile, AmbiguousFile (which names the option that settles it) or BadInput; each says how to mend it.
+    """
+    said = hints or Hints()
+    name = PurePath(name.replace("\\", "/")).name[-MAX_NAME:]
+    table = _opened(stream, said)
+    rows, lines = _first_rows(table)
+    said = said.over(_recalled(rows, remembered or {}))
+    if said.platform:
+        said = replace(said, platform=slug_of(said.platform))
+    layout = find_layout(rows, said.columns, said.platform or slug_in_words(_stem(name)))
+    needs(layout)
+    below = rows[layout.row + 1 :]
+    _check_platform_column(layout, below, said)
+    done = _read(table, layout, below, said, progress)
+    stated = said.period or _stated(layout, name)
+    order = _date_order(done, layout, said, stated, today)
+    platform = said.platform or _platform(layout, name)
+    parts, own_total = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
+    return ParsedFile(
+        name=name,
+        format_name=layout.format.name,
+        shape=layout.shape,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        sheet=table.sheet,
+        header_line=lines[layout.row],
+        columns=layout.uses(),
+        parts=parts,
+        own_totals=own_total,
+        left_out=done.left_out,
+        decimal_mark=done.mark,
+        date_order=order,
+        sample=list(zip(lines[:_SHOWN_LINES], [row[:60] for row in rows[:_SHOWN_LINES]], strict=True)),
+        hints=said,
+    )
+
+
+def _opened(stream: BinaryIO, hints: Hints) -> Table:
+    stream.seek(0)
+    score = scorer(hints.columns)
+    return WorkbookTable(stream, score) if is_zip(stream.read(4)) else TextTable(stream, score)
+
+
+def _first_rows(table: Table) -> tuple[list[Row], list[int]]:
+    chunks = table.chunks()
+    first = next(chunks, None)
+    if first is None:
+        raise UnreadableFile("The file has no rows. Export it again, and check that the report is not empty.")
+    size = SEARCHED_LINES + SAMPLED_ROWS
+    return first.rows[:size], first.lines[:size]
+
+
+def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints]) -> Hints | None:
+    """What was settled before for a file with one of these rows as its header."""
+    if not remembered:
+        return None
+    return next((remembered[shape] for shape in map(shape_of, rows[:SEARCHED_LINES]) if shape in remembered), None)
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem
+
+
+# -- platform --
+
+
+def _check_platform_column(layout: Layout, rows: Sequence[Row], hints: Hints) -> None:
+    place = layout.at.get(Field.PLATFORM)
+    if place is None:
+        return
+    values = {row[place].strip() for row in rows if len(row) > place and row[place].strip()}
+    slugs = [known_slug(value) for value in values]
+    if not values or not platform_column_counts(layout, slugs, hints.columns):
+        del layout.at[Field.PLATFORM]
+        layout.notes[place] = "does not name ad platforms"
+
+
+def _platform(layout: Layout, name: str) -> str | None:
+    """The platform the file's form or name or the words in its headers tell, or None."""
+    if layout.native:
+        return layout.format.platform
+    words = " ".join(layout.headers[layout.at[metric]] for metric in METRICS if metric in layout.at)
+    return slug_in_words(_stem(name)) or slug_in_words(" ".join(layout.preamble)) or slug_in_words(words)
+
+
+# -- reading, with the decimal mark --
+
+
+def _read(
+    table: Table, layout: Layout, below: Sequence[Row], hints: Hints, progress: Callable[[int], None] | None
+) -> RowPass:
+    """The rows, read with the decimal mark that the figures themselves show.
+
+    The mark is guessed from the first rows; should later ones show the other, the file is read once more.
+    """
+    mark = hints.decimal_mark or _likely_mark(layout, below, list(layout.at.values())) or DOT
+    done = _pass(table, layout, mark, progress)
+    if hints.decimal_mark:
+        return done
+    other = COMMA if mark == DOT else DOT
+    sure = {shown for column in done.metrics.values() for shown in column.evidence.sure}
+    if sure == {other}:
+        return _pass(table, layout, other, progress)
+    if sure == {DOT, COMMA}:
+        again = _pass(table, layout, other, progress)
+        return min(done, again, key=lambda one: sum(len(column.bad) for column in one.metrics.values()))
+    either = next((column.evidence.either for column in done.metrics.values() if column.evidence.either), None)
+    if sure or either is None:
+        return done
+    meant = _meant(table, layout, below, hints, either)
+    return done if meant == mark else _pass(table, layout, meant, progress)
+
+
+def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], None] | None) -> RowPass:
+    done = RowPass(layout, mark, layout.format.id_prefix)
+    seen = 0
+    for chunk in table.chunks():
+        start = layout.row + 1 - seen
+        seen += len(chunk.rows)
+        if seen > MAX_ROWS:
+            raise UnreadableFile(
+                f"The file has more than {MAX_ROWS:,} rows. Export a shorter period and import it in parts."
+            )
+        if start > 0:
+            chunk = replace(chunk, lines=chunk.lines[start:], rows=chunk.rows[start:])  # noqa: PLW2901 - less the header
+        done.feed(chunk)
+        if progress:
+            progress(seen)
+    done.settle()
+    return done
+
+
+def _likely_mark(layout: Layout, rows: Sequence[Row], places: Sequence[int]) -> str | None:
+    """The decimal mark that some columns of the first rows show beyond doubt, or None."""
+    evidence = Evidence()
+    whole = {layout.at[name] for name in WHOLE if name in layout.at}
+    metric = {layout.at[name] for name in METRICS if name in layout.at}
+    for place in places:
+        if place in metric or place not in layout.at.values():
+            evidence.look_at([row[place] for row in rows if len(row) > place], whole=place in whole)
+    return next(iter(evidence.sure)) if len(evidence.sure) == 1 else None
+
+
+def _meant(table: Table, layout: Layout, below: Sequence[Row], hints: Hints, either: str) -> str:
+    """The decimal mark of a file whose figures could all be read both ways ("1.234"), judged from what is around."""
+    others = [place for place in range(len(layout.headers)) if place not in layout.at.values()]
+    shown = _likely_mark(layout, below, others)
+    if shown:
+        return shown
+    grouping = COMMA if "," in either else DOT
+    currency = hints.currency or layout.currency
+    if currency and (minor_digits(currency) == 0 or currency in _LARGE_UNITS):
+        return DOT if grouping == COMMA else COMMA
+    if table.sheet is not None or (grouping == COMMA and table.delimiter == ","):
+        return DOT
+    if table.delimiter == ";":
+        return COMMA
+    raise AmbiguousFile(
+        f"“{either}” can be read as a thousand and more or as one and a fraction, and nothing in the file tells which. "
+        "Say which mark stands before the decimals with --decimal-mark . or --decimal-mark ,",
+        option="--decimal-mark",
+    )
+
+
+# -- dates --
+
+
+def _stated(layout: Layout, name: str) -> Period | None:
+    """The period the lines above the header state, or else the file's name."""
+    for text in ("\n".join(layout.preamble), _stem(name)):
+        days = dates_within(text)
+        if len(days) >= 2 and days[0] <= days[1]:
+            return Period(days[0], days[1])
+    return None
+
+
+def _date_order(done: RowPass, layout: Layout, hints: Hints, stated: Period | None, today: date) -> DateOrder | None:
+    pairs = done.pairs()
+    if not pairs:
+        return None
+    usual = layout.format.date_order if layout.native else None
+    order = hints.date_order or judged_order(pairs, usual=usual, stated=stated, today=today)
+    if order is not None:
+        return order
+    example = next(text for text, written in zip(done.day_texts, done.days, strict=True) if written is pairs[0])
+    raise AmbiguousFile(
+        f"“{example}” can be read with the day or the month first, and no row of the file tells which. "
+        "Say which with --date-order dmy or --date-order mdy.",
+        option="--date-order",
+    )

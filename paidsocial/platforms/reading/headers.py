@@ -1,0 +1,268 @@
+"""Which row is the header, whose format it is, and what each column means."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from babel.numbers import list_currencies
+
+from paidsocial.errors import BadInput, UnreadableFile
+from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
+from paidsocial.platforms.reading.limits import SEARCHED_LINES
+from paidsocial.platforms.reading.parsed import ColumnUse
+from paidsocial.platforms.registry import export_formats, plain_format
+
+_NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
+_IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,6})\s*[)\]]\s*$|[ ,]([A-Za-z]{3})$")
+_ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
+_MICRO = re.compile(r"\bmicros?\b|in ?micro ?dollar")
+_PLATFORM_FOR_SURE = ("platform", "ad platform")
+
+
+@cache
+def iso_currencies() -> frozenset[str]:
+    """Every ISO 4217 code, present and past."""
+    return frozenset(list_currencies())
+
+
+def named_currency(header: str) -> str | None:
+    """The currency a header names at its end: "Amount spent (EUR)", "cost_usd"; None for "(in UTC)" and the like."""
+    found = _IN_HEADER.search(header.replace("_", " ").strip().strip('"'))
+    if not found:
+        return None
+    written = (found[1] or found[2]).strip().removeprefix("in ").strip()
+    code = {"€": "EUR", "£": "GBP"}.get(written, written.upper())
+    if code in _ALSO_WORDS and (found[2] or not written.isupper()):
+        return None
+    return code if code in iso_currencies() else None
+
+
+def bare_key(header: str) -> str:
+    """A header's key without a currency at its end."""
+    if named_currency(header):
+        header = _IN_HEADER.sub("", header.replace("_", " ").strip().strip('"'))
+    return header_key(header)
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    keys: set[str] = set()
+    for export in (*export_formats(), plain_format()):
+        keys.update(export.signature, *export.headers.values(), export.ends.values())
+    return frozenset(keys)
+
+
+def understood(rows: Iterable[Sequence[str]], wanted: frozenset[str] = frozenset()) -> int:
+    """How many header names the best of some rows holds: known ones and those a person named (`wanted`)."""
+    return max((_known(row, wanted) for row in rows), default=0)
+
+
+def _known(row: Sequence[str], wanted: frozenset[str]) -> int:
+    keys = {bare_key(cell) for cell in row if cell and len(cell) < 200}
+    return len(keys & _known_keys()) + 2 * len(keys & wanted)
+
+
+def scorer(columns: Mapping[Field, str]) -> Callable[[Iterable[Sequence[str]]], int]:
+    """`understood`, knowing which headers a person named."""
+    wanted = frozenset(bare_key(header) for header in columns.values() if header)
+    return lambda rows: understood(rows, wanted)
+
+
+def shape_of(row: Sequence[str]) -> str:
+    """A hash of a row's header names in order, for remembering how they were mapped."""
+    return hashlib.sha256("\x1f".join(map(header_key, _trimmed(row))).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Layout:
+    """What a file's header row says. `at` maps a field to its column; `currencies` come from the headers."""
+
+    row: int
+    headers: list[str]
+    format: ExportFormat
+    native: bool
+    at: dict[Field, int]
+    preamble: list[str]
+    currency: str | None = None
+    span: Span = Span.DAY
+    exponents: dict[Field, int] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> str:
+        """See shape_of."""
+        return shape_of(self.headers)
+
+    def uses(self) -> list[ColumnUse]:
+        """Each column and what it became."""
+        fields = {column: meaning for meaning, column in self.at.items()}
+        return [
+            ColumnUse(header, fields.get(column), self.notes.get(column, ""))
+            for column, header in enumerate(self.headers)
+        ]
+
+
+def find_layout(rows: Sequence[Sequence[str]], columns: Mapping[Field, str], slug: str | None) -> Layout:
+    """The header among a file's first rows and the meaning of its columns; `slug`: whose it is said to be.
+
+    Raises UnreadableFile where no row looks like a header, BadInput where a header that a person named is not there.
+    """
+    wanted = frozenset(bare_key(header) for header in columns.values() if header)
+    early = rows[:SEARCHED_LINES]
+    scores = [_known(row, wanted) for row in early]
+    best = max(scores, default=0)
+    if best < 2:
+        raise UnreadableFile(_nothing_known(early))
+    place = scores.index(best)
+    headers = _trimmed(early[place])
+    preamble = [" ".join(cell for cell in row if cell).strip() for row in early[:place]]
+    export, native = _format(headers, preamble, slug)
+    layout = Layout(place, headers, export, native, {}, [line for line in preamble if line])
+    _map_columns(layout, columns)
+    return layout
+
+
+def _nothing_known(rows: Sequence[Sequence[str]]) -> str:
+    first = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    shown = ", ".join(cell.strip()[:30] for cell in first[:6] if cell.strip())
+    return (
+        "No row of the file looks like the header of an ad report: none has columns for a day and spend"
+        + (f" (it starts with “{shown}”). " if shown else ". ")
+        + "Export the table with its header, or name the columns with --map FIELD=HEADER."
+    )
+
+
+def _trimmed(row: Sequence[str]) -> list[str]:
+    headers = [" ".join(cell.replace("\ufeff", "").split()) for cell in row]
+    while headers and not headers[-1]:
+        headers.pop()
+    return headers
+
+
+def _format(headers: Sequence[str], preamble: Sequence[str], slug: str | None) -> tuple[ExportFormat, bool]:
+    """The format whose signature the headers and the lines above them show best; plain where none is sure.
+
+    `slug`: the platform a person or the file's name gives; a format of another one must show itself beyond doubt.
+    """
+    keys = {bare_key(header) for header in headers}
+    above = "\n".join(preamble[:5]).casefold()
+    best: tuple[int, ExportFormat] = (0, plain_format())
+    for export in export_formats():
+        points = sum(weight for key, weight in export.signature.items() if key in keys)
+        if above and any(re.search(title, above) for title in export.titles):
+            points += 4
+        if slug is not None and points:
+            points += 2 if export.platform == slug else -2
+        if points > best[0]:
+            best = (points, export)
+    return (best[1], True) if best[0] >= _NATIVE_FROM else (plain_format(), False)
+
+
+def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
+    keys = [bare_key(header) for header in layout.headers]
+    for meaning, header in columns.items():
+        if header:
+            layout.at[meaning] = _named(layout.headers, keys, meaning, header)
+    chosen = set(layout.at.values())
+    for meaning in Field:
+        if meaning in columns or meaning is Field.LAST_DAY:
+            continue
+        names = _names(layout, meaning)
+        places = [place for name in names for place, key in enumerate(keys) if key == name and place not in chosen]
+        if places:
+            layout.at[meaning] = places[0]
+            chosen.add(places[0])
+            for place in places[1:]:
+                layout.notes.setdefault(place, f"could be {meaning} too; “{layout.headers[places[0]]}” is used")
+    _set_apart(layout, keys)
+    _read_days(layout, keys, columns)
+    _read_units(layout, keys)
+
+
+def _names(layout: Layout, meaning: Field) -> tuple[str, ...]:
+    own = layout.format.headers.get(meaning, ())
+    return tuple(dict.fromkeys((*own, *plain_format().headers.get(meaning, ()))))
+
+
+def _named(headers: Sequence[str], keys: Sequence[str], meaning: Field, header: str) -> int:
+    ways: list[tuple[Sequence[str], str]] = [
+        (headers, header.strip()),
+        ([header_key(name) for name in headers], header_key(header)),
+        (keys, bare_key(header)),
+    ]
+    for candidates, name in ways:
+        if name in candidates:
+            return candidates.index(name)
+    present = ", ".join(name for name in headers if name)[:600]
+    raise BadInput(
+        f"The file has no column “{header}” for {meaning}; its columns are: {present}.",
+        field="map",
+    )
+
+
+def _set_apart(layout: Layout, keys: Sequence[str]) -> None:
+    """Say of every column that became nothing why it did not."""
+    for place, key in enumerate(keys):
+        if place in layout.at.values() or place in layout.notes or not layout.headers[place]:
+            continue
+        first = keys.index(key)
+        layout.notes[place] = "the same header again" if first < place else "not needed"
+
+
+def _read_days(layout: Layout, keys: Sequence[str], columns: Mapping[Field, str]) -> None:
+    day = layout.at.get(Field.DAY)
+    if day is None:
+        return
+    ends = {**plain_format().ends, **layout.format.ends}
+    layout.span = {**plain_format().spans, **layout.format.spans}.get(keys[day], Span.DAY)
+    end = ends.get(keys[day])
+    if Field.LAST_DAY not in columns and end in keys:
+        layout.at[Field.LAST_DAY] = keys.index(end)
+        layout.notes.pop(keys.index(end), None)
+
+
+def _read_units(layout: Layout, keys: Sequence[str]) -> None:
+    named = []
+    for meaning in MONEY:
+        place = layout.at.get(meaning)
+        if place is None:
+            continue
+        exponent = layout.format.unit_exponents.get(keys[place])
+        if exponent is None:
+            exponent = -6 if _MICRO.search(keys[place]) else 0
+        layout.exponents[meaning] = exponent
+        named.append(named_currency(layout.headers[place]))
+    named += [named_currency(header) for header in layout.headers]
+    layout.currency = next((code for code in named if code), None)
+
+
+def needs(layout: Layout) -> None:
+    """Refuse a table without spend: it is no export of an ad platform. Says which columns there are."""
+    if Field.SPEND in layout.at:
+        return
+    shown = ", ".join(header for header in layout.headers if header)[:400]
+    found = ", ".join(meaning for meaning in METRICS if meaning in layout.at) or "none"
+    raise UnreadableFile(
+        f"No column was understood as spend (columns: {shown}; metrics found: {found}). "
+        "If one of them is what was spent, name it with --map spend=HEADER; otherwise this is no spend report."
+    )
+
+
+def platform_column_counts(layout: Layout, slugs: Sequence[str | None], columns: Mapping[Field, str]) -> bool:
+    """Whether the column taken for the platform really names platforms.
+
+    `slugs`: for each of its values the known platform it names. A "Platform" breakdown of Meta (facebook, instagram) or
+    a "source" with organic search in it does not split a file.
+    """
+    if Field.PLATFORM in columns:
+        return True
+    known = [slug for slug in slugs if slug]
+    if layout.native:
+        return len(known) == len(slugs) and len(set(known)) > 1
+    if header_key(layout.headers[layout.at[Field.PLATFORM]]) in _PLATFORM_FOR_SURE:
+        return True
+    return bool(known) and 2 * len(known) >= len(slugs)

@@ -1,0 +1,326 @@
+"""Number cells to exact integers: which mark is the decimal one is judged from whole columns, then cells are converted.
+
+A column in one plain style is checked by one regular expression and converted in bulk; only odd cells are looked at one
+by one. No float is made: amounts are integers in millionths from the text on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Context, Decimal, InvalidOperation
+
+from paidsocial.domain.money import MAX_MICROS, decimal_to_micros
+from paidsocial.errors import BadInput
+
+DOT, COMMA = ".", ","
+_EXACT = Context(prec=200)  # sums of texts must not be rounded to the default 28 digits
+NOTHING = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "−",
+        "n/a",
+        "#n/a",
+        "na",
+        "n.a.",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "not available",
+        "*",
+    )
+)
+_PLAIN = {
+    DOT: re.compile(r"(?:(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d{1,6})?\n)*"),
+    COMMA: re.compile(r"(?:(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d{1,6})?\n)*"),
+}
+_SURE = {
+    # One mark that cannot group: not three digits after it, or more than three (or a lone 0) before it, or both marks.
+    DOT: re.compile(
+        r"(?m)^-?(?:\d*\.(?:\d{1,2}|\d{4,})|(?:\d{4,}|0)?\.\d{3}|[\d,]*,\d{3}\.\d+|\d{1,3}(?:,\d{2,3})+,\d{3})$"
+    ),
+    COMMA: re.compile(
+        r"(?m)^-?(?:\d*,(?:\d{1,2}|\d{4,})|(?:\d{4,}|0)?,\d{3}|[\d.]*\.\d{3},\d+|\d{1,3}(?:\.\d{3})+\.\d{3})$"
+    ),
+}
+_EITHER = re.compile(r"(?m)^-?[1-9]\d{0,2}[.,]\d{3}$")
+_GROUPED_WHOLE = {
+    # In a column of whole numbers three digits after a mark, not all 0, can only be a group.
+    DOT: re.compile(r"(?m)^[1-9]\d{0,2},\d{3}$"),
+    COMMA: re.compile(r"(?m)^[1-9]\d{0,2}\.(?!000)\d{3}$"),
+}
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "₺": "TRY",
+    "₹": "INR",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₴": "UAH",
+    "₫": "VND",
+    "₪": "ILS",
+    "฿": "THB",
+    "₱": "PHP",
+    "₦": "NGN",
+    "zł": "PLN",
+    "R$": "BRL",
+    "Kč": "CZK",
+}
+_CODE = re.compile(r"[^\W\d_]{1,4}\$?|[$€£¥₺₹₩₽₴₫₪฿₱₦]")
+_TOO_LONG = re.compile(r"\d{13}")  # 13 whole digits in millionths do not fit 64 bits for sure
+_ZERO_PART = re.compile(r"\.0+(?=\n)")
+_REMEMBERED = 100_000
+_SPACE_GROUP = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+
+
+class NotANumber(ValueError):
+    """A cell that is no number in the file's style."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the number columns show about the decimal mark so far."""
+
+    sure: set[str] = field(default_factory=set)
+    either: str | None = None  # an example cell that could be read both ways
+
+    def look(self, joined: str, *, whole: bool) -> None:
+        """Take in cells joined by line ends; `whole`: the column counts things."""
+        for mark in (DOT, COMMA):
+            if mark not in self.sure and (
+                _SURE[mark].search(joined) or (whole and _GROUPED_WHOLE[mark].search(joined))
+            ):
+                self.sure.add(mark)
+        if self.either is None and not self.sure:
+            found = _EITHER.search(joined)
+            self.either = found.group() if found else None
+
+    def look_at(self, cells: Sequence[str], *, whole: bool) -> None:
+        """Take in cells as they stand in the file."""
+        self.look("\n".join(map(_core, cells)), whole=whole)
+
+
+@dataclass(slots=True)
+class Column:
+    """One metric's values as they are read, in the file's row order.
+
+    `values` are integers in millionths (`whole`: units); an empty cell is `empty`. `residues` holds, for rows whose
+    text is finer than a millionth, what rounding took away. `bad` names the rows that are no numbers.
+    """
+
+    name: str
+    mark: str
+    whole: bool = False
+    exponent: int = 0  # the unit as a power of ten: -6 where the file gives micros
+    empty: int = 0
+    values: array[int] = field(default_factory=lambda: array("q"))
+    residues: dict[int, Decimal] = field(default_factory=dict)
+    bad: dict[int, str] = field(default_factory=dict)
+    currencies: set[str] = field(default_factory=set)
+    filled: bool = False  # whether any cell held something
+    evidence: Evidence = field(default_factory=Evidence)
+    blank: bytearray | None = None  # where kept: which rows hold nothing
+    _odd: dict[str, tuple[int, Decimal | None] | str] = field(default_factory=dict)
+
+    def feed(self, cells: Sequence[str]) -> None:
+        """Append a run of cells."""
+        if self.blank is not None:
+            self.blank.extend(cell.strip().casefold() in NOTHING for cell in cells)
+        joined = "\n".join(cells) + "\n"
+        start = len(self.values)
+        one_line_each = joined.count("\n") == len(cells)
+        if one_line_each and not self.exponent and _PLAIN[self.mark].fullmatch(joined):
+            self._note(joined, fractions=self.mark in joined)
+            numbers = self._bulk(joined)
+            if numbers is not None:
+                self.values.extend(numbers)
+                return
+        else:
+            self.evidence.look_at(cells, whole=self.whole)
+        for row, cell in enumerate(cells, start):
+            self._one(row, cell)
+
+    def _note(self, joined: str, *, fractions: bool) -> None:
+        self.filled = self.filled or not joined.isspace()
+        if fractions or (DOT if self.mark == COMMA else COMMA) in joined:
+            self.evidence.look(joined, whole=self.whole)
+
+    def _bulk(self, joined: str) -> list[int] | None:
+        """The cells of a plain column, or None where they need a look one by one."""
+        if self.mark == COMMA:
+            joined = joined.replace(".", "").replace(",", ".")
+        elif "," in joined:
+            joined = joined.replace(",", "")
+        if _TOO_LONG.search(joined):
+            return None
+        if self.whole and "." in joined:
+            joined = _ZERO_PART.sub("", joined)
+            if "." in joined:
+                return None
+        cells = joined[:-1].split("\n")
+        empty = self.empty
+        if self.whole:
+            return [int(cell) if cell else empty for cell in cells]
+        if "." not in joined:
+            return [int(cell) * 1_000_000 if cell else empty for cell in cells]
+        return [_millionths(cell) if cell else empty for cell in cells]
+
+    def _one(self, row: int, cell: str) -> None:
+        known = self._odd.get(cell)
+        if known is None:
+            if len(self._odd) >= _REMEMBERED:
+                self._odd.clear()
+            known = self._odd[cell] = self._read(cell)
+        if isinstance(known, str):
+            self.bad[row] = known
+            self.values.append(self.empty)
+            return
+        value, residue = known
+        self.values.append(value)
+        if residue is not None:
+            self.residues[row] = residue
+
+    def _read(self, cell: str) -> tuple[int, Decimal | None] | str:
+        try:
+            amount = parse_number(cell, self.mark)
+        except NotANumber:
+            return f"{self.name} “{_short(cell)}” is not a number"
+        if amount is None:
+            return self.empty, None
+        self.filled = True
+        code = currency_in(cell)
+        if code:
+            self.currencies.add(code)
+        amount = amount.scaleb(self.exponent)
+        try:
+            if self.whole:
+                return self._whole(amount, cell)
+            micros = decimal_to_micros(amount)
+        except BadInput:
+            return f"{self.name} “{_short(cell)}” is too large"
+        residue = amount - Decimal(micros).scaleb(-6)
+        return micros, residue or None
+
+    def _whole(self, amount: Decimal, cell: str) -> tuple[int, Decimal | None] | str:
+        if amount.adjusted() > 17 or abs(amount) > MAX_MICROS:
+            return f"{self.name} “{_short(cell)}” is too large"
+        if amount != amount.to_integral_value():
+            return f"{self.name} “{_short(cell)}” is not a whole number"
+        return int(amount), None
+
+    def total(self, rows: Iterable[int]) -> Decimal:
+        """The exact sum of some rows as the text has them."""
+        chosen = rows if isinstance(rows, range) else list(rows)
+        every = len(chosen) == len(self.values)
+        units = sum(self.values) if every else sum(self.values[row] for row in chosen)
+        if self.whole:
+            return Decimal(units)
+        total = Decimal(units).scaleb(-6, _EXACT)
+        if self.residues:
+            for row in chosen:
+                if row in self.residues:
+                    total = _EXACT.add(total, self.residues[row])
+        return total
+
+
+def _millionths(cell: str) -> int:
+    whole, _, part = cell.partition(".")
+    return int(whole + (part + "000000")[:6])
+
+
+def parse_number(cell: str, mark: str) -> Decimal | None:
+    """The number in a cell whose file uses `mark` for decimals; None where the cell says that there is none.
+
+    Takes `="12"`, [9], (1.50) for negatives, currency signs and codes, spaces and apostrophes between groups, other
+    scripts' digits, exponents and a percent sign (which is left off). Raises NotANumber.
+    """
+    core = _core(cell)
+    if core.casefold() in NOTHING:
+        return None
+    negative = core.startswith("(") and core.endswith(")")
+    if negative:
+        core = core[1:-1].strip()
+    core = _ungrouped(core, DOT if mark == COMMA else COMMA).replace(",", ".", 1)
+    if not _NUMBER.fullmatch(core):
+        raise NotANumber(cell)
+    try:
+        amount = Decimal(core)
+    except InvalidOperation as error:
+        raise NotANumber(cell) from error
+    return -amount if negative else amount
+
+
+def _ungrouped(core: str, group: str) -> str:
+    """Without the grouping mark, where it stands between groups (of two in Indian style, else of three)."""
+    if group not in core:
+        return core
+    whole, mark, part = core.partition(DOT if group == COMMA else COMMA)
+    first, *rest = whole.lstrip("+-").split(group)
+    grouped = len(first) in (1, 2, 3) and all(
+        len(r) == 3 or (len(r) == 2 and i < len(rest) - 1) for i, r in enumerate(rest)
+    )
+    if not grouped or group in part:
+        raise NotANumber(core)
+    return whole.replace(group, "") + mark + part
+
+
+def _core(cell: str) -> str:
+    """A cell without wrapping, currency, percent sign and grouping spaces; digits in ASCII."""
+    text = cell.strip()
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        return text
+    text = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1].strip()
+    text = text.strip('"').removeprefix("'").strip()
+    if text.casefold() in NOTHING:
+        return ""
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1].strip()
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+        text = text.replace("٫", ".").replace("٬", ",")
+    text = text.removesuffix("%").strip()
+    if not _NUMBER.fullmatch(text):
+        text = _CODE.sub("", text, count=1).strip() if _outside(text) else text
+    text = text.replace("- ", "-").replace("+ ", "+")
+    return _SPACE_GROUP.sub("", text).strip()
+
+
+def _outside(text: str) -> bool:
+    """Whether the only letters or signs stand before or after the digits, as a currency does."""
+    found = _CODE.search(text)
+    if not found or not any(char.isdigit() for char in text) or _CODE.search(text, found.end()):
+        return False
+    before, after = text[: found.start()], text[found.end() :]
+    return not any(char.isdigit() for char in before) or not any(char.isdigit() for char in after)
+
+
+def exact_text(amount: Decimal) -> str:
+    """All digits of an exact amount and no more: "12.5", never "12.500000" or "1E+3"."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def currency_in(cell: str) -> str | None:
+    """The currency a number cell names by code or by a sign that belongs to one currency only, or None."""
+    for sign, code in _SIGNS.items():
+        if sign in cell:
+            return code
+    found = re.search(r"\b[A-Z]{3}\b", cell)
+    return found.group() if found else None
+
+
+def _short(cell: str) -> str:
+    text = " ".join(cell.split())
+    return text if len(text) <= 40 else text[:39] + "…"

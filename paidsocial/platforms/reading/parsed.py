@@ -1,0 +1,118 @@
+"""What reading a file gives: plain values, nothing stored yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from paidsocial.domain.days import Period
+from paidsocial.domain.readings import Grain, Level, Readings
+from paidsocial.platforms.base import DateOrder, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a person said about a file; each settles what the file itself leaves open, and wins over our guess.
+
+    `columns` maps a field to the header that means it; an empty header means that no column does.
+    """
+
+    platform: str | None = None
+    account: str | None = None
+    currency: str | None = None
+    time_zone: str | None = None
+    columns: Mapping[Field, str] = field(default_factory=dict)
+    period: Period | None = None
+    date_order: DateOrder | None = None
+    decimal_mark: str | None = None
+
+    def over(self, remembered: Hints | None) -> Hints:
+        """These hints, and where they say nothing what was settled for this shape of file before.
+
+        What belongs to one file (its period, account and currency) is never taken over.
+        """
+        if remembered is None:
+            return self
+        return Hints(
+            platform=self.platform or remembered.platform,
+            account=self.account,
+            currency=self.currency,
+            time_zone=self.time_zone,
+            columns={**remembered.columns, **self.columns},
+            period=self.period,
+            date_order=self.date_order or remembered.date_order,
+            decimal_mark=self.decimal_mark or remembered.decimal_mark,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """A column of the file and what it became; `field` None with a `note` why it was left aside."""
+
+    header: str
+    field: Field | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row of data that could not be taken: the line it starts on and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTotal:
+    """The file's own totals row beside ours: by metric what it says and the difference to what was read."""
+
+    line: int
+    label: str
+    says: Mapping[str, Decimal]
+    differs: Mapping[str, Decimal]
+
+
+@dataclass(slots=True)
+class ParsedPart:
+    """The figures of one platform, account and currency in a file.
+
+    `totals` are exact sums of the rows read, as the text has them; None for a metric the file lacks.
+    `readings` hold one row per key: rows that shared one were summed, `summed` of them.
+    """
+
+    platform: str
+    account: str | None
+    account_id: str | None
+    currency: str | None
+    time_zone: str | None
+    level: Level
+    grain: Grain
+    rows_read: int
+    summed: int
+    totals: dict[str, Decimal | None]
+    readings: Readings
+    skipped: list[SkippedRow] = field(default_factory=list)
+    skipped_count: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ParsedFile:
+    """A file as it was understood. `shape` identifies its headers, so that a corrected mapping can be remembered."""
+
+    name: str
+    format_name: str
+    shape: str
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    header_line: int
+    columns: list[ColumnUse]
+    parts: list[ParsedPart]
+    own_totals: OwnTotal | None
+    left_out: list[SkippedRow]  # totals rows, repeated headers and comments: no data, so no loss
+    decimal_mark: str
+    date_order: DateOrder | None
+    sample: list[tuple[int, list[str]]]  # the first lines as they stand in the file
+    hints: Hints

@@ -1,0 +1,374 @@
+"""The end of reading: bad rows set apart, one part per platform, account and currency, exact totals."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from paidsocial.domain.days import Period
+from paidsocial.domain.money import currency_code
+from paidsocial.domain.readings import Entity, Grain, Level, Readings, sum_shared_keys
+from paidsocial.errors import BadInput, UnreadableFile
+from paidsocial.platforms.base import METRICS, DateOrder, Field
+from paidsocial.platforms.reading.headers import iso_currencies
+from paidsocial.platforms.reading.limits import LISTED_SKIPS
+from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, exact_text, parse_number
+from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
+from paidsocial.platforms.reading.row_days import Bad, row_days
+from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass, TotalsRow
+from paidsocial.platforms.registry import OTHER, platform_of, slug_of
+
+ADDITIVE_FIELDS = tuple(metric for metric in METRICS if metric is not Field.REACH)
+_NOT_NEGATIVE = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose figures a part holds."""
+
+    platform: str
+    account: str | None
+    account_id: str | None
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The rows of a pass that are data, with the days they cover."""
+
+    done: RowPass
+    first: array[int]
+    last: array[int]
+    bad: Bad
+
+
+def assemble(
+    done: RowPass, hints: Hints, *, platform: str | None, order: DateOrder | None, stated: Period | None, today: date
+) -> tuple[list[ParsedPart], OwnTotal | None]:
+    """The parts of a file after its rows were read, and its own totals row compared with what was read.
+
+    Raises UnreadableFile where no row can be taken, AmbiguousFile where nobody says which period rows without days
+    cover, BadInput where what a person said contradicts the file.
+    """
+    if not done.lines and not done.skipped:
+        raise UnreadableFile(_no_rows(done))
+    first, last, bad = row_days(done, order=order, stated=stated, today=today)
+    _find_bad_figures(done, bad)
+    taken = _Taken(done, first, last, bad)
+    if len(bad) == len(done.lines):
+        raise UnreadableFile(_none_taken(_listed(taken, set(range(len(done.lines)))) + done.skipped))
+    owners = _owners(done, hints, platform)
+    groups = _rows_by_owner(taken, owners)
+    own = _own_total(taken, groups)
+    warnings = _file_warnings(done, platform, owners, own)
+    parts = [_part(taken, owner, rows, hints, several=len(groups) > 1) for owner, rows in groups.items()]
+    for part in parts:
+        part.warnings[:0] = warnings
+    _share_skips(taken, parts, list(groups), owners)
+    return parts, own
+
+
+def _no_rows(done: RowPass) -> str:
+    if done.totals:
+        return "The file has only a totals row and no rows of data. Export it again with its rows."
+    return "The file has a header but no rows of data. Export it again, and check the period and the filters."
+
+
+def _none_taken(skipped: Sequence[SkippedRow]) -> str:
+    reason, count = Counter(row.reason for row in skipped).most_common(1)[0]
+    example = next(row for row in skipped if row.reason == reason)
+    others = f" ({count} of {len(skipped)} rows for this reason)" if len(skipped) > 1 else ""
+    return (
+        f"No row of the file can be taken: line {example.line} {reason}{others}. "
+        "Correct the file, or say what its columns mean with --map FIELD=HEADER."
+    )
+
+
+# -- bad rows --
+
+
+def _find_bad_figures(done: RowPass, bad: Bad) -> None:
+    for metric, column in done.metrics.items():
+        for row, reason in column.bad.items():
+            bad.setdefault(row, reason)
+        lowest = -1 if metric is Field.REACH else 0
+        if metric in _NOT_NEGATIVE and column.values and min(column.values) < lowest:
+            for row, value in enumerate(column.values):
+                if value < lowest:
+                    bad.setdefault(row, f"{metric} is negative")
+
+
+def _listed(taken: _Taken, rows: set[int]) -> list[SkippedRow]:
+    lines, bad = taken.done.lines, taken.bad
+    return [SkippedRow(lines[row], bad[row]) for row in sorted(rows)]
+
+
+def _share_skips(taken: _Taken, parts: list[ParsedPart], keys: list[Owner], owners: list[Owner]) -> None:
+    """Give each part its own skipped rows; rows that belong to no part go to the first."""
+    done = taken.done
+    by_owner: dict[Owner, list[SkippedRow]] = {key: [] for key in keys}
+    for skipped, row in zip(_listed(taken, set(taken.bad)), sorted(taken.bad), strict=True):
+        owner = owners[done.part_of[done.entity[row]]]
+        by_owner.get(owner, by_owner[keys[0]]).append(skipped)
+    by_owner[keys[0]].extend(done.skipped)
+    for part, key in zip(parts, keys, strict=True):
+        rows = sorted(by_owner[key], key=lambda row: row.line)
+        part.skipped, part.skipped_count = rows[:LISTED_SKIPS], len(rows)
+        if len(rows) > LISTED_SKIPS:
+            part.warnings.append(f"{len(rows)} rows were skipped; the first {LISTED_SKIPS} are listed.")
+
+
+# -- whose rows --
+
+
+def _owners(done: RowPass, hints: Hints, platform: str | None) -> list[Owner]:
+    """For each raw part of the file, whose it is."""
+    owners = []
+    for cells in done.parts:
+        said = dict(zip(PART_FIELDS, cells, strict=True))
+        owners.append(
+            Owner(
+                platform=_part_platform(said[Field.PLATFORM], hints, platform),
+                account=hints.account or _text(said[Field.ACCOUNT]),
+                account_id=_account_id(said[Field.ACCOUNT_ID]),
+                currency=_part_currency(said[Field.CURRENCY], done, hints),
+            )
+        )
+    _check_said(done, owners, hints)
+    return owners
+
+
+def _text(cell: str) -> str | None:
+    return None if cell.casefold() in NOTHING else cell[:500]
+
+
+def _account_id(cell: str) -> str | None:
+    text = _text(cell)
+    if text is None:
+        return None
+    text = text.removeprefix("act_").removesuffix(".0")
+    return text.replace("-", "") if text.replace("-", "").isdigit() else text[:100]
+
+
+def _part_platform(cell: str, hints: Hints, platform: str | None) -> str:
+    if hints.platform:
+        return hints.platform
+    named = _text(cell)
+    return slug_of(named) if named else platform or OTHER.slug
+
+
+def _part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
+    own = cell.upper() if cell.upper() in iso_currencies() else done.layout.currency or _currency_of_cells(done)
+    if hints.currency is None:
+        return own
+    said = currency_code(hints.currency)
+    if own is not None and own != said:
+        raise BadInput(
+            f"The file's amounts are in {own}, not in {said}. Leave --currency out, or export the file in {said}.",
+            field="currency",
+        )
+    return said
+
+
+def _currency_of_cells(done: RowPass) -> str | None:
+    codes = done.metrics[Field.SPEND].currencies & iso_currencies()
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def _check_said(done: RowPass, owners: Sequence[Owner], hints: Hints) -> None:
+    for name, said in ((Field.PLATFORM, hints.platform), (Field.ACCOUNT, hints.account)):
+        values = {text for part in done.parts if (text := _text(part[PART_FIELDS.index(name)]))}
+        if name is Field.PLATFORM:
+            values = {slug_of(value) for value in values}
+        if said and len(values) > 1:
+            raise BadInput(
+                f"The file holds several {name}s ({', '.join(sorted(values)[:5])}) and is split by them; "
+                f"leave --{name} out.",
+                field=name.value,
+            )
+    ids = {owner.account_id for owner in owners if owner.account_id}
+    if hints.account and len(ids) > 1:
+        raise BadInput(
+            f"The file holds several accounts ({', '.join(sorted(ids)[:5])}) and is split by them; "
+            "leave --account out.",
+            field="account",
+        )
+
+
+def _rows_by_owner(taken: _Taken, owners: list[Owner]) -> dict[Owner, Sequence[int]]:
+    done = taken.done
+    distinct = dict.fromkeys(owners)
+    size = len(done.lines)
+    if len(distinct) == 1:
+        rows: Sequence[int] = [row for row in range(size) if row not in taken.bad] if taken.bad else range(size)
+        return {owners[0]: rows}
+    groups: dict[Owner, list[int]] = {owner: [] for owner in distinct}
+    of_entity = [groups[owners[part]] for part in done.part_of]
+    for row, entity in enumerate(done.entity):
+        if row not in taken.bad:
+            of_entity[entity].append(row)
+    return {owner: chosen for owner, chosen in groups.items() if chosen}
+
+
+# -- parts --
+
+
+def _part(taken: _Taken, owner: Owner, rows: Sequence[int], hints: Hints, *, several: bool) -> ParsedPart:
+    done = taken.done
+    metrics = {metric: column for metric, column in done.metrics.items() if not (several and _lacks(column, rows))}
+    metrics[Field.SPEND] = done.metrics[Field.SPEND]
+    readings = _readings(taken, rows, metrics)
+    summed, shared = sum_shared_keys(readings)
+    totals: dict[str, Decimal | None] = {
+        metric.value: metrics[metric].total(rows) if metric in metrics else None for metric in ADDITIVE_FIELDS
+    }
+    zone = hints.time_zone or (done.layout.format.time_zone if done.layout.native else None)
+    part = ParsedPart(
+        platform=owner.platform,
+        account=owner.account,
+        account_id=owner.account_id,
+        currency=owner.currency,
+        time_zone=zone or platform_of(owner.platform).report_zone,
+        level=readings.level,
+        grain=readings.grain,
+        rows_read=len(rows),
+        summed=shared,
+        totals=totals,
+        readings=summed,
+    )
+    _warn(part, metrics)
+    return part
+
+
+def _lacks(column: Column, rows: Sequence[int]) -> bool:
+    """Whether a column that other parts fill holds nothing for these rows."""
+    blank = column.blank
+    return blank is not None and column.filled and all(blank[row] for row in rows)
+
+
+def _readings(taken: _Taken, rows: Sequence[int], metrics: Mapping[Field, Column]) -> Readings:
+    done = taken.done
+    first, last, entity = _picked(taken.first, rows), _picked(taken.last, rows), _picked(done.entity, rows)
+    entities, entity = _compacted(done.entities, entity)
+    readings = Readings(
+        level=_level(entities),
+        grain=Grain.DAY if first == last else Grain.PERIOD,
+        entities=entities,
+        entity=entity,
+        first=first,
+        last=last,
+        spend=_picked(metrics[Field.SPEND].values, rows),
+    )
+    for metric, column in metrics.items():
+        if metric is not Field.SPEND:
+            setattr(readings, metric.value, _picked(column.values, rows))
+    return readings
+
+
+def _picked(column: array[int], rows: Sequence[int]) -> array[int]:
+    if isinstance(rows, range):  # every row
+        return column
+    return array("q", map(column.__getitem__, rows))
+
+
+def _compacted(entities: list[Entity], codes: array[int]) -> tuple[list[Entity], array[int]]:
+    """Only the entities these rows are about."""
+    used = sorted(set(codes))
+    if len(used) == len(entities):
+        return entities, codes
+    place = {code: new for new, code in enumerate(used)}
+    return [entities[code] for code in used], array("q", map(place.__getitem__, codes))
+
+
+def _level(entities: Sequence[Entity]) -> Level:
+    if any(entity.ad or entity.ad_id for entity in entities):
+        return Level.AD
+    if any(entity.ad_set or entity.ad_set_id for entity in entities):
+        return Level.AD_SET
+    if any(entity.campaign or entity.campaign_id for entity in entities):
+        return Level.CAMPAIGN
+    return Level.ACCOUNT
+
+
+# -- totals and warnings --
+
+
+def _own_total(taken: _Taken, groups: Mapping[Owner, Sequence[int]]) -> OwnTotal | None:
+    """The totals row that comes nearest to what was read, with the differences; None where the file has none."""
+    done = taken.done
+    rows = next(iter(groups.values())) if len(groups) == 1 else [row for some in groups.values() for row in some]
+    ours: dict[Field, Decimal] = {
+        metric: done.metrics[metric].total(rows) for metric in ADDITIVE_FIELDS if metric in done.metrics
+    }
+    best: OwnTotal | None = None
+    for total in done.totals:
+        own = _compared(total, done, ours)
+        if own is not None and (best is None or abs(own.differs["spend"]) < abs(best.differs["spend"])):
+            best = own
+    return best
+
+
+def _compared(total: TotalsRow, done: RowPass, ours: Mapping[Field, Decimal]) -> OwnTotal | None:
+    says: dict[str, Decimal] = {}
+    for metric, column in done.metrics.items():
+        try:
+            amount = parse_number(total.cells[metric], column.mark)
+        except NotANumber:
+            continue
+        if amount is not None and metric in ours:
+            says[metric.value] = amount.scaleb(column.exponent)
+    if "spend" not in says:
+        return None
+    differs: dict[str, Decimal] = {
+        metric.value: says[metric.value] - amount for metric, amount in ours.items() if metric.value in says
+    }
+    return OwnTotal(total.line, total.label, says, differs)
+
+
+def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner], own: OwnTotal | None) -> list[str]:
+    warnings = []
+    if platform is None and any(owner.platform == OTHER.slug for owner in owners):
+        warnings.append(
+            "Nothing says which platform the file is from, so it is filed under “other”; name it with --platform."
+        )
+    if done.short:
+        some = ", ".join(map(str, done.short[:5])) + (" …" if len(done.short) > 5 else "")
+        warnings.append(f"Rows with fewer cells than the header (line {some}) were read; missing cells count as empty.")
+    if done.destroyed_ids:
+        warnings.append(
+            "Some ids were destroyed by a spreadsheet (written like 1.2E+17), so they were not stored; names are used."
+        )
+    for metric, amount in (own.differs if own else {}).items():
+        if own and abs(amount) > _CENT:
+            warnings.append(
+                f"The file's own totals row (line {own.line}) says {metric} {exact_text(own.says[metric])}; "
+                f"the rows add up to {exact_text(own.says[metric] - amount)}."
+            )
+    return warnings
+
+
+def _warn(part: ParsedPart, metrics: Mapping[Field, Column]) -> None:
+    if part.summed:
+        part.warnings.append(
+            f"{part.summed} rows shared day and name with another (the file hides a finer dimension) and were summed."
+        )
+    for metric in ADDITIVE_FIELDS:
+        if metric not in metrics or metrics[metric].whole:
+            continue
+        exact = part.totals[metric.value]
+        stored = Decimal(sum(getattr(part.readings, metric.value))).scaleb(-6)
+        if exact is not None and exact != stored:
+            part.warnings.append(
+                f"Amounts finer than a millionth were rounded row by row: stored {metric} adds up to "
+                f"{exact_text(stored)}, the text to {exact_text(exact)}."
+            )
+    readings = part.readings
+    if readings.clicks is not None and readings.impressions is not None:
+        odd = sum(clicks > seen for clicks, seen in zip(readings.clicks, readings.impressions, strict=True))
+        if odd > len(readings) // 2:
+            part.warnings.append("Most rows have more clicks than impressions; check what the columns mean.")

@@ -1,0 +1,76 @@
+"""Which days each row covers, after the whole file has been seen."""
+
+from __future__ import annotations
+
+from array import array
+from datetime import date
+
+from paidsocial.domain.days import Period
+from paidsocial.errors import AmbiguousFile
+from paidsocial.platforms.base import DateOrder, Field, Span
+from paidsocial.platforms.reading.dates import Pair, Written, spanned
+from paidsocial.platforms.reading.rows import RowPass
+
+Bad = dict[int, str]
+
+
+def row_days(
+    done: RowPass, *, order: DateOrder | None, stated: Period | None, today: date
+) -> tuple[array[int], array[int], Bad]:
+    """Each row's first and last day as ordinals, and the rows whose day cannot be taken, with the reason.
+
+    A row longer than a day is kept as it is: a period, never spread. `stated` is what the file or a person says the
+    rows cover; it is used where the rows do not say it.
+    """
+    size = len(done.lines)
+    if Field.DAY not in done.layout.at:
+        if stated is None:
+            raise AmbiguousFile(
+                "The file has no column with days and does not say which period it covers. "
+                "Say it with --period, for example --period 2026-06-01..2026-06-30.",
+                option="--period",
+            )
+        return _same(stated.first, size), _same(stated.last, size), {}
+
+    periods = [_period(written, done.layout.span, order) for written in done.days]
+    problems = [_problem(text, period, today) for text, period in zip(done.day_texts, periods, strict=True)]
+    bad: Bad = {}
+    if any(problems):
+        bad = {row: reason for row, code in enumerate(done.day) if (reason := problems[code])}
+    starts = [period.first.toordinal() if period else 0 for period in periods]
+    ends = [period.last.toordinal() if period else 0 for period in periods]
+    first = array("q", map(starts.__getitem__, done.day))
+    if Field.LAST_DAY in done.layout.at:
+        last = array("q", map(ends.__getitem__, done.last))
+        for row, (start, end) in enumerate(zip(first, last, strict=True)):
+            if end < start and row not in bad:
+                bad[row] = "ends before it starts, or has no last day"
+    else:
+        last = array("q", map(ends.__getitem__, done.day))
+    if stated is not None and done.layout.preamble and len(stated) > 1 and _repeats(first, last, stated):
+        return first, _same(stated.last, size), bad
+    return first, last, bad
+
+
+def _same(day: date, size: int) -> array[int]:
+    return array("q", [day.toordinal()]) * size
+
+
+def _repeats(first: array[int], last: array[int], stated: Period) -> bool:
+    """Whether every row carries only the report's first day: LinkedIn does so without a daily breakdown."""
+    start = stated.first.toordinal()
+    return first == last and bool(first) and first.count(start) == len(first)
+
+
+def _period(written: Written | None, span: Span, order: DateOrder | None) -> Period | None:
+    if isinstance(written, Pair):
+        day = written.day(order) if order else None
+        return spanned(day, span) if day else None
+    return spanned(written, span) if isinstance(written, date) else written
+
+
+def _problem(text: str, period: Period | None, today: date) -> str | None:
+    shown = " ".join(text.split())[:40]
+    if period is None:
+        return f"day “{shown}” is not a date of the calendar" if shown else "has no day"
+    return f"is dated in the future ({period.first.isoformat()})" if period.first > today else None

@@ -1,0 +1,383 @@
+"""One pass over a file's rows: cells become codes and integers, column by column, and odd rows are set apart.
+
+Whatever has few distinct values (days, entities, parts) is looked at once per value; whatever has many (figures) is
+converted in bulk. Only rows that are suspicious by their day or name are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from paidsocial.domain.readings import UNKNOWN, Entity
+from paidsocial.platforms.base import METRICS, WHOLE, Field, Span
+from paidsocial.platforms.plain.words import TOTALS
+from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
+from paidsocial.platforms.reading.headers import Layout
+from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
+from paidsocial.platforms.reading.parsed import SkippedRow
+from paidsocial.platforms.reading.table import Chunk, Row
+
+PART_FIELDS = (Field.PLATFORM, Field.ACCOUNT, Field.ACCOUNT_ID, Field.CURRENCY)
+NAME_FIELDS = (Field.CAMPAIGN_ID, Field.CAMPAIGN, Field.AD_SET_ID, Field.AD_SET, Field.AD_ID, Field.AD)
+DETAIL_FIELDS = (Field.OBJECTIVE, Field.STATUS)
+_IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT_ID))
+
+_WORDS = "|".join(sorted(map(re.escape, TOTALS), key=len, reverse=True))
+_TOTAL = re.compile(
+    rf"(?:{_WORDS})(?: (?:of|de|von|di|dari|des|der|из) [\d.,]+ \w+| results?)?|results from [\d.,]+ .*"
+)
+_TOTAL_OF = re.compile(rf"(?:{_WORDS}) ?[:：-] ?.+")  # "Total: Account"
+_DESTROYED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+_MAX_NAME, _MAX_ID = 1000, 100
+
+NO_DAY = -1
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsRow:
+    """A totals row: the label it carries and its cells by metric."""
+
+    line: int
+    label: str
+    cells: dict[Field, str]
+
+
+@dataclass(slots=True)
+class RowPass:
+    """The state of one pass. After `feed` of every chunk and `settle`, the columns below have one entry per row.
+
+    `day` codes index `days` (NO_DAY: the file has no day column); `last` likewise; `entity` codes index `entities` and
+    `part_of`; `parts` are the raw cells of PART_FIELDS.
+    """
+
+    layout: Layout
+    mark: str
+    id_prefix: str
+    lines: array[int] = field(default_factory=lambda: array("q"))
+    day: array[int] = field(default_factory=lambda: array("q"))
+    last: array[int] = field(default_factory=lambda: array("q"))
+    entity: array[int] = field(default_factory=lambda: array("q"))
+    days: list[Written | None] = field(default_factory=list)
+    day_texts: list[str] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+    part_of: list[int] = field(default_factory=list)
+    parts: list[tuple[str, ...]] = field(default_factory=list)
+    metrics: dict[Field, Column] = field(default_factory=dict)
+    totals: list[TotalsRow] = field(default_factory=list)
+    left_out: list[SkippedRow] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+    short: list[int] = field(default_factory=list)
+    destroyed_ids: int = 0
+    _day_codes: dict[str, int] = field(default_factory=dict)
+    _entity_codes: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _canonical: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _suspects: set[int] = field(default_factory=set)
+    _bad_days: set[int] = field(default_factory=set)
+    _aside: list[tuple[int, Row]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        at = self.layout.at
+        splits = any(name in at for name in PART_FIELDS)
+        for name in METRICS:
+            if name in at:
+                self.metrics[name] = Column(
+                    name=name.value,
+                    mark=self.mark,
+                    whole=name in WHOLE,
+                    exponent=self.layout.exponents.get(name, 0),
+                    empty=UNKNOWN if name is Field.REACH else 0,
+                    blank=bytearray() if splits else None,
+                )
+
+    # -- chunks --
+
+    def feed(self, chunk: Chunk) -> None:
+        """Take in the rows of a chunk, all of them below the header."""
+        lines, rows = self._even(chunk)
+        if not rows:
+            return
+        columns = list(zip(*rows, strict=True))
+        days = self._coded_days(columns, Field.DAY, len(rows))
+        entities = self._coded_entities(columns, len(rows))
+        odd = self._odd_rows(days, entities)
+        if odd:
+            keep = [place for place in range(len(rows)) if place not in odd or self._is_data(lines[place], rows[place])]
+            if len(keep) < len(rows):
+                lines, rows = [lines[place] for place in keep], [rows[place] for place in keep]
+                if not rows:
+                    return
+                columns = list(zip(*rows, strict=True))
+                days = [days[place] for place in keep]
+                entities = [entities[place] for place in keep]
+        self._take(lines, columns, days, entities)
+
+    def _take(
+        self, lines: Sequence[int], columns: list[tuple[str, ...]], days: Sequence[int], entities: Sequence[int]
+    ) -> None:
+        self.lines.extend(lines)
+        self.day.extend(days)
+        self.last.extend(self._coded_days(columns, Field.LAST_DAY, len(lines)))
+        self.entity.extend(entities)
+        for name, column in self.metrics.items():
+            column.feed(columns[self.layout.at[name]])
+
+    def _even(self, chunk: Chunk) -> tuple[list[int], list[Row]]:
+        """The chunk's rows at the header's width; blank ones, comments and rows that cannot be placed left out."""
+        width = len(self.layout.headers)
+        if set(map(len, chunk.rows)) == {width}:
+            return chunk.lines, chunk.rows
+        lines, rows = [], []
+        for line, row in zip(chunk.lines, chunk.rows, strict=True):
+            even = row if len(row) == width else self._fitted(line, row, width)
+            if even is not None:
+                lines.append(line)
+                rows.append(even)
+        return lines, rows
+
+    def _fitted(self, line: int, row: Row, width: int) -> Row | None:
+        filled = len(row)
+        while filled and not row[filled - 1].strip():
+            filled -= 1
+        if not filled:
+            return None
+        if filled > width:
+            self.skipped.append(SkippedRow(line, f"has {filled} cells where the header has {width}"))
+            return None
+        even = [*row[:filled], *[""] * (width - filled)]
+        if len(row) >= width:
+            return even
+        spend = self.layout.at[Field.SPEND]
+        if filled <= spend:
+            if self._looks_like_data(even) and not self._label(even):
+                self.skipped.append(SkippedRow(line, f"breaks off after {filled} of {width} cells, before its spend"))
+            elif self._label(even):
+                self._put_apart(line, even)
+            else:
+                self.left_out.append(SkippedRow(line, f"comment: {_short(row[0] or row[filled - 1])}"))
+            return None
+        self.short.append(line)
+        return even
+
+    def _looks_like_data(self, row: Row) -> bool:
+        place = self.layout.at.get(Field.DAY)
+        if place is not None:
+            return read_date(row[place]) is not None
+        return sum(bool(cell.strip()) for cell in row) > 1
+
+    # -- days --
+
+    def _coded_days(self, columns: list[tuple[str, ...]], name: Field, size: int) -> list[int]:
+        place = self.layout.at.get(name)
+        if place is None:
+            return [NO_DAY] * size
+        cells = columns[place]
+        codes = self._day_codes
+        for text in _new(cells, codes):
+            codes[text] = len(self.days)
+            written = self._written(text)
+            if written is None:
+                self._bad_days.add(len(self.days))
+            self.days.append(written)
+            self.day_texts.append(text)
+        return list(map(codes.__getitem__, cells))
+
+    def _written(self, text: str) -> Written | None:
+        if self.layout.span is Span.MONTH:
+            month = read_month(text)
+            if month:
+                return month
+        if self.layout.span is Span.WEEK:
+            week = read_week(text)
+            if week:
+                return week
+        return read_date(text)
+
+    # -- entities --
+
+    def _coded_entities(self, columns: list[tuple[str, ...]], size: int) -> list[int]:
+        at = self.layout.at
+        places = [at[name] for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
+        if not places:
+            if not self.entities:
+                self._new_entity(())
+            return [0] * size
+        keys = list(zip(*(columns[place] for place in places), strict=True))
+        codes = self._entity_codes
+        for key in _new(keys, codes):
+            codes[key] = self._new_entity(key)
+        return list(map(codes.__getitem__, keys))
+
+    def _new_entity(self, key: tuple[str, ...]) -> int:
+        at = self.layout.at
+        present = [name for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
+        cells = dict(zip(present, key, strict=True))
+        part = tuple(_clean(cells.get(name, "")) for name in PART_FIELDS)
+        entity = Entity(
+            **{name.value: self._name(name, cells.get(name, "")) for name in (*NAME_FIELDS, *DETAIL_FIELDS)}
+        )
+        # An id names its entity for good; a name may change within a file.
+        identity = (
+            part,
+            entity.campaign_id or ("name", entity.campaign),
+            entity.ad_set_id or ("name", entity.ad_set),
+            entity.ad_id or ("name", entity.ad),
+        )
+        code = self._canonical.get(identity)
+        if code is None:
+            code = self._canonical[identity] = len(self.entities)
+            self.entities.append(entity)
+            self.part_of.append(self._part(part))
+            if self._is_suspect(entity):
+                self._suspects.add(code)
+        return code
+
+    def _part(self, part: tuple[str, ...]) -> int:
+        if part not in self.parts:
+            self.parts.append(part)
+        return self.parts.index(part)
+
+    def _name(self, name: Field, cell: str) -> str | None:
+        text = _clean(cell)
+        if text.casefold() in NOTHING:
+            return None
+        if name not in _IDS:
+            return text[:_MAX_NAME]
+        if _DESTROYED.fullmatch(text):
+            self.destroyed_ids += 1
+            return None
+        text = re.sub(r"\.0+\Z", "", text)
+        if self.id_prefix:
+            text = re.sub(rf"\A(?:{self.id_prefix})(?=\d)", "", text)
+        return text if len(text) <= _MAX_ID else None
+
+    def _is_suspect(self, entity: Entity) -> bool:
+        names = [getattr(entity, name.value) for name in NAME_FIELDS if name in self.layout.at]
+        if not names:
+            return False
+        top = next((name for name in names if name), None)
+        return top is None or bool(_TOTAL.fullmatch(top.casefold()) or _TOTAL_OF.fullmatch(top.casefold()))
+
+    # -- odd rows --
+
+    def _odd_rows(self, days: Sequence[int], entities: Sequence[int]) -> set[int]:
+        bad_days, suspects = self._bad_days, self._suspects
+        odd = {place for place, code in enumerate(days) if code in bad_days} if bad_days else set()
+        if suspects:
+            odd.update(place for place, code in enumerate(entities) if code in suspects)
+        return odd
+
+    def _label(self, row: Row) -> str | None:
+        """What a totals row calls itself in one of its naming cells or in its first cell."""
+        at = self.layout.at
+        places = [at[name] for name in (Field.DAY, *NAME_FIELDS, Field.ACCOUNT, Field.STATUS) if name in at]
+        for place in dict.fromkeys((0, *places)):
+            text = _clean(row[place])
+            if _TOTAL.fullmatch(text.casefold()) or _TOTAL_OF.fullmatch(text.casefold()):
+                return text
+        return None
+
+    def _is_data(self, line: int, row: Row) -> bool:
+        """Whether an odd row is data after all; where it is not, it has been put where it belongs."""
+        if not any(cell.strip() for cell in row):
+            return False
+        if [_clean(cell) for cell in row] == [_clean(header) for header in self.layout.headers]:
+            self.left_out.append(SkippedRow(line, "the header again"))
+            return False
+        at = self.layout.at
+        if Field.DAY in at and self._written(row[at[Field.DAY]]) is not None:
+            self._aside.append((line, row))  # a name that may be a total's, on a real day: its figures will tell
+            return False
+        if self._label(row) is not None or (self._nameless(row) and self._has_figures(row)):
+            self._put_apart(line, row)
+            return False
+        if not self._has_figures(row):
+            self.left_out.append(SkippedRow(line, f"comment: {_short(next(cell for cell in row if cell.strip()))}"))
+            return False
+        if Field.DAY in at:
+            text = _short(row[at[Field.DAY]])
+            self.skipped.append(SkippedRow(line, f"day “{text}” is not a date" if text else "has no day"))
+            return False
+        return True
+
+    def _nameless(self, row: Row) -> bool:
+        at = self.layout.at
+        names = [name for name in (Field.DAY, *NAME_FIELDS) if name in at]
+        return all(_clean(row[at[name]]).casefold() in NOTHING for name in names)
+
+    def _has_figures(self, row: Row) -> bool:
+        for name, column in self.metrics.items():
+            try:
+                if parse_number(row[self.layout.at[name]], column.mark) is not None:
+                    return True
+            except NotANumber:
+                continue
+        return False
+
+    def _put_apart(self, line: int, row: Row) -> None:
+        label = self._label(row) or "no name"
+        self.totals.append(TotalsRow(line, label, {name: row[self.layout.at[name]] for name in self.metrics}))
+        self.left_out.append(SkippedRow(line, f"totals row: {_short(label)}"))
+
+    # -- the end --
+
+    def settle(self) -> None:
+        """Decide on the rows set aside: what sums up other rows is left out, anything else is data or skipped."""
+        if not self._aside:
+            return
+        spend = self.metrics[Field.SPEND]
+        by_day: dict[int, int] = {}
+        for day, value in zip(self.day, spend.values, strict=True):
+            by_day[day] = by_day.get(day, 0) + value
+        everything = sum(by_day.values())
+        for line, row in self._aside:
+            code = self._day_codes[row[self.layout.at[Field.DAY]]]
+            if self._sums_up(row, by_day.get(code, 0)) or self._sums_up(row, everything):
+                self._put_apart(line, row)
+            elif self._nameless_but_day(row):
+                reason = "has no name (a totals row?)" if self._has_figures(row) else "has no name and no figures"
+                self.skipped.append(SkippedRow(line, reason))
+            else:
+                columns: list[tuple[str, ...]] = [(cell,) for cell in row]
+                self._take([line], columns, [code], self._coded_entities(columns, 1))
+
+    def _nameless_but_day(self, row: Row) -> bool:
+        at = self.layout.at
+        return all(_clean(row[at[name]]).casefold() in NOTHING for name in NAME_FIELDS if name in at)
+
+    def _sums_up(self, row: Row, micros: int) -> bool:
+        column = self.metrics[Field.SPEND]
+        try:
+            amount = parse_number(row[self.layout.at[Field.SPEND]], column.mark)
+        except NotANumber:
+            return False
+        if amount is None or not micros:
+            return False
+        # Platforms total before they round each row, so a sum of many rows may be off by more than a cent.
+        return abs(int(amount.scaleb(6 + column.exponent)) - micros) <= max(10_000, micros // 200)
+
+    def pairs(self) -> list[Pair]:
+        """The dates whose order of day and month is still open."""
+        return [written for written in self.days if isinstance(written, Pair)]
+
+
+def _new(values: Iterable[_Value], known: Container[_Value]) -> list[_Value]:
+    """The values not known yet, each once, in order of appearance."""
+    return [value for value in dict.fromkeys(values) if value not in known]
+
+
+def _clean(cell: str) -> str:
+    """A cell without wrapping, control characters and runs of spaces."""
+    text = " ".join(cell.split())
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1].strip()
+    return text if text.isprintable() else "".join(char for char in text if char.isprintable())
+
+
+def _short(cell: str) -> str:
+    text = _clean(cell)
+    return text if len(text) <= 60 else text[:59] + "…"

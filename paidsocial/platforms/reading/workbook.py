@@ -1,0 +1,156 @@
+"""XLSX workbooks as rows of text. What a workbook would unpack to is measured before anything opens it."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import BinaryIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.limits import (
+    MAX_COLUMNS,
+    MAX_ENTRIES,
+    MAX_UNPACKED_BYTES,
+    MAX_UNPACKED_RATIO,
+    MAX_WORKBOOK_BYTES,
+    RATIO_COUNTS_FROM,
+    SEARCHED_LINES,
+)
+from paidsocial.platforms.reading.table import CHUNK_ROWS, Chunk, HeaderScore, Row
+
+_DAMAGED = (
+    "The workbook is damaged and cannot be opened. "
+    "Export it again, or open it in a spreadsheet and save it as XLSX or CSV."
+)
+_BOMB = (
+    "The workbook unpacks to far more than any export holds, so it was not opened. Export a shorter period, or as CSV."
+)
+_BLOCK = 1 << 20
+
+
+class WorkbookTable:
+    """The sheet of a workbook that is understood best; visible ones first."""
+
+    encoding = None
+    delimiter = None
+
+    def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
+        check_container(stream)
+        stream.seek(0)
+        try:
+            workbook = CalamineWorkbook.from_filelike(stream)
+            self._sheet = _best_sheet(workbook, score)
+        except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+            raise UnreadableFile(_DAMAGED) from error
+        if self._sheet.total_width > MAX_COLUMNS:
+            raise UnreadableFile(
+                f"The sheet has more than {MAX_COLUMNS} columns, which no export has. Export it again."
+            )
+        self.sheet: str | None = self._sheet.name
+
+    def chunks(self) -> Iterator[Chunk]:
+        """See Table."""
+        line = (self._sheet.start or (0, 0))[0] + 1
+        rows = iter(self._sheet.iter_rows())
+        while True:
+            block = [[_text(cell) for cell in row] for row in islice(rows, CHUNK_ROWS)]
+            if not block:
+                return
+            yield Chunk(list(range(line, line + len(block))), [row if any(row) else [] for row in block])
+            line += len(block)
+
+
+def _best_sheet(workbook: CalamineWorkbook, score: HeaderScore) -> CalamineSheet:
+    best: tuple[int, bool, CalamineSheet] | None = None
+    for about in workbook.sheets_metadata:
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(about.name)
+        rows: list[Row] = [[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), SEARCHED_LINES)]
+        rank = (score(rows), about.visible is SheetVisibleEnum.Visible, sheet)
+        if best is None or rank[:2] > best[:2]:
+            best = rank
+    if best is None:
+        raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
+    return best[2]
+
+
+def _text(value: object) -> str:
+    """A cell as the text a CSV would hold: exact digits, ISO days."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return str(value)
+        case float():
+            # repr gives the shortest digits that mean this number: what the person sees in the sheet.
+            return repr(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+        case datetime():
+            return value.isoformat(sep=" ") if value.time() != time(0) else value.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return str(value)
+        case _:
+            return "" if value is None else str(value)
+
+
+def check_container(stream: BinaryIO) -> None:
+    """Refuse a ZIP that is no workbook, is damaged, or would unpack to more than the limits, without opening it."""
+    stream.seek(0, 2)
+    if stream.tell() > MAX_WORKBOOK_BYTES:
+        raise UnreadableFile(
+            f"The workbook is larger than {MAX_WORKBOOK_BYTES // 1024**2} MB. Export it as CSV, or a shorter period."
+        )
+    stream.seek(0)
+    try:
+        with zipfile.ZipFile(stream) as container:
+            entries = container.infolist()
+            _check_sizes(entries)
+            names = {entry.filename for entry in entries}
+            if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+                raise UnreadableFile(
+                    "The file is a ZIP archive, not a workbook. Unpack it and import the files inside."
+                )
+            for entry in entries:
+                _check_honest(stream, entry)
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError) as error:
+        raise UnreadableFile(_DAMAGED) from error
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise UnreadableFile(_BOMB)
+    for entry in entries:
+        large = entry.file_size > RATIO_COUNTS_FROM
+        if large and entry.file_size > MAX_UNPACKED_RATIO * max(entry.compress_size, 1):
+            raise UnreadableFile(_BOMB)
+
+
+def _check_honest(stream: BinaryIO, entry: zipfile.ZipInfo) -> None:
+    """Unpack a part, block by block, only to see that it is no longer than the directory says."""
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return
+    if entry.compress_type != zipfile.ZIP_DEFLATED or entry.flag_bits & 1:
+        raise UnreadableFile(_DAMAGED)
+    stream.seek(entry.header_offset)
+    name, extra = struct.unpack("<26xHH", stream.read(30))
+    stream.seek(name + extra, 1)
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    left, unpacked = entry.compress_size, 0
+    while left and not inflate.eof:
+        block = stream.read(min(_BLOCK, left))
+        if not block:
+            raise UnreadableFile(_DAMAGED)
+        left -= len(block)
+        while block:
+            unpacked += len(inflate.decompress(block, _BLOCK))
+            if unpacked > entry.file_size:
+                raise UnreadableFile(_BOMB)
+            block = inflate.unconsumed_tail

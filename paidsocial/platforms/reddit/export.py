@@ -1,0 +1,39 @@
+"""Reddit Ads Manager's names, and the API's columns, where spend is in micros and the purchase value in cents."""
+
+from __future__ import annotations
+
+from paidsocial.domain.readings import Level
+from paidsocial.platforms.base import ExportFormat, Field, Platform
+
+PLATFORM = Platform("reddit", "Reddit", level_words={Level.AD_SET: "ad group"})
+
+FORMATS = (
+    ExportFormat(
+        platform="reddit",
+        name="Reddit Ads Manager",
+        signature={"purchase (click)": 4, "purchase (view)": 4, "ecpm": 1, "total value": 1},
+        headers={
+            Field.DAY: ("date", "day"),
+            Field.AD_SET: ("ad group name",),
+            Field.SPEND: ("amount spent", "spend"),
+            Field.CONVERSIONS: ("purchases", "purchase (click)"),
+            Field.REVENUE: ("total value", "purchase total value"),
+        },
+    ),
+    ExportFormat(
+        platform="reddit",
+        name="Reddit Ads API columns",
+        signature={
+            "conversion purchase total value": 6,
+            "conversion purchase clicks": 4,
+            "conversion purchase views": 4,
+        },
+        headers={
+            Field.DAY: ("date", "day"),
+            Field.SPEND: ("spend",),
+            Field.CONVERSIONS: ("conversion purchase clicks",),
+            Field.REVENUE: ("conversion purchase total value",),
+        },
+        unit_exponents={"spend": -6, "conversion purchase total value": -2},
+    ),
+)

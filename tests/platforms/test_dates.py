@@ -1,0 +1,136 @@
+"""Date cells: every usual way of writing a day, and the order of day and month judged from the column."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paidsocial.domain.days import Period
+from paidsocial.platforms.base import DateOrder
+from paidsocial.platforms.reading.dates import (
+    Pair,
+    dates_within,
+    judged_order,
+    read_date,
+    read_month,
+    read_week,
+)
+
+TODAY = date(2026, 6, 14)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-01-15",
+        "2026/1/15",
+        "2026-01-15 00:00:00",
+        "2026-01-15T08:30:00+02:00",
+        "20260115",
+        "Jan 15, 2026",
+        "January 15, 2026, 12:00 AM",
+        "15 January 2026",
+        "15 Jan 2026",
+        "15-Jan-2026",
+        "Thu, Jan 15, 2026",
+        "15 de enero de 2026",
+        "15 janvier 2026",
+        "15. Januar 2026",
+        "2026年1月15日",
+        "46037",
+        '="2026-01-15"',
+    ],
+)
+def test_a_day_written_in_any_usual_way(cell: str) -> None:
+    assert read_date(cell) == date(2026, 1, 15)
+
+
+def test_a_numeric_date_waits_for_the_column() -> None:
+    assert read_date("3/4/2026") == Pair(3, 4, 2026)
+    assert read_date("31.12.26") == Pair(31, 12, 2026)
+    assert read_date("01-02-2019 00:00") == Pair(1, 2, 2019)
+
+
+@pytest.mark.parametrize("cell", ["", "Total", "2026-13-01", "2026-02-30", "32/13/2026", "hello 2026", "12", "1234567"])
+def test_what_is_no_date_is_none(cell: str) -> None:
+    assert read_date(cell) is None
+
+
+def test_a_range_in_one_cell_is_a_period() -> None:
+    assert read_date("2026-06-01 - 2026-06-07") == Period(date(2026, 6, 1), date(2026, 6, 7))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("March 27, 2026 - April 23, 2026", [date(2026, 3, 27), date(2026, 4, 23)]),
+        ("1 June 2026 - 25 June 2026", [date(2026, 6, 1), date(2026, 6, 25)]),
+        ("Untitled-report-Jan-1-2026-to-Jan-31-2026", [date(2026, 1, 1), date(2026, 1, 31)]),
+        ("Acme-Campaign Report-(2026-01-01 to 2026-01-31)", [date(2026, 1, 1), date(2026, 1, 31)]),
+        ("export_20260101_20260131", [date(2026, 1, 1), date(2026, 1, 31)]),
+        ("Fecha de inicio del informe: 16 de febrero de 2026 0:00", [date(2026, 2, 16)]),
+        ("customer 123-456-7890", []),
+        ("3/4/2026 and 25/4/2026", [date(2026, 4, 25)]),
+    ],
+)
+def test_days_are_found_in_lines_and_names(text: str, days: list[date]) -> None:
+    assert dates_within(text) == days
+
+
+def test_months_and_weeks() -> None:
+    assert read_month("2026-02") == read_month("02/2026") == read_month("February 2026") == Period.month(2026, 2)
+    assert read_month("2026-13") is None
+    assert read_week("2026-W05") == Period(date(2026, 1, 26), date(2026, 2, 1))
+    assert read_week("2026-W60") is None
+
+
+def order(*pairs: tuple[int, int], stated: Period | None = None, usual: DateOrder | None = None) -> DateOrder | None:
+    """The order of 2026's dates."""
+    return judged_order([Pair(a, b, 2026) for a, b in pairs], usual=usual, stated=stated, today=TODAY)
+
+
+def test_a_day_past_the_twelfth_decides() -> None:
+    assert order((1, 2), (13, 2)) is DateOrder.DAY_FIRST
+    assert order((1, 2), (2, 13)) is DateOrder.MONTH_FIRST
+
+
+def test_the_order_that_stays_in_the_stated_period_wins() -> None:
+    assert order((3, 4), stated=Period(date(2026, 4, 1), date(2026, 4, 30))) is DateOrder.DAY_FIRST
+
+
+def test_the_order_that_does_not_reach_into_the_future_wins() -> None:
+    assert order((5, 9), (5, 10)) is DateOrder.MONTH_FIRST  # September 5 is not over in June
+
+
+def test_days_that_follow_each_other_win_over_scattered_ones() -> None:
+    assert order(*[(day, 2) for day in range(1, 7)]) is DateOrder.DAY_FIRST
+    assert order(*[(2, day) for day in range(1, 7)]) is DateOrder.MONTH_FIRST
+
+
+def test_a_platforms_usual_order_is_used_before_guessing() -> None:
+    assert order((3, 4), usual=DateOrder.MONTH_FIRST) is DateOrder.MONTH_FIRST
+
+
+def test_a_single_undecided_date_is_ambiguous_and_equal_numbers_are_not() -> None:
+    assert order((3, 4)) is None
+    assert order((3, 3)) is DateOrder.DAY_FIRST
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2026, 1, 1)),
+    st.integers(20, 90),
+    st.sampled_from([("%d/%m/%Y", DateOrder.DAY_FIRST), ("%m/%d/%Y", DateOrder.MONTH_FIRST)]),
+)
+def test_three_weeks_of_days_in_either_order_are_read_back(
+    first: date, length: int, style: tuple[str, DateOrder]
+) -> None:
+    days = [first + timedelta(days=place) for place in range(length)]
+    written = [read_date(day.strftime(style[0])) for day in days]
+    pairs = [pair for pair in written if isinstance(pair, Pair)]
+    found = judged_order(pairs, usual=None, stated=None, today=TODAY)
+
+    assert found is style[1]
+    assert [pair.day(style[1]) for pair in pairs] == days

@@ -136,18 +136,18 @@ def play(seed: int, policy: Policy, **market_options: object) -> float:
     return earned
 
 
-def hold(market: Market, history: History, budget: Floats) -> Floats:
+def hold(_market: Market, _history: History, budget: Floats) -> Floats:
     """Change nothing."""
     return budget
 
 
-def model(market: Market, history: History, budget: Floats) -> Floats:
+def model(_market: Market, history: History, budget: Floats) -> Floats:
     """The library: forecast, curves, exact allocation."""
     curves = RoasForecaster().fit(history).curves(28)
     return allocate(curves, float(budget.sum()), budget * (1 - STEP), budget * (1 + STEP)).spend
 
 
-def greedy(market: Market, history: History, budget: Floats) -> Floats:
+def greedy(_market: Market, history: History, budget: Floats) -> Floats:
     """The same moves on matured 28-day ROAS: the five youngest days left out."""
     window = slice(history.days - 33, history.days - 5)
     spent = history.spend[:, window].sum(axis=1)

@@ -31,6 +31,11 @@ class Demand:
     chord_end: Floats | None = None  # where the envelope's chord from the lower bound touches the curve
     chord_slope: Floats | None = None  # its slope; 0 where there is no chord
 
+    def sample(self, every: int) -> Demand:
+        """The demand of every so many-th unit."""
+        rows = np.arange(0, len(self.lower), every)
+        return demand_of(self.curves.take(rows), self.lower[rows], self.upper[rows])
+
     def at(self, log_price: LogPrice) -> Floats:
         """The largest maximiser of revenue - price * spend, per unit."""
         if isinstance(log_price, float) and math.isinf(log_price):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,12 @@ class Allocation:
     marginal_revenue: Floats
     expected_revenue: Floats
     optimality_gap: float
-    bound_by: tuple[str, ...]
+    _bound_by: Callable[[], tuple[str, ...]]  # a million names take longer than the million amounts
+
+    @cached_property
+    def bound_by(self) -> tuple[str, ...]:
+        """What holds each unit."""
+        return self._bound_by()
 
     @property
     def total(self) -> float:
@@ -89,19 +95,25 @@ def allocate(
     """
     order, back = _label_order(curves)
     sorted_curves = curves if order is None else curves.take(order)
-    low, high = _bounds(curves, total, lower, upper)
+    if not math.isfinite(total) or total < 0:
+        raise ValueError(f"total is {total}: give a finite amount of at least 0")
+    low, high = checked_bounds(curves, lower, upper)
     if order is not None:
         low, high = low[order], high[order]
     root = tree(sorted_curves.units, groups, total)
     check_feasible(root, low, high, total, sorted_curves.units)
     high = np.minimum(high, low + max(total - float(low.sum()), 0.0)) if np.isinf(high).any() else high
-    spend, upper_bound = _best(sorted_curves, root, total, low, high)
-    value = float(sorted_curves.revenue(spend).sum())
+    spend, earned, upper_bound = _best(sorted_curves, root, total, low, high)
+    value = float(earned.sum())
     gap = max(upper_bound - value, 0.0) / value if value > 0 else 0.0
-    held = _bound_by(root, spend, low, high)
-    if back is not None:
-        spend, held = spend[back], tuple(held[int(at)] for at in back)
-    return Allocation(curves.units, spend, curves.marginal(spend), curves.revenue(spend), gap, held)
+
+    def held() -> tuple[str, ...]:
+        names = _bound_by(root, spend, low, high)
+        return names if back is None else tuple(names[int(at)] for at in back)
+
+    placed = spend if back is None else spend[back]
+    revenue = earned if back is None else earned[back]
+    return Allocation(curves.units, placed, curves.marginal(placed), revenue, gap, held)
 
 
 def _label_order(curves: ResponseCurves) -> tuple[npt.NDArray[np.intp] | None, npt.NDArray[np.intp] | None]:
@@ -112,24 +124,23 @@ def _label_order(curves: ResponseCurves) -> tuple[npt.NDArray[np.intp] | None, n
     return order, np.argsort(order, kind="stable")
 
 
-def _bounds(curves: ResponseCurves, total: float, lower: npt.ArrayLike, upper: npt.ArrayLike) -> tuple[Floats, Floats]:
-    if not math.isfinite(total) or total < 0:
-        raise ValueError(f"total is {total}: give a finite amount of at least 0")
+def checked_bounds(curves: ResponseCurves, lower: npt.ArrayLike, upper: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Both bounds as arrays (units,). Raises ValueError for what is no amount, Infeasible where they cross."""
     both = []
     for name, given in (("lower", lower), ("upper", upper)):
         try:
             values = np.broadcast_to(np.asarray(given, dtype=float), (len(curves.units),))
         except ValueError:
             raise ValueError(f"{name} must be a number or have one value per unit ({len(curves.units)})") from None
-        bad = np.isnan(values) | (values < 0) | (np.isinf(values) & (name == "lower"))
+        bad = ~(values >= 0) if name == "upper" else ~((values >= 0) & (values < math.inf))
         if bad.any():
             at = int(np.flatnonzero(bad)[0])
             raise ValueError(f"{name} bound of unit {curves.units[at]!r} is {values[at]}: give an amount of at least 0")
         both.append(values)
     low, high = both
-    crossed = np.flatnonzero(low > high)
-    if crossed.size:
-        at = int(crossed[0])
+    crossed = low > high
+    if crossed.any():
+        at = int(np.argmax(crossed))
         raise Infeasible(
             f"unit {curves.units[at]!r} has a lower bound of {low[at]:,.2f} above its upper bound of {high[at]:,.2f}: "
             f"lower the one or raise the other by {low[at] - high[at]:,.2f}"
@@ -162,8 +173,10 @@ def _as_groups(groups: GroupsArgument) -> list[Group]:
 
 def tree(units: Sequence[str], groups: GroupsArgument, total: float) -> Node:
     """The groups as a tree under one root that holds everything; ValueError where two overlap in part."""
-    place = {unit: index for index, unit in enumerate(units)}
     root = Node("everything", np.arange(len(units)), total, total)
+    if groups is None:
+        return root
+    place = {unit: index for index, unit in enumerate(units)}
     inner: list[Node] = [root] * len(units)
     for group in sorted(_as_groups(groups), key=lambda one: -len(one.units)):
         unknown = [unit for unit in group.units if unit not in place]
@@ -206,6 +219,11 @@ def check_feasible(root: Node, low: Floats, high: Floats, total: float, units: S
         )
 
 
+def capacity(curves: ResponseCurves, low: Floats, high: Floats, groups: GroupsArgument) -> tuple[float, float]:
+    """The least and the most that bounds and groups let all units spend together."""
+    return _capacity(tree(curves.units, groups, 0.0), low, high)
+
+
 def _capacity(node: Node, low: Floats, high: Floats) -> tuple[float, float]:
     least, most = float(low[node.units].sum()), float(high[node.units].sum())
     for child in node.children:
@@ -226,30 +244,34 @@ def _capacity(node: Node, low: Floats, high: Floats) -> tuple[float, float]:
     return least, most
 
 
-def _dual_bound(demand: Demand, filled: Filled) -> float:
+def _dual_bound(demand: Demand, filled: Filled, earned: Floats) -> float:
     """What no allocation can exceed: revenue here plus what each unit would gain by trading at its group's price.
 
     The sum over units of max_x (f(x) - p x) plus p times the amount to spend is the Lagrangian dual. Group terms
     vanish because a group with its own price sits exactly on its bound.
     """
-    curves = demand.curves
     best = demand.at(filled.log_price)
-    regret = curves.revenue(best) - curves.revenue(filled.spend) - np.exp(filled.log_price) * (best - filled.spend)
-    return float(curves.revenue(filled.spend).sum() + np.maximum(regret, 0.0).sum())
+    regret = demand.curves.revenue(best)
+    regret -= earned
+    best -= filled.spend
+    best *= np.exp(filled.log_price)
+    regret -= best
+    return float(earned.sum() + np.maximum(regret, 0.0, out=regret).sum())
 
 
-def _best(curves: ResponseCurves, root: Node, total: float, low: Floats, high: Floats) -> tuple[Floats, float]:
-    """Spend, an upper bound on the revenue of any allocation.
+def _best(curves: ResponseCurves, root: Node, total: float, low: Floats, high: Floats) -> tuple[Floats, Floats, float]:
+    """Spend, what each unit earns there, and an upper bound on the revenue of any allocation.
 
     S-shaped curves: branch and bound. A filling on the envelopes bounds the revenue from above and is itself an
     allocation; the unit the envelope flatters most is split at its spend, which closes the gap there on both sides.
     """
     demand = demand_of(curves, low, high)
     first = fill(demand, root, total)
-    bound = _dual_bound(demand, first)
-    best, best_value = first.spend, float(curves.revenue(first.spend).sum())
+    best, earned = first.spend, curves.revenue(first.spend)
+    bound = _dual_bound(demand, first, earned)
     if curves.concave or len(low) > BRANCH_UNITS:
-        return best, bound
+        return best, earned, bound
+    best_value = float(earned.sum())
     queue = [(-bound, 0, low, high, first)]
     for count in range(1, BRANCH_NODES, 2):
         if not queue or -queue[0][0] <= best_value * (1 + GAP_WANTED):
@@ -257,21 +279,21 @@ def _best(curves: ResponseCurves, root: Node, total: float, low: Floats, high: F
         _, _, node_low, node_high, filled = heapq.heappop(queue)
         split = _most_flattered(curves, node_low, node_high, filled)
         at = filled.spend[split]
-        for side, (child_low, child_high) in enumerate(
-            ((node_low, _with(node_high, split, at)), (_with(node_low, split, at), node_high))
-        ):
+        halves = ((node_low, _with(node_high, split, at)), (_with(node_low, split, at), node_high))
+        for side, (child_low, child_high) in enumerate(halves):
             if not _feasible(root, child_low, child_high, total):
                 continue
             child_demand = demand_of(curves, child_low, child_high)
             child = fill(child_demand, root, total)
-            value = float(curves.revenue(child.spend).sum())
+            child_earned = curves.revenue(child.spend)
+            value = float(child_earned.sum())
             if value > best_value:
-                best, best_value = child.spend, value
-            child_bound = min(_dual_bound(child_demand, child), bound)
+                best, earned, best_value = child.spend, child_earned, value
+            child_bound = min(_dual_bound(child_demand, child, child_earned), bound)
             if child_bound > best_value * (1 + GAP_WANTED):
                 heapq.heappush(queue, (-child_bound, count + side, child_low, child_high, child))
     rest = -queue[0][0] if queue else best_value
-    return best, max(rest, best_value)
+    return best, earned, max(rest, best_value)
 
 
 def _feasible(root: Node, low: Floats, high: Floats, total: float) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
+from scipy import special
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
@@ -22,6 +23,7 @@ from forecasting.response import Residuals, fit_response
 from forecasting.weeks import DAYS, weekday_index, weekly
 
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
+LEAST_CAUTIOUS = 0.05
 RECENT_DAYS = 14
 RECENT_DAYS_SPARSE = 28
 FALLBACK_ORIGINS = 6
@@ -160,14 +162,20 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             notice=self.notice_,
         )
 
-    def curves(self, horizon: int = 1) -> ResponseCurves:
+    def curves(self, horizon: int = 1, quantile: float = 0.5) -> ResponseCurves:
         """Expected revenue per day, averaged over the next `horizon` days, as a concave function of daily spend.
 
-        Each curve passes through the forecast: at recent spend it gives the forecast's revenue per day.
+        Each curve passes through the forecast: at recent spend it gives the forecast's revenue per day. With
+        `quantile` under 0.5 the elasticities are taken that far down their uncertainty, so that `allocate` decides on
+        a cautious marginal revenue: units whose response is little known are moved less.
         """
         check_is_fitted(self, "units_")
-        level = self.reference_revenue_ * self._season(horizon) / self._reference**self.elasticity_
-        return ResponseCurves.from_parameters(self.units_, "power", scale=level, elasticity=self.elasticity_)
+        if not 0 < quantile < 1:
+            raise ValueError(f"quantile is {quantile}: give a share between 0 and 1; 0.5 is the expected response")
+        cautious = self.elasticity_ + special.ndtri(quantile) * self.elasticity_error_
+        elasticity = self.elasticity_ if quantile == 0.5 else np.clip(cautious, LEAST_CAUTIOUS, MOST_ELASTICITY)
+        level = self.reference_revenue_ * self._season(horizon) / self._reference**elasticity
+        return ResponseCurves.from_parameters(self.units_, "power", scale=level, elasticity=elasticity)
 
     def _daily_revenue(self, spend: Floats) -> Floats:
         relative = spend / self._reference

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,8 +13,8 @@ from paidsocial.db import transaction
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.plan import Revision, Scope, Terms
-from paidsocial.errors import BadInput
-from paidsocial.models import AdAccount, Client, PlanLine, PlanRevision, User
+from paidsocial.errors import BadInput, NotFound
+from paidsocial.models import AdAccount, Client, PlanLine, PlanLineCampaign, PlanRevision, User
 from paidsocial.services import plan_membership, plans
 from paidsocial.services.access import (
     Actor,
@@ -160,3 +161,91 @@ def client_for(
         return candidates.pop()
     names = ", ".join(f"“{client.name}”" for client in clients[:10])
     raise BadInput(f"Say which client the plan line is for with --client: {names}.", field="client")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """A plan line as a list shows it; `amount` is the one in force, in micros."""
+
+    line_id: int
+    client: str
+    name: str
+    currency: str
+    period: Period
+    amount: int
+    campaigns: int
+    po_number: str | None
+    cost_centre: str | None
+
+
+def of_month(session: Session, actor: Actor, *, month: Period, as_of: date) -> list[ListedLine]:
+    """The plan lines with days in a month, by client and name. Two queries."""
+    require(actor, Permission.VIEW)
+    inside = (
+        client_filter(actor, PlanLine.client_id),
+        PlanLine.archived_at.is_(None),
+        PlanLine.first_day <= month.last,
+        PlanLine.last_day >= month.first,
+    )
+    revisions: defaultdict[int, list[Revision]] = defaultdict(list)
+    rows = session.scalars(
+        select(PlanRevision)
+        .join(PlanLine, PlanLine.id == PlanRevision.plan_line_id)
+        .where(*inside)
+        .order_by(PlanRevision.id)
+    )
+    for row in rows:
+        revisions[row.plan_line_id].append(Revision(row.effective_day, row.amount_micros))
+    campaigns = (
+        select(func.count()).where(PlanLineCampaign.plan_line_id == PlanLine.id).correlate(PlanLine).scalar_subquery()
+    )
+    query = (
+        select(PlanLine, Client.name, campaigns)
+        .join(Client, Client.id == PlanLine.client_id)
+        .where(*inside)
+        .order_by(Client.name, PlanLine.name, PlanLine.id)
+    )
+    found = []
+    for line, client, count in session.execute(query):
+        period = Period(line.first_day, line.last_day)
+        amount = Terms(line.currency, period, tuple(revisions[line.id])).budget_on(as_of)
+        found.append(
+            ListedLine(
+                line.id,
+                client,
+                line.name,
+                line.currency,
+                period,
+                amount,
+                count,
+                line.po_number,
+                line.cost_centre,
+            )
+        )
+    return found
+
+
+def find(session: Session, actor: Actor, *, name: str, month: Period, client: str | None) -> int:
+    """The id of the plan line of that name and month. Raises NotFound, or BadInput where several clients have one."""
+    require(actor, Permission.VIEW)
+    query = (
+        select(PlanLine.id, Client.name)
+        .join(Client, Client.id == PlanLine.client_id)
+        .where(
+            client_filter(actor, PlanLine.client_id),
+            PlanLine.name == " ".join(name.split()),
+            PlanLine.first_day == month.first,
+            PlanLine.last_day == month.last,
+        )
+    )
+    found = [
+        (line_id, owner)
+        for line_id, owner in session.execute(query)
+        if client is None or owner.casefold() == client.casefold()
+    ]
+    if not found:
+        raise NotFound(f"There is no plan line “{name}” for {month.first:%Y-%m}.")
+    if len(found) > 1:
+        names = ", ".join(f"“{owner}”" for _, owner in found)
+        raise BadInput(f"Several clients have a plan line “{name}”: {names}; choose one with --client.", field="client")
+    return int(found[0][0])

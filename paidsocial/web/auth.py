@@ -110,14 +110,15 @@ def demo_sign_in() -> ResponseReturnValue:
 
 def one_time_link(user: User) -> str:
     """An address at which `user` may choose a password once, within three days."""
-    return url_for("auth.welcome", token=generate_reset_password_token(user), _external=True)
+    token = generate_reset_password_token(user)  # type: ignore[no-untyped-call]
+    return url_for("auth.welcome", token=token, _external=True)
 
 
 @blueprint.route("/welcome/<token>", methods=["GET", "POST"])
 @public
 def welcome(token: str) -> ResponseReturnValue:
     """Choose a password through a one-time link, and come in."""
-    expired, invalid, user = reset_password_token_status(token)
+    expired, invalid, user = reset_password_token_status(token)  # type: ignore[no-untyped-call]
     if expired or invalid or user is None or not user.active:
         return render_template("auth/link_over.html"), 410
     form = NewPasswordForm()

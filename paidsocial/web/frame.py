@@ -29,6 +29,7 @@ class Destination:
     label: str
     endpoint: str
     icon: str
+    covers: tuple[str, ...] = ()  # other blueprints whose pages belong to it
 
 
 DESTINATIONS = (
@@ -42,7 +43,8 @@ DESTINATIONS = (
     Destination("Data", "data.index", "database-import"),
 )
 ADMINISTRATION = (
-    Destination("Administration", "admin.index", "settings"),
+    Destination("Exchange rates", "rates.index", "coins"),
+    Destination("Administration", "admin.index", "settings", ("clients",)),
     Destination("Audit", "audit.index", "history"),
 )
 HOMES: Mapping[Role, tuple[str, ...]] = {
@@ -74,7 +76,7 @@ def administration() -> list[Destination]:
 
 def is_here(destination: Destination) -> bool:
     """Whether the page shown belongs to this line of the rail."""
-    return request.blueprint == destination.endpoint.partition(".")[0]
+    return request.blueprint in {destination.endpoint.partition(".")[0], *destination.covers}
 
 
 # Addresses
@@ -208,6 +210,7 @@ def init_app(app: Flask) -> None:
     """Give every template the frame's names."""
     app.url_defaults(_stamp)
     app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", 31_536_000)
+    app.jinja_env.filters["name_of"] = lambda key, names: names.get(key, "")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         Permission=Permission,

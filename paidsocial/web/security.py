@@ -98,7 +98,7 @@ class _Cookies(SecureCookieSessionInterface):
         return bool(super().get_cookie_secure(app)) or request.is_secure or not is_loopback(request.host)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # untyped library
+class SignInForm(LoginForm):
     """Flask-Security's sign-in form, slowed down after repeated failures."""
 
     def validate(self, **kwargs: object) -> bool:
@@ -197,9 +197,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     app.session_interface = _Cookies()
     CSRFProtect(app)
-    datastore = SQLAlchemySessionUserDatastore(LocalProxy(current.session), User, None)
+    # It wants a scoped session and a roles table: the proxy is one session per request; roles are in services.access.
+    datastore = SQLAlchemySessionUserDatastore(LocalProxy(current.session), User, None)  # type: ignore[arg-type]
     security = Security(app, datastore, login_form=SignInForm)
-    security.unauthn_handler(_ask_to_sign_in)
+    security.unauthn_handler(_ask_to_sign_in)  # type: ignore[arg-type]  # it may answer whatever a view may
     app.login_manager.unauthorized_handler(_ask_to_sign_in)  # type: ignore[attr-defined]  # set by Flask-Security
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)

@@ -66,7 +66,7 @@ class SetUpForm(Form):
     margin = PercentField(
         "Contribution margin",
         validators=[Optional()],
-        description="Of 100 in revenue, what is left after the cost of the goods. It makes ROI of ROAS; add it later if unsure.",
+        description="Of 100 in revenue, what is left after the cost of the goods. Unsure? Add it later.",
     )
 
 

@@ -11,7 +11,7 @@ from paidsocial.domain.money import Money
 from paidsocial.models import AdAccount, User
 from paidsocial.sandbox.casting import Company
 from paidsocial.sandbox.company import AGENCY
-from paidsocial.services import clients, organisation, people, rates
+from paidsocial.services import ad_accounts, clients, organisation, people, rates
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.demo import story
 from paidsocial.services.demo.rates import rates_csv
@@ -56,7 +56,7 @@ def set_up(session: Session, company: Company, *, password_hash: str, seed: int,
     administrator = Actor.of(users[Role.ADMINISTRATOR], "web")
     accounts = {}
     for account in company.world.accounts:
-        wanted_account = clients.AccountDetails(
+        wanted_account = ad_accounts.AccountDetails(
             client_ids[account.client],
             account.platform,
             account.name,
@@ -65,7 +65,7 @@ def set_up(session: Session, company: Company, *, password_hash: str, seed: int,
             account.id,
             "Leads" if account.platform == "linkedin" else "Purchases",
         )
-        accounts[account.id] = clients.create_account(session, administrator, wanted_account, now=now)
+        accounts[account.id] = ad_accounts.create(session, administrator, wanted_account, now=now)
     rates.load_csv(
         session,
         Actor.of(users[Role.FINANCE], "web"),

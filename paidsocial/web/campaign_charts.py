@@ -1,0 +1,233 @@
+"""The pictures of a campaign's and an ad set's page, as ECharts options with the table beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from paidsocial.domain.days import ONE_DAY, Period
+from paidsocial.domain.metrics import Figures, roas
+from paidsocial.domain.money import micros_to_decimal
+from paidsocial.services.forecasts import Curve, DayForecast, Outlook
+from paidsocial.services.series import Flag, Series
+from paidsocial.web import show
+
+LEAST_AHEAD = 14  # days of forecast drawn beyond the last figures
+SMOOTH_DAYS = 7
+_MOST_FLAGS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart: its option, what it shows in words, and the same figures as a table."""
+
+    option: dict[str, Any]
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | Markup, ...], ...]
+
+
+def _major(micros: int | None) -> float | None:
+    """Major units, for drawing only."""
+    return None if micros is None else float(micros_to_decimal(micros))
+
+
+def ahead(outlook: Outlook | None, series: Series) -> tuple[DayForecast, ...]:
+    """The forecast days that belong on a chart: those after the figures, where the chart reaches up to them."""
+    if outlook is None or series.figures_to is None or outlook.through < series.figures_to - timedelta(days=2):
+        return ()
+    if series.period.last < outlook.through:
+        return ()
+    last = max(series.period.last, outlook.through + timedelta(days=LEAST_AHEAD))
+    return tuple(day for day in outlook.days if series.figures_to < day.day <= last)
+
+
+def drawn_days(series: Series, band: Sequence[DayForecast]) -> list[date]:
+    """The days on the axis: those with figures, and those of the forecast."""
+    last = series.figures_to or series.period.last
+    days = [day for day in series.days if day <= last]
+    if band:
+        days += list(Period(last + ONE_DAY, band[-1].day).days())
+    return days
+
+
+def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
+    """Spend and revenue a day, the forecast of revenue to the right, budget changes as marks on the time axis."""
+    days = drawn_days(series, band)
+    known = dict(zip(series.days, series.figures, strict=True))
+    expected = {day.day: day for day in band}
+    figures = [known.get(day) for day in days]
+    shown = [
+        {"name": "Spend", "type": "bar", "data": [_spend(each) for each in figures], "barMaxWidth": 18},
+        {"name": "Revenue", "type": "line", "paid": "actual", "data": [_revenue(each) for each in figures]},
+    ]
+    if band:
+        lows = [_major(expected[day].low.micros) if day in expected else None for day in days]
+        heights = [
+            _major(expected[day].high.micros - expected[day].low.micros) if day in expected else None for day in days
+        ]
+        middle = [_major(expected[day].revenue.micros) if day in expected else None for day in days]
+        shown += [
+            {"name": "_low", "type": "line", "paid": "band-low", "data": lows},
+            {"name": "80% of days fall here", "type": "line", "paid": "band", "data": heights},
+            {"name": "Expected revenue", "type": "line", "paid": "forecast", "data": middle},
+        ]
+    shown[0]["markLine"] = {
+        "symbol": ["none", "triangle"],
+        "symbolSize": 7,
+        "silent": True,
+        "lineStyle": {"type": "dashed", "width": 1, "opacity": 0.7},
+        "data": _marks(series.flags, series.currency),
+    }
+    option = {
+        "paid": {"format": "money", "currency": series.currency, "days": True},
+        "legend": {},
+        "xAxis": {"data": [day.isoformat() for day in days]},
+        "yAxis": {},
+        "series": shown,
+    }
+    label = f"Spend and revenue a day, {show.period_text(Period(days[0], days[-1]))}" if days else "No figures"
+    return Picture(
+        option,
+        label,
+        ("Day", f"Spend, {series.currency}", f"Revenue, {series.currency}", "Budget"),
+        tuple(_row(day, known.get(day), expected.get(day), series) for day in days),
+    )
+
+
+def _spend(figures: Figures | None) -> float | None:
+    return None if figures is None else _major(figures.spend)
+
+
+def _revenue(figures: Figures | None) -> float | None:
+    return None if figures is None else _major(figures.revenue)
+
+
+def _marks(flags: Sequence[Flag], currency: str) -> list[dict[str, Any]]:
+    """One mark a day: the new amount where one budget moved, how many where several did."""
+    by_day: defaultdict[date, list[Flag]] = defaultdict(list)
+    for flag in flags:
+        by_day[flag.day].append(flag)
+    marks = []
+    for day, of_day in sorted(by_day.items())[-_MOST_FLAGS:]:
+        step = of_day[-1].step
+        several = len({flag.step.ad_set_id for flag in of_day}) > 1
+        text = f"{len(of_day)} budgets" if several else show.amount_text(step.after, currency, places=0)
+        marks.append({"xAxis": day.isoformat(), "label": {"formatter": text, "position": "end", "distance": 4}})
+    return marks
+
+
+def flag_text(flag: Flag) -> str:
+    """A budget change in words: “100.00 → 120.00 EUR a day”."""
+    step = flag.step
+    kind = "a day" if step.kind == "daily" else "in all"
+    before = show.amount_text(step.before, step.currency) if step.before is not None else "?"
+    return f"{before} → {show.amount_text(step.after, step.currency)} {step.currency} {kind}"
+
+
+def _row(day: date, figures: Figures | None, expected: DayForecast | None, series: Series) -> tuple[str | Markup, ...]:
+    currency = series.currency
+    changed = "; ".join(flag_text(flag) for flag in series.flags if flag.day == day)
+    if expected is not None:
+        low, high = (show.amount_text(amount.micros, currency) for amount in (expected.low, expected.high))
+        return (show.short_day(day), "", f"{low} to {high} expected", changed)
+    if figures is None:
+        return (show.short_day(day), show.none("Nobody has read this day."), show.none("Not known."), changed)
+    return (
+        show.short_day(day),
+        show.amount(figures.spend, currency),
+        show.amount(figures.revenue, currency, why="Not reported."),
+        changed,
+    )
+
+
+def rolling_roas(figures: Sequence[Figures | None], days: int = SMOOTH_DAYS) -> list[float | None]:
+    """Revenue / spend over each day and the ones before it, the last `days` of them that are known."""
+    found: list[float | None] = []
+    for position, today in enumerate(figures):
+        window = [each for each in figures[max(0, position - days + 1) : position + 1] if each is not None]
+        if today is None or not window:
+            found.append(None)
+            continue
+        total = sum(window[1:], window[0])
+        found.append(roas(total.revenue, total.spend))
+    return found
+
+
+def roas_over_time(series: Series, break_even: float | None) -> Picture:
+    """ROAS of seven days at a time over the daily one; the break-even of the client's margin as a line."""
+    days = drawn_days(series, ())
+    figures = series.figures[: len(days)]
+    daily, smooth = series.daily_roas()[: len(days)], rolling_roas(figures)
+    main: dict[str, Any] = {"name": "ROAS, 7 days", "type": "line", "paid": "actual", "data": _rounded(smooth)}
+    if break_even is not None:
+        main["markLine"] = {
+            "symbol": "none",
+            "silent": True,
+            "data": [{"yAxis": round(break_even, 4), "label": {"formatter": "Break-even", "position": "insideEndTop"}}],
+            "lineStyle": {"type": "dashed", "color": "--amber-fill"},
+        }
+    option = {
+        "paid": {"format": "ratio", "days": True},
+        "legend": {},
+        "xAxis": {"data": [day.isoformat() for day in days]},
+        "yAxis": {},
+        "series": [{"name": "ROAS, each day", "type": "line", "paid": "before", "data": _rounded(daily)}, main],
+    }
+    why = "Nothing was spent, or no revenue reported."
+    rows = tuple(
+        (show.short_day(day), show.ratio(each, why=why), show.ratio(mean, why=why))
+        for day, each, mean in zip(days, daily, smooth, strict=True)
+    )
+    return Picture(option, "ROAS over time", ("Day", "ROAS, each day", "ROAS, 7 days"), rows)
+
+
+def _rounded(values: Sequence[float | None]) -> list[float | None]:
+    return [None if value is None else round(value, 4) for value in values]
+
+
+def response(curve: Curve) -> Picture:
+    """Revenue a day as a function of spend a day: solid where it was tried, dashed beyond, today as a point."""
+    currency = curve.today.spend.currency
+    points = [(_major(point.spend.micros), _major(point.revenue.micros), point.observed) for point in curve.points]
+    first = next((at for at, point in enumerate(points) if point[2]), len(points))
+    last = max((at for at, point in enumerate(points) if point[2]), default=-1)
+    tried = [[x, y] for x, y, observed in points if observed]
+    below = [[x, y] for x, y, _ in points[: first + 1]]
+    beyond = [[x, y] for x, y, _ in points[max(last, 0) :]] if last >= 0 else []
+    today = [_major(curve.today.spend.micros), _major(curve.today.revenue.micros)]
+    shown = [
+        {"name": "Tried before", "type": "line", "paid": "actual", "data": tried},
+        {"name": "Never tried", "type": "line", "paid": "forecast", "data": beyond},
+        {"name": "_below", "type": "line", "paid": "forecast", "data": below},
+        {"name": "Today", "type": "scatter", "paid": "point", "data": [{"value": today}]},
+    ]
+    option = {
+        "paid": {"format": "money", "currency": currency},
+        "legend": {},
+        "tooltip": {"trigger": "item"},
+        "xAxis": {
+            "type": "value",
+            "name": "Spend a day",
+            "nameLocation": "middle",
+            "nameGap": 28,
+            "paid": {"format": "money", "currency": currency},
+        },
+        "yAxis": {"name": "Revenue a day"},
+        "series": shown,
+    }
+    rows = tuple(
+        (
+            show.money(point.spend.micros, currency),
+            show.money(point.revenue.micros, currency),
+            show.ratio(point.marginal_roas),
+            "tried" if point.observed else "never tried",
+        )
+        for point in curve.points
+    )
+    return Picture(option, "Expected revenue a day by spend a day", ("Spend", "Revenue", "Marginal ROAS", ""), rows)

@@ -1,0 +1,300 @@
+"""Campaigns: the table of all, a campaign, an ad set, the search of Ctrl-K, and what one takes away as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from paidsocial.domain.metrics import break_even_roas
+from paidsocial.domain.readings import Level
+from paidsocial.domain.status import Standing
+from paidsocial.errors import BadInput
+from paidsocial.services import (
+    campaign_columns,
+    campaign_export,
+    campaign_page,
+    campaigns,
+    forecasts,
+    search as searching,
+    series,
+)
+from paidsocial.services.access import Permission
+from paidsocial.services.campaign_page import EntityPage
+from paidsocial.services.campaign_query import CampaignQuery, Sort
+from paidsocial.services.forecasts import NoOutlook, Outlook
+from paidsocial.services.spreadsheets import Cell, csv_chunks
+from paidsocial.web import campaign_charts, current, frame
+from paidsocial.web.access import requires
+
+blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+
+_MOST_IDS = 1000
+_GROUPS = 6  # forecasts of so many clients' pools are asked for by one page of the table
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table as the template draws it; `key` is its name in the address and in `Sort`."""
+
+    key: str
+    label: str
+    number: bool = False
+    title: str = ""
+    sorts: bool = True
+    money: bool = False
+
+
+COLUMNS = {
+    column.key: column
+    for column in (
+        Column("status", "Status"),
+        Column("platform", "Platform"),
+        Column("account", "Ad account"),
+        Column("client", "Client"),
+        Column("objective", "Objective"),
+        Column("flight", "Flight", title="Start and end on the shown period; the mark is today."),
+        Column("budget", "Budget", True, "The platform budget in force now.", money=True),
+        Column("spend", "Spend", True, money=True),
+        Column("pace", "Pace", True, "Spend of the last 7 days with figures over 7 days of today's platform budget."),
+        Column("revenue", "Revenue", True, money=True),
+        Column("roas", "ROAS", True, "Revenue / spend, as the platforms attribute it."),
+        Column("trend", "14 days", title="Daily ROAS, or spend where there is no revenue.", sorts=False),
+        Column(
+            "marginal", "Next unit", True, "Marginal ROAS: what the next unit of spend is expected to return.", False
+        ),
+        Column("conversions", "Conversions", True),
+        Column("cpa", "CPA", True, "Spend per conversion.", money=True),
+        Column("impressions", "Impressions", True),
+        Column("clicks", "Clicks", True),
+        Column("ctr", "CTR", True, "Clicks / impressions."),
+        Column("changed", "Budget changed", title="The last time its platform budget became another amount."),
+    )
+}
+
+
+def _sort(text: str) -> tuple[Sort, bool]:
+    descending = text.startswith("-")
+    try:
+        return Sort(text.removeprefix("-")), descending
+    except ValueError:
+        raise BadInput(f"“{text}” is not a column to sort by.", field="sort") from None
+
+
+def _page() -> int:
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 1
+
+
+def _ids() -> frozenset[int] | None:
+    texts = request.args.getlist("campaign")
+    found = {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= 18}
+    if len(found) > _MOST_IDS:
+        raise BadInput(f"Choose at most {_MOST_IDS} campaigns at once.", field="campaign")
+    return frozenset(found) if texts else None
+
+
+def _query() -> CampaignQuery:
+    """What the address asks for. Raises BadInput where a part of it does not exist."""
+    scope, arguments = current.scope(), request.args
+    standing = arguments.get("status") or None
+    if standing is not None and standing not in set(Standing):
+        raise BadInput(f"“{standing}” is not a status; choose one of the chips.", field="status")
+    sort, descending = _sort(arguments.get("sort") or "-spend")
+    return CampaignQuery(
+        period=scope.period,
+        client_id=scope.client_id,
+        account_id=scope.account_id,
+        platform=arguments.get("platform") or None,
+        standing=None if standing is None else Standing(standing),
+        objective=arguments.get("objective") or None,
+        text=arguments.get("q", ""),
+        with_spend=arguments.get("spend") == "some",
+        sort=sort,
+        descending=descending,
+        page=_page(),
+    )
+
+
+def _listing(query: CampaignQuery) -> campaigns.CampaignList:
+    return campaigns.list_campaigns(
+        current.session(),
+        current.actor(),
+        query,
+        currency=frame.shown_currency(),
+        now=current.now(),
+        today=current.today(),
+    )
+
+
+@blueprint.get("/")
+@requires(Permission.VIEW)
+def index() -> ResponseReturnValue:
+    """The table."""
+    query = _query()
+    found = _listing(query)
+    person = current.user()
+    kept = None if person is None else person.preferences.get(campaign_columns.PREFERENCE)
+    shown = campaign_columns.chosen(request.args.getlist("columns"), kept)
+    return render_template(
+        "campaigns/index.html",
+        found=found,
+        query=query,
+        sort=request.args.get("sort") or "-spend",
+        columns=[COLUMNS[key] for key in shown],
+        all_columns=[COLUMNS[key] for key in campaign_columns.COLUMNS],
+        narrowed=_narrowed(query),
+        groups=_groups(found) if "marginal" in shown else (),
+    )
+
+
+def _narrowed(query: CampaignQuery) -> bool:
+    return bool(query.platform or query.standing or query.objective or query.text.strip() or query.with_spend)
+
+
+def _groups(found: campaigns.CampaignList) -> list[tuple[int, str, list[int]]]:
+    """The shown campaigns by client and currency: a forecast looks at one such pool at a time."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    for row in found.rows:
+        groups.setdefault((row.account.client_id, row.account.currency), []).append(row.id)
+    return [(client, currency, ids) for (client, currency), ids in groups.items()][:_GROUPS]
+
+
+@blueprint.post("/columns")
+@requires(Permission.VIEW)
+def columns() -> ResponseReturnValue:
+    """Keep the chosen columns for next time, and go back to the table as it was."""
+    campaign_columns.keep(current.session(), current.actor(), request.form.getlist("columns"))
+    arguments = {name: values for name, values in request.args.lists() if name != "columns"}
+    return redirect(url_for("campaigns.index", **arguments))
+
+
+@blueprint.get("/campaigns.csv")
+@requires(Permission.VIEW)
+def export() -> ResponseReturnValue:
+    """The table as a CSV: all its pages, or the ticked campaigns."""
+    query = replace(_query(), page=None, ids=_ids())
+    found = _listing(query)
+    name = f"campaigns_{query.period.first}_{query.period.last}.csv"
+    return _csv(name, campaign_export.HEADINGS, campaign_export.table(found))
+
+
+def _csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
+    return Response(
+        b"".join(csv_chunks(headings, rows)),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.get("/search")
+@requires(Permission.VIEW)
+def search() -> ResponseReturnValue:
+    """What Ctrl-K finds, as a list of links."""
+    text = request.args.get("q", "")
+    hits = searching.search(current.session(), current.actor(), text)
+    return render_template("campaigns/_found.html", hits=hits, text=text.strip(), Level=Level)
+
+
+@blueprint.get("/marginal")
+@requires(Permission.VIEW)
+def marginal() -> ResponseReturnValue:
+    """The table's column of marginal ROAS for one client and currency; comes after the page, as it may fit a model."""
+    scope = current.scope()
+    found = forecasts.by_unit(
+        current.session(),
+        current.actor(),
+        now=current.now(),
+        as_of=current.today(),
+        client_id=scope.client_id,
+        currency=scope.currency,
+    )
+    return render_template("campaigns/_marginal.html", ids=sorted(_ids() or ()), found=found)
+
+
+@blueprint.get("/<int:campaign_id>")
+@requires(Permission.VIEW)
+def show(campaign_id: int) -> ResponseReturnValue:
+    """A campaign."""
+    page = campaign_page.campaign_page(
+        current.session(), current.actor(), campaign_id=campaign_id, period=current.scope().period, now=current.now()
+    )
+    outlook = forecasts.outlook(
+        current.session(), current.actor(), now=current.now(), as_of=current.today(), campaign_id=campaign_id
+    )
+    return _entity(page, outlook)
+
+
+@blueprint.get("/ad-sets/<int:ad_set_id>")
+@requires(Permission.VIEW)
+def ad_set(ad_set_id: int) -> ResponseReturnValue:
+    """An ad set."""
+    page = campaign_page.ad_set_page(
+        current.session(), current.actor(), ad_set_id=ad_set_id, period=current.scope().period, now=current.now()
+    )
+    outlook = forecasts.outlook(
+        current.session(), current.actor(), now=current.now(), as_of=current.today(), ad_set_id=ad_set_id
+    )
+    return _entity(page, outlook)
+
+
+def _entity(page: EntityPage, outlook: Outlook | NoOutlook) -> ResponseReturnValue:
+    known = outlook if isinstance(outlook, Outlook) else None
+    margin = page.account.client.margin_bp
+    band = campaign_charts.ahead(known, page.series)
+    return render_template(
+        "campaigns/show.html",
+        page=page,
+        outlook=known,
+        no_outlook=outlook.reason if isinstance(outlook, NoOutlook) else "",
+        spend_chart=campaign_charts.spend_and_revenue(page.series, band),
+        roas_chart=campaign_charts.roas_over_time(page.series, break_even_roas(margin) if margin else None),
+        response_chart=campaign_charts.response(known.curve) if known else None,
+        has_band=bool(band),
+        break_even=break_even_roas(margin) if margin else None,
+    )
+
+
+@blueprint.get("/<int:campaign_id>/ad-sets")
+@requires(Permission.VIEW)
+def ad_sets(campaign_id: int) -> ResponseReturnValue:
+    """The ad sets of one campaign as rows that unfold under it in the table."""
+    page = campaign_page.campaign_page(
+        current.session(), current.actor(), campaign_id=campaign_id, period=current.scope().period, now=current.now()
+    )
+    shown = campaign_columns.chosen(request.args.getlist("columns"), None)
+    return render_template(
+        "campaigns/_ad_sets.html",
+        page=page,
+        columns=[COLUMNS[key] for key in shown],
+        mixed=request.args.get("mixed") == "1",
+    )
+
+
+@blueprint.get("/<int:campaign_id>/daily.csv")
+@requires(Permission.VIEW)
+def daily(campaign_id: int) -> ResponseReturnValue:
+    """A campaign's days as a CSV: the figures of its chart."""
+    return _daily(Level.CAMPAIGN, campaign_id)
+
+
+@blueprint.get("/ad-sets/<int:ad_set_id>/daily.csv")
+@requires(Permission.VIEW)
+def ad_set_daily(ad_set_id: int) -> ResponseReturnValue:
+    """An ad set's days as a CSV: the figures of its chart."""
+    return _daily(Level.AD_SET, ad_set_id)
+
+
+def _daily(level: Level, entity_id: int) -> ResponseReturnValue:
+    found = series.daily(
+        current.session(),
+        current.actor(),
+        level=level,
+        entity_id=entity_id,
+        period=current.scope().period,
+        now=current.now(),
+    )
+    name = f"{level}_{entity_id}_{found.period.first}_{found.period.last}.csv"
+    return _csv(name, series.HEADINGS, series.table(found))

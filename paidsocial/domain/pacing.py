@@ -13,7 +13,7 @@ even, to the currency's smallest unit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -66,6 +66,10 @@ class History:
     def last_day(self) -> date | None:
         """The last day with figures, complete or not."""
         return self.first_day + timedelta(days=len(self.daily) - 1) if self.daily else None
+
+    def days(self) -> Iterator[date]:
+        """Every day of it."""
+        return (self.first_day + timedelta(days=offset) for offset in range(len(self.daily)))
 
     def until(self, day: date) -> History:
         """The part up to and with a day."""

@@ -9,7 +9,8 @@
     │   ├── Forbidden           this person's role or clients do not allow it
     │   ├── Stale               somebody changed it since this person looked
     │   ├── MissingRate         an exchange rate is not known; never 1
-    │   └── NotEnoughData       there is too little to answer honestly
+    │   ├── NotEnoughData       there is too little to answer honestly
+    │   └── Infeasible          the limits a person set cannot all hold; says by how much
     ├── CurrencyMismatch        a programming error: two currencies were about to be added
     └── BadConfiguration        a setting that stops the start
 
@@ -89,6 +90,12 @@ class NotEnoughData(Refused):
     """Too little history to answer honestly."""
 
     code = "not_enough_data"
+
+
+class Infeasible(Refused):
+    """Limits that cannot all hold at once; the message names the shortfall."""
+
+    code = "infeasible"
 
 
 class CurrencyMismatch(PaidsocialError):

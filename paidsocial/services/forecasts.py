@@ -21,7 +21,7 @@ figures arrive, so these are cheap from the second call on. Nothing here may be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -200,12 +200,12 @@ def check_horizon(horizon: int) -> int:
     return horizon
 
 
-def idle_units(names: list[str], level: str) -> tuple[LeftOut, ...]:
-    """Units without recent spend, as one entry."""
+def idle_units(names: Sequence[str], level: str, why: str = "no spend in the last four weeks") -> tuple[LeftOut, ...]:
+    """Units that have nothing to say, as one entry."""
     if not names:
         return ()
     what = wording.count(len(names), "campaign" if level == "campaign" else "ad set")
-    return (LeftOut(what, "no spend in the last four weeks", tuple(names[:_NAMES])),)
+    return (LeftOut(what, why, tuple(names[:_NAMES])),)
 
 
 def outlook(

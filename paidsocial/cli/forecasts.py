@@ -1,0 +1,232 @@
+"""`paidsocial forecast` and `paidsocial backtest`: what the stored figures say about the weeks ahead, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from paidsocial.cli.common import (
+    actor,
+    as_of_option,
+    json_option,
+    messages,
+    open_session,
+    print_json,
+    refusals,
+    utc_now,
+)
+from paidsocial.domain.money import MICROS, Money, round_half_even
+from paidsocial.services import backtests, forecasts, spend_report
+from paidsocial.services.backtests import Backtest, Score
+from paidsocial.services.forecasts import PoolForecast, TotalForecast, UnitForecast
+from paidsocial.services.pools import LeftOut
+
+level_option = click.option(
+    "--level", type=click.Choice(["campaign", "ad_set"]), default="campaign", show_default=True, help="What to look at."
+)
+currency_option = click.option("--currency", default=None, help="Which currency's accounts, where there are several.")
+client_option = click.option("--client", default=None, help="Only this client's accounts (its name).")
+horizon_option = click.option(
+    "--horizon", type=click.IntRange(1, forecasts.LONGEST_HORIZON), default=28, show_default=True, help="Days ahead."
+)
+
+
+def client_id(session: Session, name: str | None) -> int | None:
+    """The id of the client named on the command line."""
+    return None if name is None else spend_report.client_named(session, actor(), name).id
+
+
+def say_left_out(left_out: Sequence[LeftOut]) -> None:
+    """Name on standard error what a result does not cover."""
+    for left in left_out:
+        messages.print(f"Left out: {left.what}, {left.reason}.", markup=False)
+
+
+def left_out_json(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [{"what": left.what, "reason": left.reason, "names": list(left.names)} for left in left_out]
+
+
+@click.command()
+@horizon_option
+@as_of_option
+@level_option
+@currency_option
+@client_option
+@json_option
+@refusals
+def forecast(
+    *, horizon: int, as_of: date | None, level: str, currency: str | None, client: str | None, as_json: bool
+) -> None:
+    """Revenue and ROAS ahead if recent spend goes on, with 80% intervals."""
+    now = utc_now()
+    with open_session() as session:
+        found = forecasts.forecast(
+            session,
+            actor(),
+            now=now,
+            as_of=as_of or now.date(),
+            horizon=horizon,
+            level=level,
+            currency=currency,
+            client_id=client_id(session, client),
+        )
+    say_left_out(found.left_out)
+    if found.notice:
+        messages.print(found.notice, markup=False)
+    if as_json:
+        print_json(_forecast_json(found))
+    else:
+        _print_forecast(found)
+
+
+def _figures(found: UnitForecast | TotalForecast) -> dict[str, Any]:
+    return {
+        "spend": found.spend.text,
+        "revenue": found.revenue.text,
+        "revenue_low": found.revenue_low.text,
+        "revenue_high": found.revenue_high.text,
+        "roas": ratio(found.roas),
+        "roas_low": ratio(found.roas_low),
+        "roas_high": ratio(found.roas_high),
+    }
+
+
+def ratio(value: float | None) -> float | None:
+    """A ratio for programs: six decimals are more than it knows."""
+    return None if value is None else round(value, 6)
+
+
+def _forecast_json(found: PoolForecast) -> dict[str, Any]:
+    return {
+        "as_of": found.as_of.isoformat(),
+        "through": found.through.isoformat(),
+        "horizon": found.horizon,
+        "level": found.level,
+        "currency": found.currency,
+        "units": [
+            {
+                "id": str(unit.id),
+                "name": unit.name,
+                "platform": unit.platform,
+                **_figures(unit),
+                "evidence": unit.evidence,
+                "evidence_reason": unit.evidence_reason,
+                "daily_spend": unit.daily_spend.text,
+                "elasticity": round(unit.elasticity, 6),
+                "marginal_roas": ratio(unit.marginal_roas),
+            }
+            for unit in found.units
+        ],
+        "total": _figures(found.total),
+        "notice": found.notice,
+        "left_out": left_out_json(found.left_out),
+    }
+
+
+def _print_forecast(found: PoolForecast) -> None:
+    title = (
+        f"The {found.horizon} days from {found.as_of}, in {found.currency}; figures through {found.through}; "
+        "intervals hold 80% of outcomes"
+    )
+    table = Table(title=title, title_justify="left")
+    table.add_column("", overflow="fold", ratio=1)
+    for heading in ("Spend", "Revenue", "Interval", "ROAS", "Next unit"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Evidence")
+    for unit in found.units:
+        table.add_row(f"{unit.name} ({unit.platform})", *_cells(unit), shown(unit.marginal_roas), unit.evidence)
+    table.add_section()
+    table.add_row("All", *_cells(found.total), "", "")
+    Console(markup=False, highlight=False).print(table)
+
+
+def _cells(found: UnitForecast | TotalForecast) -> tuple[str, ...]:
+    interval = f"{_whole(found.revenue_low)}–{_whole(found.revenue_high)}"
+    return _whole(found.spend), _whole(found.revenue), interval, shown(found.roas)
+
+
+def _whole(amount: Money) -> str:
+    """For the eye: whole units of money; the JSON is exact."""
+    return f"{round_half_even(Fraction(amount.micros, MICROS)):,}"
+
+
+def shown(value: float | None) -> str:
+    """A ratio for people."""
+    return "—" if value is None else f"{value:.2f}"
+
+
+@click.command()
+@horizon_option
+@as_of_option
+@level_option
+@currency_option
+@client_option
+@json_option
+@refusals
+def backtest(
+    *, horizon: int, as_of: date | None, level: str, currency: str | None, client: str | None, as_json: bool
+) -> None:
+    """How good the forecast was at earlier days, against what a specialist would use instead."""
+    with open_session() as session:
+        found = backtests.backtest(
+            session,
+            actor(),
+            now=utc_now(),
+            as_of=as_of,
+            horizon=horizon,
+            level=level,
+            currency=currency,
+            client_id=client_id(session, client),
+        )
+    say_left_out(found.left_out)
+    if as_json:
+        print_json(_backtest_json(found))
+    else:
+        _print_backtest(found)
+
+
+def _backtest_json(found: Backtest) -> dict[str, Any]:
+    return {
+        "as_of": found.as_of.isoformat(),
+        "horizon": found.horizon,
+        "origins": len(found.origins),
+        "origin_days": [day.isoformat() for day in found.origins],
+        "units": found.units,
+        "level": found.level,
+        "currency": found.currency,
+        "model": {**_score_json(found.model), "coverage_80": ratio(found.model.coverage)},
+        "baselines": {name: _score_json(score) for name, score in found.baselines.items()},
+        "fallbacks": found.fallbacks,
+        "left_out": left_out_json(found.left_out),
+    }
+
+
+def _score_json(score: Score) -> dict[str, Any]:
+    return {"revenue_wape": ratio(score.wape), "total_revenue_ape": ratio(score.total_ape)}
+
+
+def _print_backtest(found: Backtest) -> None:
+    title = (
+        f"{found.horizon} days ahead from {len(found.origins)} earlier days, {found.units} units in {found.currency}, "
+        f"figures through {found.through}"
+    )
+    table = Table(title=title, title_justify="left")
+    table.add_column("Method")
+    for heading in ("Error per unit", "Error of the total", "In the 80% interval"):
+        table.add_column(heading, justify="right")
+    rows = {"This forecast": found.model, **{name.replace("_", " "): score for name, score in found.baselines.items()}}
+    for name, score in rows.items():
+        table.add_row(name, *(_percent(value) for value in (score.wape, score.total_ape, score.coverage)))
+    Console(markup=False, highlight=False).print(table)
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"

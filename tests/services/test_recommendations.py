@@ -1,0 +1,382 @@
+"""Reallocation on stored figures: the total to the cent, limits kept, what is held and why, and what is stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.errors import BadInput, Forbidden, Infeasible, NotEnoughData, NotFound, Stale
+from paidsocial.models import AuditEntry, BudgetChange, Campaign, Recommendation, Setting
+from paidsocial.services import recommendation_views as views
+from paidsocial.services import recommendations
+from paidsocial.services.access import Actor, Role
+from paidsocial.services.recommendation_views import LineView, RecommendationView
+from paidsocial.services.recommendations import Ask
+from tests.support.builders import World, someone
+from tests.support.queries import counted
+from tests.support.spending import Daily, flat, history, power
+
+TODAY = date(2026, 6, 14)
+NOW = datetime(2026, 6, 14, 9, 30, tzinfo=UTC)
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+class Shop:
+    """A client in EUR with six campaigns whose spend moved for 26 weeks: three worth more money, three less."""
+
+    def __init__(self, session: Session, *, platform: str = "meta") -> None:
+        self.session, self.world = session, World(session)
+        self.client = self.world.client("Tallybird", currency="EUR")
+        self.account = self.world.account(self.client, "Tallybird EU", platform=platform)
+        self.campaigns = {
+            name: self.campaign(name, power(spend, scale, elasticity))
+            for name, spend, scale, elasticity in (
+                ("Spring", 100, 30, 0.75),
+                ("Brand", 90, 20, 0.70),
+                ("Retarget", 80, 25, 0.70),
+                ("Broad", 120, 6, 0.60),
+                ("Video", 110, 8, 0.60),
+                ("Reach", 95, 5, 0.65),
+            )
+        }
+
+    def campaign(self, name: str, daily: Daily, *, days: int = 182, **more: Any) -> Campaign:
+        campaign = self.world.campaign(self.account, name, **more)
+        history(self.session, self.world.ad_set(campaign, f"{name} set"), YESTERDAY, days, daily)
+        return campaign
+
+
+@pytest.fixture
+def shop(session: Session) -> Shop:
+    return Shop(session)
+
+
+def ask(session: Session, actor: Actor, *, as_of: date = TODAY, now: datetime = NOW, **more: Any) -> RecommendationView:
+    return recommendations.recommend(session, actor, Ask(**more), now=now, as_of=as_of)
+
+
+def line(found: RecommendationView, name: str) -> LineView:
+    return next(one for one in found.lines if one.name == name)
+
+
+def test_money_moves_to_where_the_next_unit_earns_most_and_the_total_stays(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    found = ask(session, machine)
+    assert found.total_after == found.total_before
+    assert found.total_after.micros == sum(one.proposed.micros for one in found.lines)
+    assert found.total_before.micros == sum(one.current.micros for one in found.lines)
+    assert all(one.proposed.micros % 10_000 == 0 for one in found.lines)
+    assert {one.name for one in found.lines if one.decision == "increase"} <= {"Spring", "Brand", "Retarget"}
+    assert {one.name for one in found.lines if one.decision == "decrease"} <= {"Broad", "Video", "Reach"}
+    assert line(found, "Spring").decision == "increase"
+    assert 0 <= found.optimality_gap < 1e-9
+    assert found.expected.micros > 0
+    assert found.expected_low.micros < found.expected.micros < found.expected_high.micros
+    assert found.expected.micros == pytest.approx(sum(one.revenue_change.micros for one in found.lines), abs=60_000)
+
+
+def test_the_step_limit_is_kept_to_the_cent(session: Session, shop: Shop, machine: Actor) -> None:
+    found = ask(session, machine, max_step_pct=10)
+    for one in found.lines:
+        assert abs(one.change.micros) * 10 <= one.current.micros
+        if one.bound_by == "max_step":
+            assert abs(one.change.micros) * 10 > one.current.micros - 100_000
+
+
+def test_marginal_roas_meets_where_nothing_bounds(session: Session, shop: Shop, machine: Actor) -> None:
+    found = ask(session, machine, max_step_pct=30)
+    free = [one.marginal_after for one in found.lines if one.bound_by is None and one.marginal_after is not None]
+    for one in found.lines:
+        assert one.marginal_roas is not None
+        assert one.marginal_after is not None
+        if one.decision == "increase":
+            assert one.marginal_after < one.marginal_roas
+        if free and one.bound_by == "max_step":
+            price = free[0]
+            assert (
+                one.marginal_after >= price - 1e-3 if one.decision == "increase" else one.marginal_after <= price + 1e-3
+            )
+    assert max(free, default=0.0) - min(free, default=0.0) < 0.01
+
+
+def test_a_new_total_is_reached_to_the_cent_or_refused_in_words(session: Session, shop: Shop, machine: Actor) -> None:
+    before = ask(session, machine).total_before
+    wanted = (before.micros // 1_000_000) * 1_000_000 + 12_340_000
+    text = f"{wanted // 1_000_000}.{wanted % 1_000_000 // 10_000:02d}"
+    assert ask(session, machine, total=text).total_after.text == text
+    with pytest.raises(Infeasible, match=r"A total of 99,999.00 EUR a day cannot be reached: .* it can be from .* to "):
+        ask(session, machine, total="99999")
+    for bad in ("0", "-5", "ten"):
+        with pytest.raises(BadInput):
+            ask(session, machine, total=bad)
+
+
+def test_a_locked_line_is_held_and_the_rest_still_adds_up(session: Session, shop: Shop, machine: Actor) -> None:
+    found = ask(session, machine, locks=("spr*", shop.campaigns["Reach"].id))
+    for name in ("Spring", "Reach"):
+        held = line(found, name)
+        assert (held.decision, held.bound_by, held.proposed) == ("hold", "locked", held.current)
+    assert "“spr*”" in line(found, "Spring").reason
+    assert found.total_after == found.total_before
+    with pytest.raises(BadInput, match=r"“Nope\*” matches no budget; there are “"):
+        ask(session, machine, locks=("Nope*",))
+
+
+def test_everything_locked_is_still_an_answer(session: Session, shop: Shop, machine: Actor) -> None:
+    found = ask(session, machine, locks=("*",))
+    assert {one.decision for one in found.lines} == {"hold"}
+    assert (found.expected.micros, found.expected_low.micros, found.expected_high.micros) == (0, 0, 0)
+    assert (found.total_after, found.optimality_gap) == (found.total_before, 0.0)
+
+
+def test_a_minimum_is_kept(session: Session, shop: Shop, machine: Actor) -> None:
+    free = line(ask(session, machine), "Broad")
+    assert free.decision == "decrease"
+    least = free.current.rounded()
+    found = ask(session, machine, minimums=(("Broad", least.text),))
+    assert line(found, "Broad").proposed.micros >= least.micros
+    assert line(found, "Broad").bound_by == "minimum"
+    with pytest.raises(Infeasible, match="“Broad” cannot be raised to the minimum"):
+        ask(session, machine, minimums=(("Broad", "5000"),), locks=("Broad",))
+
+
+def test_a_platform_minimum_stops_a_decrease_and_says_so(session: Session, machine: Actor) -> None:
+    shop = Shop(session, platform="linkedin")
+    tiny = shop.campaign("Tiny", power(14, 2, 0.6, moves=0.25))
+    shop.world.budget(tiny, 11, date(2026, 3, 1))
+    found = line(ask(session, machine, locks=("Broad", "Video", "Reach")), "Tiny")
+    assert (found.decision, found.bound_by) == ("decrease", "minimum")
+    assert found.proposed.text == "10.00"
+    assert "platform's minimum (folklore)" in found.reason
+
+
+def test_a_line_without_evidence_of_its_response_is_held_with_that_reason(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    def broke(day: int, _random: object) -> tuple[float, float]:
+        return 100 + day % 3, (100 + day % 3) * (2 if day < 90 else 30)
+
+    shop.campaign("Meta", broke)
+    shop.campaign("New", flat(50, 4), days=10)
+    shop.campaign("Silent", flat(40, None))
+    found = ask(session, machine)
+    meta = line(found, "Meta")
+    assert (meta.decision, meta.bound_by, meta.evidence) == ("hold", "evidence", "thin")
+    assert "ROAS moved from 2 to 30 while spend hardly moved" in meta.reason
+    assert "only 10 days of spend" in line(found, "New").reason
+    silent = line(found, "Silent")
+    assert (silent.bound_by, silent.evidence, silent.roas, silent.marginal_roas) == ("evidence", "none", None, None)
+    assert "no source ever reported its revenue" in silent.reason
+
+
+def test_todays_amount_is_the_platform_budget_where_it_is_known(session: Session, shop: Shop, machine: Actor) -> None:
+    shop.world.budget(shop.campaigns["Spring"], 105, date(2026, 3, 1))
+    spring = line(ask(session, machine), "Spring")
+    assert (spring.current.text, spring.details["basis"]) == ("105.00", "platform_budget")
+    assert line(ask(session, machine), "Brand").details["basis"] == "recent_spend"
+
+
+def test_budgets_on_ad_sets_count_together_without_those_switched_off(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    spring = shop.campaigns["Spring"]
+    for amount, status in ((60, "active"), (45, "active"), (500, "paused")):
+        shop.world.budget(shop.world.ad_set(spring, status=status), amount, date(2026, 3, 1))
+    found = line(ask(session, machine), "Spring")
+    assert (found.current.text, found.details["basis"], len(found.details["parts"])) == ("105.00", "ad_set_budgets", 2)
+
+
+def test_a_budget_that_is_not_spent_is_not_what_limits_spend(session: Session, shop: Shop, machine: Actor) -> None:
+    shop.world.budget(shop.campaigns["Spring"], 400, date(2026, 3, 1))
+    held = line(ask(session, machine), "Spring")
+    assert (held.decision, held.bound_by) == ("hold", "maximum")
+    assert "of its budget in the last seven days" in held.reason
+
+
+def test_a_lifetime_budget_is_not_a_daily_one(session: Session, shop: Shop, machine: Actor) -> None:
+    shop.world.budget(shop.campaigns["Spring"], 9000, date(2026, 3, 1), kind="lifetime")
+    held = line(ask(session, machine), "Spring")
+    assert (held.bound_by, held.details["basis"]) == ("locked", "recent_spend")
+    assert "whole flight" in held.reason
+
+
+def test_72_hours_lie_between_two_moves_of_one_line(session: Session, shop: Shop, machine: Actor) -> None:
+    shop.world.budget(shop.campaigns["Spring"], 90, date(2026, 3, 1))
+    shop.world.budget(shop.campaigns["Spring"], 105, NOW - timedelta(hours=26))
+    held = line(ask(session, machine), "Spring")
+    assert (held.decision, held.bound_by) == ("hold", "learning")
+    assert "26 hours ago" in held.reason
+    later = ask(session, machine, now=NOW + timedelta(hours=46), as_of=date(2026, 6, 16))
+    assert line(later, "Spring").bound_by != "learning"
+
+
+def test_a_learning_line_is_held(session: Session, shop: Shop, machine: Actor) -> None:
+    learning = shop.world.campaign(shop.account, "Fresh")
+    ad_set = shop.world.ad_set(learning, "Fresh set", learning_state="LEARNING")
+    history(session, ad_set, YESTERDAY, 182, power(70, 9, 0.6))
+    held = line(ask(session, machine), "Fresh")
+    assert (held.decision, held.bound_by) == ("hold", "learning")
+
+
+def test_a_change_on_its_way_holds_its_line(session: Session, shop: Shop, machine: Actor) -> None:
+    spring = shop.campaigns["Spring"]
+    shop.world.add(
+        BudgetChange(
+            account_id=spring.account_id,
+            campaign_id=spring.id,
+            kind="daily",
+            currency="EUR",
+            after_micros=120_000_000,
+            state="approved",
+            created_at=NOW,
+            state_at=NOW,
+        )
+    )
+    held = line(ask(session, machine), "Spring")
+    assert (held.bound_by, held.decision) == ("locked", "hold")
+    assert "120.00 EUR a day is on its way" in held.reason
+
+
+def test_an_ad_set_under_a_campaign_budget_is_the_platforms_to_divide(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    shop.world.budget(shop.campaigns["Spring"], 105, date(2026, 3, 1))
+    found = ask(session, machine, level="ad_set")
+    held = line(found, "Spring set")
+    assert (held.decision, held.bound_by) == ("hold", "group")
+    assert line(found, "Brand set").bound_by != "group"
+
+
+def test_paused_ended_and_idle_campaigns_are_left_out_and_named(session: Session, shop: Shop, machine: Actor) -> None:
+    shop.campaign("Off", power(50, 9, 0.6), status="paused")
+    shop.campaign("Over", power(50, 9, 0.6), end_day=date(2026, 6, 10))
+    idle = shop.world.campaign(shop.account, "Idle")
+    history(session, shop.world.ad_set(idle), TODAY - timedelta(days=15), 100, flat(20, 3))
+    found = ask(session, machine)
+    assert {"Off", "Over", "Idle"}.isdisjoint({one.name for one in found.lines})
+    assert {(left.reason, left.names) for left in found.left_out} == {
+        ("switched off or over", ("Off", "Over")),
+        ("no spend in the last seven days", ("Idle",)),
+    }
+
+
+def test_cautious_moves_nothing_that_is_not_surely_better(session: Session, shop: Shop, machine: Actor) -> None:
+    bold, careful = ask(session, machine), ask(session, machine, cautious=True)
+    assert len(careful.moving) <= len(bold.moving)
+    assert careful.total_after == careful.total_before
+    held = [one for one in careful.lines if "being cautious" in one.reason]
+    assert all(one.bound_by == "evidence" and one.decision == "hold" for one in held)
+
+
+def test_the_step_is_bounded_by_the_hard_stop_and_by_the_administrator(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    with pytest.raises(BadInput, match="from 1% to 30%"):
+        ask(session, machine, max_step_pct=31)
+    with transaction(session):
+        session.add(Setting(key="organisation.max_step_pct", value=15, changed_at=NOW))
+    with pytest.raises(BadInput, match=r"from 1% to 15% \(the organisation's setting\)"):
+        ask(session, machine, max_step_pct=20)
+    assert ask(session, machine).request["max_step_pct"] == 15
+
+
+def test_money_stays_with_its_client(session: Session, shop: Shop, machine: Actor) -> None:
+    other = shop.world.client("Fjellvandr", currency="EUR")
+    account = shop.world.account(other)
+    for name, scale in (("Tents", 60), ("Boots", 1)):
+        history(
+            session,
+            shop.world.ad_set(shop.world.campaign(account, name)),
+            YESTERDAY,
+            182,
+            power(200, scale, 0.7),
+        )
+    found = ask(session, machine)
+    for client_id in (shop.client.id, other.id):
+        own = [one for one in found.lines if one.client_id == client_id]
+        assert sum(one.proposed.micros for one in own) == sum(one.current.micros for one in own)
+    assert found.client_id is None
+    with pytest.raises(BadInput, match="choose it with --client"):
+        ask(session, machine, total="1000")
+    assert ask(session, machine, client_id=other.id).client_id == other.id
+
+
+def test_someone_with_two_clients_chooses_one(session: Session, shop: Shop) -> None:
+    other = shop.world.client("Fjellvandr", currency="EUR")
+    tents = shop.world.ad_set(shop.world.campaign(shop.world.account(other), "Tents"))
+    history(session, tents, YESTERDAY, 90, power(200, 9, 0.7))
+    both = someone(clients={shop.client.id, other.id})
+    with pytest.raises(BadInput, match="choose one of them"):
+        ask(session, both)
+    assert {one.client_id for one in ask(session, both, client_id=shop.client.id).lines} == {shop.client.id}
+
+
+def test_only_those_who_may_recommend_do_and_only_for_their_clients(session: Session, shop: Shop) -> None:
+    with pytest.raises(Forbidden):
+        ask(session, someone(Role.VIEWER))
+    with pytest.raises(Forbidden):
+        ask(session, someone(Role.FINANCE))
+    stranger = someone(clients={shop.world.client().id})
+    with pytest.raises(NotEnoughData):
+        ask(session, stranger)
+    found = ask(session, someone(clients={shop.client.id}))
+    with pytest.raises(NotFound):
+        views.get(session, stranger, found.id)
+    assert views.listing(session, stranger)[1] == 0
+
+
+def test_nothing_spent_lately_is_refused(session: Session, machine: Actor) -> None:
+    world = World(session)
+    ad_set = world.ad_set(world.campaign(world.account(world.client())))
+    history(session, ad_set, YESTERDAY, 60, lambda day, _random: (0.0 if day > 50 else 10.0, 20.0))
+    with pytest.raises(NotEnoughData, match="no budget to move"):
+        ask(session, machine)
+
+
+def test_what_is_stored_reads_back_as_it_was(session: Session, shop: Shop, machine: Actor) -> None:
+    worked_out = recommendations.preview(session, machine, Ask(), now=NOW, as_of=TODAY)
+    assert session.scalar(select(func.count()).select_from(Recommendation)) == 0
+    stored = recommendations.recommend(session, machine, Ask(), now=NOW, as_of=TODAY, seen=worked_out.digest)
+    assert stored.lines == worked_out.lines
+    assert (stored.digest, stored.total_after, stored.state.value) == (
+        worked_out.digest,
+        worked_out.total_after,
+        "draft",
+    )
+    assert stored.revenue_before == worked_out.revenue_before
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == stored.id)).one()
+    assert (entry.action, entry.client_id) == ("recommendation.drafted", shop.client.id)
+    (summary,), count = views.listing(session, machine)
+    assert (summary.id, summary.moving, count) == (stored.id, len(stored.moving), 1)
+
+
+def test_figures_that_moved_since_a_person_looked_are_stale(session: Session, shop: Shop, machine: Actor) -> None:
+    seen = recommendations.preview(session, machine, Ask(), now=NOW, as_of=TODAY).digest
+    shop.world.budget(shop.campaigns["Spring"], 99, date(2026, 3, 1))
+    with pytest.raises(Stale, match="moved since you looked"):
+        recommendations.recommend(session, machine, Ask(), now=NOW, as_of=TODAY, seen=seen)
+    assert session.scalar(select(func.count()).select_from(Recommendation)) == 0
+
+
+def test_reading_costs_the_same_however_many_lines(session: Session, shop: Shop, machine: Actor) -> None:
+    few = ask(session, machine)
+    for number in range(6):
+        shop.campaign(f"More {number}", power(50 + number, 9, 0.6))
+    many = ask(session, machine)
+    costs = []
+    for found in (few, many):
+        session.expire_all()
+        with counted(session) as statements:
+            views.get(session, machine, found.id)
+        costs.append(len(statements))
+    assert costs[0] == costs[1] <= 4
+
+
+def test_the_same_question_gets_the_same_answer(session: Session, shop: Shop, machine: Actor) -> None:
+    assert ask(session, machine).digest == ask(session, machine).digest

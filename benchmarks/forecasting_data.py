@@ -8,6 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from forecasting_decisions import past
+
+from forecasting import History
+
 Row = tuple[str, str, dt.date, float, float]
 
 
@@ -111,3 +115,14 @@ SETS = {
     "sporthink-tr": sporthink,
     "global-ads-2024": global_ads,
 }
+
+
+def generated() -> dict[str, History]:
+    """Accounts drawn from the simulated market: budgets that move, budgets that hardly do, few sales, few ad sets."""
+    kinds = {
+        "generated, budgets move": {"seed": 1001, "units": 30, "moves": 0.35},
+        "generated, budgets hardly move": {"seed": 1002, "units": 30, "moves": 0.05},
+        "generated, few sales": {"seed": 1003, "units": 30, "moves": 0.3, "order_times": 12.0},
+        "generated, four ad sets": {"seed": 1004, "units": 4, "moves": 0.3},
+    }
+    return {name: past(**options)[1] for name, options in kinds.items()}

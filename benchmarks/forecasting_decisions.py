@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import optimize
@@ -20,6 +21,7 @@ from forecasting.history import Floats
 FIRST_DAY = dt.date(2025, 1, 6)
 HISTORY_WEEKS = 26
 DECISIONS = 8
+CHANGES = 0.3  # share of budgets a person changes in a week
 STEP = 0.2
 FAMILIES = ("power", "log", "saturating", "hill")
 LAG = np.array([0.6, 0.2, 0.1, 0.06, 0.04])
@@ -106,33 +108,45 @@ def lagged(revenue: Floats) -> Floats:
     return shown
 
 
-def play(seed: int, policy: Policy, **market_options: object) -> float:
-    """True expected revenue over the eight weeks under a policy."""
-    market, rng = a_market(seed, **market_options)  # type: ignore[arg-type]  # passed through as given
-    budget = market.base * np.exp(rng.normal(0, 0.35, len(market.base)))
+def past(seed: int, moves: float = 0.35, order_times: float = 1.0, **options: Any) -> tuple[Market, History, Floats]:
+    """A market, its half year of ordinary budget changes as reported, and the budgets at its end."""
+    market, rng = a_market(seed, **options)
+    market.order_value *= order_times
+    budget = market.base * np.exp(rng.normal(0, moves, len(market.base)))
     spends, revenues = [], []
     for week in range(HISTORY_WEEKS):
-        changed = rng.random(len(budget)) < 0.3
-        budget = np.where(
-            changed,
-            np.clip(budget * np.exp(rng.normal(0, 0.35, len(budget))), 0.3 * market.base, 3 * market.base),
-            budget,
-        )
+        moved = np.clip(budget * np.exp(rng.normal(0, moves, len(budget))), 0.3 * market.base, 3 * market.base)
+        budget = np.where(rng.random(len(budget)) < CHANGES, moved, budget)
         daily, revenue = simulate_week(market, rng, budget, week)
         spends.append(daily)
         revenues.append(revenue)
-    earned = 0.0
-    labels = [f"ad set {at:03d}" for at in range(len(budget))]
+    return market, reported(market, spends, revenues), budget
+
+
+def reported(market: Market, spends: list[Floats], revenues: list[Floats]) -> History:
+    """What the platform shows after these weeks."""
+    labels = [f"ad set {at:03d}" for at in range(len(market.base))]
+    spend, revenue = np.concatenate(spends, axis=1), np.concatenate(revenues, axis=1)
+    return History.from_arrays(labels, market.groups, FIRST_DAY, spend, lagged(revenue))
+
+
+def play(seed: int, policy: Policy, **options: Any) -> float:
+    """True expected revenue over the eight weeks under a policy."""
+    market, history, budget = past(seed, **options)
+    spend, shown = history.spend, history.revenue
+    earned, labels = 0.0, history.units
+    owed = np.zeros((len(budget), len(LAG)))  # conversions still to be reported, of clicks before the first decision
     for week in range(HISTORY_WEEKS, HISTORY_WEEKS + DECISIONS):
-        history = History.from_arrays(
-            labels, market.groups, FIRST_DAY, np.concatenate(spends, axis=1), lagged(np.concatenate(revenues, axis=1))
-        )
         budget = policy(market, history, budget)
         noise = np.random.default_rng([seed, week])  # the same luck for every policy
         daily, revenue = simulate_week(market, noise, budget, week)
         earned += 7 * float(market.expected(budget, week).sum())
-        spends.append(daily)
-        revenues.append(revenue)
+        arriving = np.concatenate([revenue, np.zeros_like(owed)], axis=1)
+        late = lagged(arriving)
+        late[:, : len(LAG)] += owed
+        spend = np.concatenate([spend, daily], axis=1)
+        shown, owed = np.concatenate([shown, late[:, :7]], axis=1), late[:, 7:]
+        history = History.from_arrays(labels, market.groups, FIRST_DAY, spend, shown)
     return earned
 
 
@@ -182,11 +196,11 @@ class Decisions:
     beats_greedy: float
 
 
-def decisions(seeds: int, **market_options: object) -> Decisions:
+def decisions(seeds: int, **options: Any) -> Decisions:
     """Play every policy on every seed."""
     shares, rivals, over = [], [], []
     for seed in range(seeds):
-        held, best, ours, theirs = (play(seed, each, **market_options) for each in (hold, oracle, model, greedy))
+        held, best, ours, theirs = (play(seed, each, **options) for each in (hold, oracle, model, greedy))
         shares.append((ours - held) / (best - held))
         rivals.append((theirs - held) / (best - held))
         over.append(ours / held - 1)

@@ -5,7 +5,7 @@ level p = 1. The exponents are those under which the residuals of earlier
 origins are likeliest (Laplace errors). Residuals divided by that scale are pooled over units; their quantiles make the
 interval (split conformal prediction, Papadopoulos 2002, Lei et al. 2018). A total's scale adds the units' with the
 correlation their residuals showed, so that its interval is joint and not the sum of the units'. Origins a week apart
-overlap, so the quantiles are widened by sqrt(1 + 0.5 / independent origins).
+overlap, so the quantiles are widened by sqrt(1 + 1 / independent origins), a unit's by less.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from forecasting.history import Floats
 from forecasting.response import HORIZON_WEEKS, Residuals
 from forecasting.weeks import DAYS
 
-OVERLAP_WIDENING = 0.5  # of the variance one independent origin would add
-PSEUDO_SCORES = 12  # normal scores mixed in, so that a short history does not speak too surely
+USUAL_CORRELATION = 0.3  # of units' errors, worth so many independent origins:
+USUAL_ORIGINS = 2.0
+PSEUDO_SCORES = 12  # Student scores mixed in, so that a short history does not speak too surely
 DEFAULT_DRIFT = 0.35  # relative, over four weeks, for a history too short to have residuals
 SIZE_POWERS = (0.5, 1.0)  # counting noise, drifting level
 NOISE_POWERS = (0.0, 0.5)  # the same for all units, each unit's own
@@ -84,14 +85,15 @@ def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float)
     scales = factor * _shape(forecast, noise[:, None], size_power, noise_power)
     scored = scales > 0
     scores = error[scored] / scales[scored]
-    correlation = _correlation(error, scales)
+    independent = max(float(whole.sum()) / ahead, 1.0)
+    correlation = _correlation(error, scales, independent)
     total_scales = np.sqrt(_sum_variance(scales, correlation))
     summed = total_scales > 0
     total_scores = error.sum(axis=0)[summed] / total_scales[summed]
-    independent = max(float(whole.sum()) / ahead, 1.0)
-    widened = float(np.sqrt(1 + OVERLAP_WIDENING / independent))
-    lower, upper = _quantiles(scores, interval, widened)
-    total_lower, total_upper = _quantiles(total_scores, interval, widened)
+    # what few origins leave unknown is common to units that err together; the rest averages out over units
+    shared = correlation + (1 - correlation) / max(int((scales > 0).any(axis=1).sum()), 1)
+    lower, upper = _quantiles(scores, interval, independent, shared)
+    total_lower, total_upper = _quantiles(total_scores, interval, independent, correlation)
     return Calibration(noise, factor, size_power, noise_power, lower, upper, total_lower, total_upper, correlation)
 
 
@@ -112,19 +114,21 @@ def _likeliest(forecast: Floats, error: Floats, noise: Floats, ahead: int) -> tu
     return best[1:]
 
 
-def _correlation(error: Floats, scales: Floats) -> float:
-    """Of residuals between units, pooled over pairs and origins."""
+def _correlation(error: Floats, scales: Floats, independent: float) -> float:
+    """Of residuals between units, pooled over pairs and origins and drawn towards the usual."""
     pairs = ((scales.sum(axis=0) ** 2) - (scales**2).sum(axis=0)).sum()
     if pairs <= 0:
-        return 0.2
+        return USUAL_CORRELATION
     shared = ((error.sum(axis=0) ** 2) - (error**2).sum(axis=0)).sum()
-    return float(np.clip(shared / pairs, 0.0, 1.0))
+    seen = float(np.clip(shared / pairs, 0.0, 1.0))
+    return (independent * seen + USUAL_ORIGINS * USUAL_CORRELATION) / (independent + USUAL_ORIGINS)
 
 
-def _quantiles(scores: Floats, interval: float, widened: float) -> tuple[float, float]:
+def _quantiles(scores: Floats, interval: float, independent: float, shared: float) -> tuple[float, float]:
     """Lower and upper quantile for a two-sided interval, with the finite-sample step outwards."""
     tails = (1 - interval) / 2
-    pseudo = stats.norm.ppf((np.arange(PSEUDO_SCORES) + 0.5) / PSEUDO_SCORES)
+    pseudo = stats.t.ppf((np.arange(PSEUDO_SCORES) + 0.5) / PSEUDO_SCORES, 1 + independent)
+    widened = float(np.sqrt(1 + shared / independent))
     pooled = np.concatenate([scores, pseudo])
     step = tails * len(pooled) / (len(pooled) + 1)
     low, high = np.quantile(pooled, [step, 1 - step])

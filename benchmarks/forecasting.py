@@ -1,0 +1,119 @@
+"""Measures the forecasting library and prints each figure beside what is asked of it.
+
+    python benchmarks/forecasting.py [folder of data sets] [--seeds 200] [--restarts 200] [--units 10000] [--write FILE]
+
+Without a folder only generated data are used. `--write` puts the tables between the markers of a Markdown file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+# this file has the package's name: the package's folder must come first
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+from forecasting_accuracy import Accuracy, accuracy  # noqa: E402 - after the path
+from forecasting_data import SETS, generated  # noqa: E402
+from forecasting_decisions import decisions  # noqa: E402
+from forecasting_speed import allocation, fitting  # noqa: E402
+
+from forecasting import History  # noqa: E402
+
+MARKERS = ("<!-- measured -->", "<!-- /measured -->")
+
+
+def geometric(values: list[float]) -> float:
+    """Geometric mean."""
+    return float(np.exp(np.mean(np.log(values))))
+
+
+def accuracy_table(histories: dict[str, History]) -> list[str]:
+    """Error relative to trailing-28 ROAS, and coverage, per set and together."""
+    lines = [
+        "| data | WAPE per unit | error of the total | coverage of 80% intervals | total's coverage | interval width |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    found: list[Accuracy] = []
+    for name, history in histories.items():
+        each = accuracy(history)
+        found.append(each)
+        lines.append(
+            f"| {name} | {each.wape:.3f} | {each.total:.3f} | {each.coverage:.0%} of {each.counted} "
+            f"| {each.total_coverage:.0%} | {each.width:.2f} |"
+        )
+    covered = sum(each.covered for each in found) / sum(each.counted for each in found)
+    lines.append(
+        f"| **together** (geometric mean; coverage pooled) | **{geometric([each.wape for each in found]):.3f}** "
+        f"| **{geometric([each.total for each in found]):.3f}** | **{covered:.0%}** | | "
+        f"**{geometric([each.width for each in found]):.2f}** |"
+    )
+    return lines
+
+
+def decisions_table(seeds: int) -> list[str]:
+    """Uplift of eight weekly reallocations."""
+    played = decisions(seeds)
+    rows = [
+        ("share of the oracle's uplift, mean", f"{played.model_share.mean():.3f}", "at least 0.85"),
+        ("the same for greedy on matured 28-day ROAS", f"{played.greedy_share.mean():.3f}", ""),
+        (
+            "revenue over hold, 5th percentile of seeds",
+            f"{np.quantile(played.model_over_hold, 0.05):+.1%}",
+            "above -0.5%",
+        ),
+        ("seeds in which it beats greedy", f"{played.beats_greedy:.0%}", "at least 90%"),
+    ]
+    return [f"| over {seeds} simulated markets | measured | asked |", "| --- | ---: | ---: |"] + [
+        f"| {name} | {value} | {asked} |" for name, value, asked in rows
+    ]
+
+
+def ratio_table(rows: list[tuple[str, float, str]], title: str) -> list[str]:
+    """Name, figure, bar."""
+    return [f"| {title} | measured | asked |", "| --- | ---: | ---: |"] + [
+        f"| {name} | {value:.3g} | {asked} |" for name, value, asked in rows
+    ]
+
+
+def main() -> None:
+    """Measure, print, and where asked write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--restarts", type=int, default=200)
+    parser.add_argument("--units", type=int, default=10_000)
+    parser.add_argument("--write", type=Path)
+    given = parser.parse_args()
+    parts: list[list[str]] = []
+    if given.folder is not None:
+        public = {name: History.from_rows(read(given.folder)) for name, read in SETS.items()}
+        parts.append(
+            [
+                "Relative to the last 28 days' ROAS times the spend (1 = as good), next 28 days, origins every"
+                " 7 days from day 56:",
+                "",
+                *accuracy_table(public),
+            ]
+        )
+    parts.append(["The same on generated accounts:", "", *accuracy_table(generated())])
+    parts.append(decisions_table(given.seeds))
+    parts.append(ratio_table(allocation(given.restarts), "allocation"))
+    parts.append(ratio_table(fitting(given.units), f"fitting {given.units:,} units x 365 days"))
+    text = "\n\n".join("\n".join(part) for part in parts)
+    print(text)
+    if given.write is not None:
+        page = given.write.read_text(encoding="utf-8")
+        before, rest = page.split(MARKERS[0])
+        after = rest.split(MARKERS[1])[1]
+        dated = f"Measured on {dt.datetime.now(tz=dt.UTC).date()}.\n\n{text}"
+        given.write.write_text(f"{before}{MARKERS[0]}\n{dated}\n{MARKERS[1]}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

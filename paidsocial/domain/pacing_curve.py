@@ -23,7 +23,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Cumulative micros by day: the plan over the whole period, the actual to the last whole day, then what is ahead."""
+    """Cumulative micros by day: the plan over the period, the actual to the last whole day, then what is ahead."""
 
     days: tuple[date, ...]
     plan: tuple[int, ...]

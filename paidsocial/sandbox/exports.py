@@ -170,6 +170,7 @@ def _meta_day(iso: str) -> str:
 _TIKTOK_HEADER = (
     "Campaign name",
     "Campaign ID",
+    "Objective",
     "Ad group name",
     "Ad group ID",
     "By Day",
@@ -201,6 +202,7 @@ def _tiktok(market: Market, figures: AccountFigures) -> Export:
         cells = [
             row.campaign.name,
             row.campaign.id,
+            row.campaign.objective,
             row.ad_set.name,
             row.ad_set.id,
             row.day.isoformat(),
@@ -218,7 +220,7 @@ def _tiktok(market: Market, figures: AccountFigures) -> Export:
         ]
         for column, cell in enumerate(cells):
             sheet.write_string(number, column, cell)
-    total = [f"Total of {len(rows)} results", *["-"] * 5, _text(sum(row.spend for row in rows), currency), "-"]
+    total = [f"Total of {len(rows)} results", *["-"] * 6, _text(sum(row.spend for row in rows), currency), "-"]
     total += [str(sum(row.impressions for row in rows)), "-", str(sum(row.clicks for row in rows)), "-"]
     total += [
         str(sum(row.conversions for row in rows)),

@@ -17,7 +17,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.budget_change import PENDING, SETTLE
-from paidsocial.domain.days import end_of_day_utc
+from paidsocial.domain.days import ONE_DAY, end_of_day_utc
 from paidsocial.domain.money import Money
 from paidsocial.domain.status import Standing, plain, standing_of
 from paidsocial.models import AdSet, BudgetChange, Campaign, CampaignDay, Performance, PlatformBudget
@@ -88,8 +88,8 @@ class _Known:
 
 
 def at_instant(as_of: date, now: datetime) -> datetime:
-    """The moment that budgets and changes are looked at from: now, or the end of an earlier day."""
-    return min(now, end_of_day_utc(as_of))
+    """The moment that budgets and changes are looked at from: now where `as_of` is today, else the end of that day."""
+    return now if abs(now.date() - as_of) <= ONE_DAY else end_of_day_utc(as_of)
 
 
 def read(session: Session, pool: Pool, *, level: str, now: datetime) -> Lines:

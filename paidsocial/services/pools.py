@@ -107,17 +107,18 @@ def day_after_newest(
     session: Session, actor: Actor, *, now: datetime, currency: str | None = None, client_id: int | None = None
 ) -> date:
     """The day from which all stored figures of the currency lie in the past. Raises NotEnoughData, BadInput."""
-    end = now.date() + 2 * ONE_DAY  # past every time zone's today
+    end = date.max
     accounts = _accounts(session, actor, now, end, client_id)
     if not accounts:
-        raise _no_figures(end)
+        raise _no_figures(None)
     chosen = _currency(session, actor, accounts, currency, client_id)
     return max(account.newest for account in accounts if account.currency == chosen) + ONE_DAY
 
 
-def _no_figures(as_of: date) -> NotEnoughData:
+def _no_figures(as_of: date | None) -> NotEnoughData:
+    when = "" if as_of is None else f" before {as_of}"
     return NotEnoughData(
-        f"There are no daily figures before {as_of} yet; import a platform's daily export first "
+        f"There are no daily figures{when} yet; import a platform's daily export first "
         "(`paidsocial import FILE`, or the page Data)."
     )
 
@@ -130,12 +131,17 @@ def _accounts(session: Session, actor: Actor, now: datetime, as_of: date, client
         query = query.where(AdAccount.client_id == client_id)
     by_cutoff: dict[date, list[int]] = {}
     for account_id, time_zone in session.execute(query.order_by(AdAccount.id)):
-        by_cutoff.setdefault(min(as_of, local_day(now, time_zone)), []).append(account_id)
+        by_cutoff.setdefault(_cutoff(as_of, local_day(now, time_zone)), []).append(account_id)
     found = []
     for cutoff, ids in by_cutoff.items():
         rows = _newest(session, ids, cutoff)
         found += [_account(row, row.newest, cutoff) for row in rows if row.newest is not None]
     return sorted(found, key=lambda account: account.id)
+
+
+def _cutoff(as_of: date, here: date) -> date:
+    """The first day that does not count. Where `as_of` is today for whoever asks, it may still be yesterday `here`."""
+    return here if as_of == here + ONE_DAY else as_of
 
 
 def _newest(

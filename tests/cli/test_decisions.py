@@ -1,0 +1,143 @@
+"""`forecast`, `backtest` and `recommend` as a script sees them: the contract's fields, exact amounts, exit codes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session
+
+from paidsocial.cli import main
+from tests.support.builders import World
+from tests.support.spending import flat, history, power
+
+LAST = date(2026, 6, 13)
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    world = World(session)
+    account = world.account(world.client("Maison Élan", currency="EUR"), "DACH")
+    for name, spend, scale, elasticity in (
+        ("Spring [Sale]", 100, 30, 0.75),
+        ("Brand", 90, 20, 0.70),
+        ("Broad", 120, 6, 0.60),
+        ("Video", 110, 8, 0.60),
+    ):
+        history(session, world.ad_set(world.campaign(account, name)), LAST, 182, power(spend, scale, elasticity))
+    return world
+
+
+def run(database_url: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments], env={"PAIDSOCIAL_DATABASE_URL": database_url, "COLUMNS": "120"})
+
+
+def document(result: Result, exit_code: int = 0) -> dict[str, Any]:
+    assert result.exit_code == exit_code, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_forecast(world: World, database_url: str) -> None:
+    found = document(run(database_url, "forecast", "--as-of", "2026-06-14", "--horizon", "14", "--json"))
+    assert (found["as_of"], found["horizon"], found["currency"]) == ("2026-06-14", 14, "EUR")
+    fields = {"spend", "revenue", "revenue_low", "revenue_high", "roas", "roas_low", "roas_high"}
+    assert set(found["total"]) == fields
+    for unit in found["units"]:
+        assert fields | {"id", "name", "platform", "evidence"} <= set(unit)
+        assert unit["evidence"] in {"strong", "thin", "none"}
+        assert isinstance(unit["id"], str)
+        assert Decimal(unit["revenue_low"]) <= Decimal(unit["revenue"]) <= Decimal(unit["revenue_high"])
+        assert unit["roas"] == pytest.approx(float(Decimal(unit["revenue"]) / Decimal(unit["spend"])), abs=1e-6)
+    assert sum(Decimal(unit["spend"]) for unit in found["units"]) == Decimal(found["total"]["spend"])
+    assert found["left_out"] == []
+
+
+def test_recommend(world: World, database_url: str) -> None:
+    found = document(run(database_url, "recommend", "--as-of", "2026-06-14", "--lock", "spring*", "--json"))
+    lines = {line["name"]: line for line in found["lines"]}
+    assert set(found) >= {
+        *("id", "as_of", "currency", "total_before", "total_after", "optimality_gap", "expected_revenue_change"),
+        *("expected_revenue_change_low", "expected_revenue_change_high", "lines"),
+    }
+    assert found["total_before"] == found["total_after"]
+    assert sum(Decimal(line["proposed_daily"]) for line in found["lines"]) == Decimal(found["total_after"])
+    assert sum(Decimal(line["current_daily"]) for line in found["lines"]) == Decimal(found["total_before"])
+    for line in found["lines"]:
+        assert set(line) >= {
+            *("id", "name", "platform", "current_daily", "proposed_daily", "change_pct", "roas", "marginal_roas"),
+            *("decision", "reason", "bound_by"),
+        }
+        assert abs(line["change_pct"]) <= 20
+        assert Decimal(line["proposed_daily"]).as_tuple().exponent == -2
+    held = lines["Spring [Sale]"]
+    assert (held["decision"], held["bound_by"], held["change_pct"]) == ("hold", "locked", 0)
+    assert lines["Brand"]["decision"] == "increase"
+
+
+def test_a_total_is_reached_to_the_cent(world: World, database_url: str) -> None:
+    before = Decimal(document(run(database_url, "recommend", "--as-of", "2026-06-14", "--json"))["total_before"])
+    wanted = str(before + Decimal("7.31"))
+    found = document(run(database_url, "recommend", "--as-of", "2026-06-14", "--total", wanted, "--json"))
+    assert (found["total_before"], found["total_after"]) == (str(before), wanted)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("recommend", "--as-of", "2026-06-14", "--total", "99999"), "infeasible", "cannot be reached"),
+        (("recommend", "--as-of", "2026-06-14", "--lock", "Nope*"), "bad_input", "matches no budget"),
+        (("recommend", "--as-of", "2026-06-14", "--minimum", "Brand"), "bad_input", "Brand*=50.00"),
+        (("recommend", "--as-of", "2026-06-14", "--max-step-pct", "45"), "bad_input", "30%"),
+        (("forecast", "--as-of", "2026-09-01"), "not_enough_data", "--as-of 2026-06-14"),
+        (("forecast", "--as-of", "2026-06-14", "--currency", "JPY"), "bad_input", "EUR"),
+        (("forecast", "--as-of", "2026-06-14", "--client", "Nobody"), "not_found", "Nobody"),
+        (("backtest", "--horizon", "170"), "not_enough_data", "too little history"),
+    ],
+)
+def test_refusals_are_exit_1_with_code_and_message(
+    world: World, database_url: str, arguments: tuple[str, ...], code: str, words: str
+) -> None:
+    error = document(run(database_url, *arguments, "--json"), exit_code=1)["error"]
+    assert error["code"] == code
+    assert words in error["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("forecast", "--horizon", "0"), ("recommend", "--level", "ad"), ("forecast", "--as-of", "x")]
+)
+def test_a_wrong_command_line_is_exit_2(database_url: str, arguments: tuple[str, ...]) -> None:
+    assert run(database_url, *arguments).exit_code == 2
+
+
+def test_backtest(world: World, database_url: str) -> None:
+    found = document(run(database_url, "backtest", "--json"))
+    assert (found["horizon"], found["origins"], found["units"]) == (28, 6, 4)
+    assert set(found["model"]) == {"revenue_wape", "total_revenue_ape", "coverage_80"}
+    assert {"trailing_28_roas", "trailing_7_roas", "no_change"} <= set(found["baselines"])
+    assert 0 < found["model"]["revenue_wape"] < 0.2
+
+
+def test_several_currencies_are_said_on_standard_error(world: World, session: Session, database_url: str) -> None:
+    client = world.client("Tallybird", currency="EUR")
+    dollars = world.account(client, "US", currency="USD")
+    history(session, world.ad_set(world.campaign(dollars, "US Sale")), LAST, 90, flat(30, 3))
+    result = run(database_url, "forecast", "--as-of", "2026-06-14", "--json")
+    found = document(result)
+    assert found["currency"] == "EUR"
+    assert found["left_out"][0]["names"] == ["US"]
+    assert "Left out: 1 ad account in USD" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["forecast", "recommend", "backtest"])
+def test_people_get_a_table(world: World, database_url: str, command: str) -> None:
+    more = () if command == "backtest" else ("--as-of", "2026-06-14")
+    result = run(database_url, command, *more)
+    assert result.exit_code == 0, result.output
+    assert ("Spring [Sale]" in result.stdout) == (command != "backtest")
+    if command == "recommend":
+        assert "not incremental" in result.stdout

@@ -95,8 +95,7 @@ def main() -> None:
         public = {name: History.from_rows(read(given.folder)) for name, read in SETS.items()}
         parts.append(
             [
-                "Relative to the last 28 days' ROAS times the spend (1 = as good), next 28 days, origins every"
-                " 7 days from day 56:",
+                "Relative to the last 28 days' ROAS times the spend (1 = as good), next 28 days, weekly from day 56:",
                 "",
                 *accuracy_table(public),
             ]

@@ -16,9 +16,10 @@ from sklearn.linear_model import Ridge
 
 from forecasting import History, ResponseCurves, RoasForecaster, allocate
 from forecasting.credibility import Grouping
+from forecasting.elasticity import estimate
 from forecasting.history import Floats
-from forecasting.response import fit_response
-from forecasting.weeks import weekly
+from forecasting.response import ALL, fit_levels
+from forecasting.weeks import powered, weekly
 
 DAYS = 365
 FEATURES = 5
@@ -58,14 +59,26 @@ def fitting(units: int) -> list[tuple[str, float, str]]:
     """Ratios for `units` x 365 days."""
     history = many_units(units)
     loop = seconds(lambda: ridge_loop(history), 1)
-    regression = seconds(lambda: fit_response(weekly(history), Grouping.of(history.groups)))
+    grouping = Grouping.of(history.groups)
+
+    def regress() -> None:
+        weeks = weekly(history)
+        now = np.ones((weeks.count, 1))
+        estimate(weeks, now, grouping)
+        fit_levels(weeks, [powered(weeks, elasticity) for elasticity in ALL], now, grouping)
+
+    regression = seconds(regress)
     everything = seconds(lambda: RoasForecaster().fit(history))
     tracemalloc.start()
     RoasForecaster().fit(history)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return [
-        ("response regression, times faster than a loop of Ridge", loop / regression, "at least 20"),
+        (
+            "response regression (weeks, elasticities, levels), times faster than a loop of Ridge",
+            loop / regression,
+            "at least 20",
+        ),
         ("all of fit, times faster than a loop of Ridge", loop / everything, "at least 2"),
         ("peak memory of fit over the input", peak / (history.spend.nbytes + history.revenue.nbytes), "at most 6"),
     ]

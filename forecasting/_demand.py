@@ -18,6 +18,7 @@ from forecasting.history import Bools, Floats
 
 TANGENT_STEPS = 90
 LogPrice = float | Floats  # one for all units, or one each
+Wanted = Callable[[LogPrice, Floats | None], Floats]  # unbounded spend at a log price, into an array if given
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,7 @@ class Demand:
     curves: ResponseCurves
     lower: Floats
     upper: Floats
-    wanted: Callable[[LogPrice], Floats]  # unbounded spend at a log price
+    wanted: Wanted
     chord_end: Floats | None = None  # where the envelope's chord from the lower bound touches the curve
     chord_slope: Floats | None = None  # its slope; 0 where there is no chord
 
@@ -36,12 +37,12 @@ class Demand:
         rows = np.arange(0, len(self.lower), every)
         return demand_of(self.curves.take(rows), self.lower[rows], self.upper[rows])
 
-    def at(self, log_price: LogPrice) -> Floats:
-        """The largest maximiser of revenue - price * spend, per unit."""
+    def at(self, log_price: LogPrice, out: Floats | None = None) -> Floats:
+        """The largest maximiser of revenue - price * spend, per unit; written into `out` where that is possible."""
         if isinstance(log_price, float) and math.isinf(log_price):
             return (self.lower if log_price > 0 else self.upper).copy()
         with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
-            spend = self.wanted(log_price)
+            spend = self.wanted(log_price, out)
             if self.chord_end is not None and self.chord_slope is not None:
                 has_chord = self.chord_end > self.lower
                 spend = np.where(has_chord, np.maximum(spend, self.chord_end), spend)
@@ -57,14 +58,14 @@ def demand_of(curves: ResponseCurves, lower: Floats, upper: Floats) -> Demand:
     return Demand(curves, lower, upper, _wanted(curves), chord_end, chord_slope)
 
 
-def _wanted(curves: ResponseCurves) -> Callable[[LogPrice], Floats]:
+def _wanted(curves: ResponseCurves) -> Wanted:
     """Inverse marginal with everything that does not depend on the price computed once."""
     given = curves.parameters
     if curves.family == "log":
         scale, half = given["scale"], given["half"]
 
-        def log_spend(log_price: LogPrice) -> Floats:
-            spend = scale * np.exp(-log_price)
+        def log_spend(log_price: LogPrice, out: Floats | None) -> Floats:
+            spend = np.multiply(scale, np.exp(-log_price), out=out)
             spend -= half
             return np.asarray(spend)
 
@@ -74,13 +75,13 @@ def _wanted(curves: ResponseCurves) -> Callable[[LogPrice], Floats]:
             power = 1 / (1 - given["elasticity"])
             height = np.log(given["scale"] * given["elasticity"]) * power
 
-        def power_spend(log_price: LogPrice) -> Floats:
-            spend = power * -log_price
+        def power_spend(log_price: LogPrice, out: Floats | None) -> Floats:
+            spend = np.multiply(power, -log_price, out=out)
             spend += height
             return np.asarray(np.exp(spend, out=spend))
 
         return power_spend
-    return lambda log_price: curves.spend_at(np.exp(log_price))
+    return lambda log_price, _: curves.spend_at(np.exp(log_price))
 
 
 def _chords(curves: ResponseCurves, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:

@@ -64,7 +64,8 @@ def fill(demand: Demand, root: Node, total: float) -> Filled:
 def _fill_all(demand: Demand, root: Node, total: float) -> Filled:
     """Without groups nothing needs to be picked out: the same as below, in fewer passes over many units."""
     start, stride = _guess(demand, total)
-    dear, cheap = _bracket(lambda price: float(demand.at(price).sum()) - total, start, stride)
+    scratch = np.empty_like(demand.lower)  # a fresh array per step would cost more than the step
+    dear, cheap = _bracket(lambda price: float(demand.at(price, scratch).sum()) - total, start, stride)
     spend = demand.at(dear)
     if dear != cheap:
         room = demand.at(cheap)

@@ -53,10 +53,15 @@ class Allocation:
 
     units: tuple[str, ...]
     spend: Floats
-    marginal_revenue: Floats
     expected_revenue: Floats
     optimality_gap: float
+    _curves: ResponseCurves
     _bound_by: Callable[[], tuple[str, ...]]  # a million names take longer than the million amounts
+
+    @cached_property
+    def marginal_revenue(self) -> Floats:
+        """What the next unit of money would earn, per unit."""
+        return self._curves.marginal(self.spend)
 
     @cached_property
     def bound_by(self) -> tuple[str, ...]:
@@ -74,7 +79,7 @@ class Allocation:
         return math.fsum(self.expected_revenue)
 
 
-GroupsArgument = Mapping[str, Any] | Iterable[Group] | None
+GroupsArgument = Mapping[str, Any] | Iterable[Any] | None
 
 
 def allocate(
@@ -87,9 +92,9 @@ def allocate(
     """Spend `total` so that the sum of expected revenue is greatest.
 
     `lower` and `upper` are numbers or arrays (units,); equal bounds pin a unit. `groups` is a list of `Group`, or a
-    mapping name -> {"units": labels, "lower": floor, "upper": cap}. Everything is in the curves' unit of money per
-    day. Exact for concave curves (water-filling); for S-shaped ones solved on their concave envelopes and, up to 200
-    units, repaired by branch and bound until the certified gap is closed.
+    mapping name -> {"units": labels, "lower": floor, "upper": cap} (or (labels, floor, cap)). Everything is in the
+    curves' unit of money per day. Exact for concave curves (water-filling); S-shaped ones are solved on their concave
+    envelopes and, up to 200 units, repaired by branch and bound until the certified gap is closed.
 
     Raises Infeasible where the bounds or groups cannot meet the total, and ValueError for a figure that is no number.
     """
@@ -113,7 +118,7 @@ def allocate(
 
     placed = spend if back is None else spend[back]
     revenue = earned if back is None else earned[back]
-    return Allocation(curves.units, placed, curves.marginal(placed), revenue, gap, held)
+    return Allocation(curves.units, placed, revenue, gap, curves, held)
 
 
 def _label_order(curves: ResponseCurves) -> tuple[npt.NDArray[np.intp] | None, npt.NDArray[np.intp] | None]:
@@ -151,24 +156,25 @@ def checked_bounds(curves: ResponseCurves, lower: npt.ArrayLike, upper: npt.Arra
 def _as_groups(groups: GroupsArgument) -> list[Group]:
     if groups is None:
         return []
-    if not isinstance(groups, Mapping):
-        return list(groups)
-    found = []
-    for name, given in groups.items():
-        if isinstance(given, Group):
-            found.append(given)
-        elif isinstance(given, Mapping):
-            lower = given.get("lower", given.get("floor", 0.0))
-            upper = given.get("upper", given.get("cap", math.inf))
-            found.append(
-                Group(
-                    name, tuple(given["units"]), 0.0 if lower is None else lower, math.inf if upper is None else upper
-                )
-            )
-        else:
-            members, lower, upper = given
-            found.append(Group(name, tuple(members), lower, upper))
-    return found
+    named = (
+        groups.items() if isinstance(groups, Mapping) else [(f"group {at + 1}", one) for at, one in enumerate(groups)]
+    )
+    return [_as_group(name, given) for name, given in named]
+
+
+def _as_group(name: str, given: Any) -> Group:
+    """A `Group` as it is, or one from a mapping or from (units, floor, cap)."""
+    if isinstance(given, Group):
+        return given
+    if isinstance(given, Mapping):
+        unknown = set(given) - {"name", "units", "lower", "upper", "floor", "cap"}
+        if unknown or "units" not in given:
+            raise ValueError(f"{name!r} needs units and may have lower and upper; got {', '.join(map(str, given))}")
+        lower, upper = given.get("lower", given.get("floor")), given.get("upper", given.get("cap"))
+        name = str(given.get("name", name))
+    else:
+        given, lower, upper = {"units": given[0]}, given[1], given[2]
+    return Group(name, tuple(given["units"]), 0.0 if lower is None else lower, math.inf if upper is None else upper)
 
 
 def tree(units: Sequence[str], groups: GroupsArgument, total: float) -> Node:
@@ -225,7 +231,8 @@ def capacity(curves: ResponseCurves, low: Floats, high: Floats, groups: GroupsAr
 
 
 def _capacity(node: Node, low: Floats, high: Floats) -> tuple[float, float]:
-    least, most = float(low[node.units].sum()), float(high[node.units].sum())
+    rows = slice(None) if len(node.units) == len(low) else node.units
+    least, most = float(low[rows].sum()), float(high[rows].sum())
     for child in node.children:
         child_least, child_most = _capacity(child, low, high)
         slack = ROUNDING * max(child_least, child.lower, 1e-300)

@@ -14,7 +14,7 @@ from forecasting.roas import RoasForecaster
 
 LEAST_DAYS = 28  # of history before the first origin
 WANTED_DAYS = 56  # and where the history has them
-BASELINES = ("trailing_28_roas", "trailing_14_roas", "trailing_7_roas", "no_change")
+BASELINES = ("trailing_28_roas", "trailing_14_roas", "trailing_7_roas", "no_change", "seasonal_naive")
 STEP = 7
 WIDEST_STEP = 28
 
@@ -41,13 +41,14 @@ class Score:
 class Report:
     """Scores of the model and of each baseline over the same units and origins, given the spend that happened.
 
-    `by_evidence` repeats the model's score within each evidence grade; `fallbacks` counts the origins at which the
-    model stood back for the baseline.
+    `by_evidence` and `by_group` repeat the model's score within each evidence grade and each group; `fallbacks`
+    counts the origins at which the model stood back for the baseline.
     """
 
     model: Score
     baselines: dict[str, Score]
     by_evidence: dict[str, Score]
+    by_group: dict[str, Score]
     horizon: int
     origins: tuple[dt.date, ...]
     units: tuple[str, ...]
@@ -75,6 +76,7 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
     starts = _starts(history.days, horizon, origins)
     model: list[_Scored] = []
     grades: list[tuple[str, ...]] = []
+    groups: list[tuple[str, ...]] = []
     baselines: dict[str, list[_Scored]] = {name: [] for name in BASELINES}
     used: set[str] = set()
     fallbacks = 0
@@ -89,6 +91,7 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
         both = (forecast.total.low, forecast.total.high)
         model.append(_Scored(actual, forecast.revenue, forecast.low, forecast.high, both))
         grades.append(forecast.evidence)
+        groups.append(past.groups)
         fallbacks += int(fitted.fallback_)
         used.update(past.units)
         for name in BASELINES:
@@ -96,7 +99,8 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
     return Report(
         model=_score(model),
         baselines={name: _score(scored) for name, scored in baselines.items()},
-        by_evidence=_by_evidence(model, grades),
+        by_evidence=_by_label(model, grades),
+        by_group=_by_label(model, groups),
         horizon=horizon,
         origins=tuple(history.first_day + start * ONE_DAY for start in starts),
         units=tuple(unit for unit in history.units if unit in used),
@@ -122,8 +126,11 @@ def baseline(name: str, past: History, daily_spend: Floats, horizon: int) -> Flo
     """Revenue (units,) over the horizon by a simple rule.
 
     "trailing_N_roas": the last N days' ROAS times the spend; "no_change": revenue per day as in the last 28 days,
-    whatever is spent.
+    whatever is spent; "seasonal_naive": the last week's revenue, day by day, again and again.
     """
+    if name == "seasonal_naive":
+        week = past.revenue[:, -STEP:]
+        return np.asarray(np.tile(week, (1, -(-horizon // week.shape[1])))[:, :horizon].sum(axis=1))
     if name == "no_change":
         return np.asarray(past.revenue[:, -28:].mean(axis=1) * horizon)
     days = int(name.split("_")[1])
@@ -160,14 +167,14 @@ def _score(scored: list[_Scored]) -> Score:
     )
 
 
-def _by_evidence(scored: list[_Scored], grades: list[tuple[str, ...]]) -> dict[str, Score]:
+def _by_label(scored: list[_Scored], labels: list[tuple[str, ...]]) -> dict[str, Score]:
     found = {}
-    for grade in ("strong", "thin", "none"):
+    for label in sorted({one for each in labels for one in each}):
         parts = []
-        for each, given in zip(scored, grades, strict=True):
-            rows = np.array([at for at, one in enumerate(given) if one == grade], dtype=int)
+        for each, given in zip(scored, labels, strict=True):
+            rows = np.array([at for at, one in enumerate(given) if one == label], dtype=int)
             if rows.size and each.low is not None and each.high is not None:
                 parts.append(_Scored(each.actual[rows], each.forecast[rows], each.low[rows], each.high[rows]))
         if parts:
-            found[grade] = _score(parts)
+            found[label] = _score(parts)
     return found

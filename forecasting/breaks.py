@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 
 from forecasting.credibility import TINY
 from forecasting.history import Bools, Floats, Places
-from forecasting.weeks import Weeks, powered
+from forecasting.weeks import DAYS, Weeks, powered
 
 USUAL_ELASTICITY = 0.6  # what a change of spend is taken to explain
 BREAK_LIKELIHOOD = 10.0  # log-likelihood ratio a break needs: about one false one in a thousand units
@@ -30,6 +31,13 @@ class Breaks:
     before: Floats
     after: Floats
     moved: Floats
+
+    def days(self, count: int, last_day: dt.date) -> tuple[dt.date | None, ...]:
+        """The first day after each break, None without one, for `count` weeks that end on `last_day`."""
+        start = [int(week) for week in self.week]
+        return tuple(
+            None if week == NONE else last_day - dt.timedelta(days=DAYS * (count - week) - 1) for week in start
+        )
 
     def weights(self, count: int) -> Floats | None:
         """What each week (units, weeks) still weighs, or None where nothing broke."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.breaks import Breaks
+from forecasting.breaks import NONE, Breaks
 from forecasting.credibility import TINY
 from forecasting.history import Floats, History
 from forecasting.weeks import DAYS, Weeks
@@ -40,7 +40,7 @@ def grade(history: History, weeks: Weeks, breaks: Breaks, elasticity: Floats, no
     low, high = spend_range(weeks)
     grades, reasons = [], []
     for at in range(len(history.units)):
-        change = (breaks.before[at], breaks.after[at], breaks.moved[at]) if breaks.week[at] >= 0 else None
+        change = (breaks.before[at], breaks.after[at], breaks.moved[at]) if breaks.week[at] != NONE else None
         verdict = _verdict(int(spent[at]), int(earning[at]), change, (own[at], error[at]), (low[at], high[at]))
         grades.append(verdict[0])
         reasons.append(verdict[1])

@@ -83,7 +83,7 @@ def fit_response(weeks: Weeks, grouping: Grouping) -> Response:
     levels = np.empty((len(HALF_LIVES), len(ALL), len(weeks.revenue), len(origins)))
     for at, half_life in enumerate(HALF_LIVES):
         decay = np.where(known, 0.5 ** (np.maximum(age, 0) * DAYS / half_life), 0.0)
-        levels[at] = _levels(weeks, shapes, decay, grouping)
+        levels[at] = fit_levels(weeks, shapes, decay, grouping)
     trailing = _trailing(weeks, (known & (age < TRAILING_WEEKS)).astype(float))
     weights, trailing_weight, scores = _score(weeks, levels, trailing, elasticities, inner)
     earlier = _mixed(levels[..., :-1], elasticities.weights[..., :-1], weights)
@@ -101,7 +101,7 @@ def fit_response(weeks: Weeks, grouping: Grouping) -> Response:
     )
 
 
-def _levels(weeks: Weeks, shapes: list[Floats], decay: Floats, grouping: Grouping) -> Floats:
+def fit_levels(weeks: Weeks, shapes: list[Floats], decay: Floats, grouping: Grouping) -> Floats:
     """Coefficients (elasticities, units, origins) of spend ** elasticity, shrunk by credibility."""
     revenue = np.maximum(weeks.revenue, 0.0)
     weighed, days = weeks.weighed(revenue), weeks.weighed(weeks.days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -52,6 +53,7 @@ class Forecast:
     `evidence` is "strong", "thin" or "none" and `evidence_reason` says why in words. `elasticity` is the percent more
     revenue for one percent more spend, `elasticity_error` its standard error. `spend_low` and `spend_high` are the
     lowest and highest weekly mean of daily spend ever tried. `notice` is empty unless the baseline replaced the model.
+    `broke_on` is the first day after a break of a unit's level, None where none was found.
     """
 
     units: tuple[str, ...]
@@ -69,6 +71,7 @@ class Forecast:
     spend_low: Floats
     spend_high: Floats
     notice: str
+    broke_on: tuple[dt.date | None, ...]
 
     @property
     def roas(self) -> Floats:
@@ -98,6 +101,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         known = history if maturity is None else maturity.complete(history)
         weeks = weekly(known)
         self.breaks_ = find_breaks(weeks)
+        self.broke_on_ = self.breaks_.days(weeks.count, known.last_day)
         weeks = replace(weeks, weight=self.breaks_.weights(weeks.count))
         response = fit_response(weeks, Grouping.of(known.groups))
         self.units_ = known.units
@@ -160,6 +164,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             spend_low=self.spend_low_,
             spend_high=self.spend_high_,
             notice=self.notice_,
+            broke_on=self.broke_on_,
         )
 
     def curves(self, horizon: int = 1, quantile: float = 0.5) -> ResponseCurves:

@@ -166,6 +166,21 @@ class TestGroups:
         obeys = (tried[:, :4].sum(axis=1) <= groups["cap"]["upper"]) & (tried[:, :2].sum(axis=1) >= total * floor)
         assert (curves.revenue(tried[obeys]).sum(axis=1) <= found.total_revenue * (1 + 1e-9)).all()
 
+    def test_every_way_to_write_a_group_means_the_same(self):
+        curves = some_curves("log", 4)
+        first = curves.units[:2]
+        ways = [
+            [Group("g", first, 0, 20)],
+            {"g": {"units": first, "upper": 20}},
+            {"g": {"units": first, "cap": 20}},
+            [{"units": first, "upper": 20}],
+            {"g": (first, 0, 20)},
+        ]
+        spends = [allocate(curves, 200.0, 0.0, 150.0, way).spend for way in ways]
+        assert all(np.array_equal(spend, spends[0]) for spend in spends)
+        with pytest.raises(ValueError, match="needs units"):
+            allocate(curves, 10.0, groups=[{"upper": 3}])
+
     def test_partial_overlap_is_refused(self):
         curves = some_curves("log", 4)
         with pytest.raises(ValueError, match="nested or apart"):

@@ -23,6 +23,7 @@ def test_it_reports_the_model_and_the_baselines(report: Report):
     assert report.model.revenue_wape < report.baselines["trailing_28_roas"].revenue_wape
     assert 0.5 <= report.model.coverage <= 1
     assert report.by_evidence["strong"].revenue_wape > 0
+    assert set(report.by_group) == {"group 0", "group 1"}
 
 
 def test_the_future_is_not_known():

@@ -59,6 +59,18 @@ def test_the_forecast_is_near_what_made_the_data(history: History, fitted: RoasF
     assert sum(group.revenue for group in forecast.groups.values()) == pytest.approx(forecast.total.revenue)
 
 
+@pytest.mark.parametrize(("spend_times", "revenue_times"), [(100.0, 100.0), (1e-3, 1e-3), (1.0, 1e4)])
+def test_units_of_money_do_not_matter(history: History, spend_times: float, revenue_times: float):
+    other = History.from_arrays(
+        history.units, history.groups, FIRST_DAY, history.spend * spend_times, history.revenue * revenue_times
+    )
+    first, second = RoasForecaster().fit(history).predict(), RoasForecaster().fit(other).predict()
+    assert np.allclose(second.revenue, first.revenue * revenue_times, rtol=1e-6)
+    assert np.allclose(second.high, first.high * revenue_times, rtol=1e-6)
+    assert np.allclose(second.elasticity, first.elasticity, rtol=1e-6)
+    assert second.evidence == first.evidence
+
+
 def test_the_totals_interval_is_joint(fitted: RoasForecaster):
     forecast = fitted.predict(28)
     assert forecast.total.high - forecast.total.low < (forecast.high - forecast.low).sum()
@@ -168,6 +180,10 @@ class TestEvidence:
         assert forecast.evidence[0] == "thin"
         assert "while spend hardly moved" in forecast.evidence_reason[0]
         assert "response not identified" in forecast.evidence_reason[0]
+        broke = forecast.broke_on[0]
+        assert broke is not None
+        assert abs((broke - FIRST_DAY).days - 60) <= 7
+        assert forecast.broke_on[1:] == (None,) * 5
 
     def test_spend_that_never_moved_leaves_the_response_borrowed(self):
         history = a_history(units=6, days=120)

@@ -6,6 +6,7 @@ Numbers in, numbers out, labelled by unit; nothing here knows the application.
 from forecasting.allocation import Allocation, Group, Infeasible, allocate
 from forecasting.backtest import Report, Score, backtest
 from forecasting.curves import ResponseCurves
+from forecasting.decision_backtest import DecisionReport, decision_backtest
 from forecasting.frontier import Frontier, Plan, allocate_to_marginal, allocate_to_roas, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
@@ -15,6 +16,7 @@ from forecasting.roas import Forecast, RoasForecaster, Sum
 
 __all__ = [
     "Allocation",
+    "DecisionReport",
     "Forecast",
     "Frontier",
     "Group",
@@ -33,6 +35,7 @@ __all__ = [
     "allocate_to_marginal",
     "allocate_to_roas",
     "backtest",
+    "decision_backtest",
     "frontier",
     "outcome",
     "plan",

@@ -73,7 +73,7 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
     """
     if horizon < 1 or origins < 1:
         raise ValueError(f"horizon ({horizon}) and origins ({origins}) must be at least 1")
-    starts = _starts(history.days, horizon, origins)
+    earlier = starts(history.days, horizon, origins)
     model: list[_Scored] = []
     grades: list[tuple[str, ...]] = []
     groups: list[tuple[str, ...]] = []
@@ -81,7 +81,7 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
     used: set[str] = set()
     fallbacks = 0
     template = RoasForecaster() if forecaster is None else forecaster
-    for start in starts:
+    for start in earlier:
         past = history.until(history.first_day + start * ONE_DAY)
         rows = np.flatnonzero(np.asarray(history.present[:, :start].any(axis=1)))
         spend = history.spend[rows, start : start + horizon].mean(axis=1)
@@ -102,13 +102,13 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
         by_evidence=_by_label(model, grades),
         by_group=_by_label(model, groups),
         horizon=horizon,
-        origins=tuple(history.first_day + start * ONE_DAY for start in starts),
+        origins=tuple(history.first_day + start * ONE_DAY for start in earlier),
         units=tuple(unit for unit in history.units if unit in used),
         fallbacks=fallbacks,
     )
 
 
-def _starts(days: int, horizon: int, origins: int) -> list[int]:
+def starts(days: int, horizon: int, origins: int) -> list[int]:
     """Origins in days since the first, oldest first."""
     last = days - horizon
     if last < LEAST_DAYS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +81,23 @@ class ResponseCurves:
         Infinite where `marginal` is 0 and the curve never stops rising.
         """
         return self._at(marginal, "marginal", _SPEND_AT[self.family])
+
+    def times(self, factor: float | Mapping[str, float]) -> ResponseCurves:
+        """The curves with revenue multiplied, for all units or by label (others stay): an incremental share, a margin.
+
+        Raises ValueError for an unknown unit or a factor that is negative or no number.
+        """
+        factors = np.ones(len(self.units))
+        if isinstance(factor, Mapping):
+            place = {unit: row for row, unit in enumerate(self.units)}
+            for unit, each in factor.items():
+                if unit not in place:
+                    raise ValueError(f"unknown unit {unit!r}: there is no curve of it")
+                factors[place[unit]] = each
+        else:
+            factors[:] = factor
+        scaled = {**self.parameters, "scale": self.parameters["scale"] * factors}
+        return ResponseCurves.from_parameters(self.units, self.family, **scaled)
 
     def take(self, rows: npt.NDArray[np.intp]) -> ResponseCurves:
         """The curves of some units, in the order of `rows`."""

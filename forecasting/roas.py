@@ -13,7 +13,7 @@ from scipy import special
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from forecasting.breaks import find_breaks
+from forecasting.breaks import Breaks, find_breaks
 from forecasting.credibility import Grouping
 from forecasting.curves import ResponseCurves
 from forecasting.evidence import grade, spend_range
@@ -21,7 +21,7 @@ from forecasting.history import Floats, History, Places
 from forecasting.intervals import Calibration, calibrate, nearest
 from forecasting.maturity import Maturity
 from forecasting.response import Residuals, fit_response
-from forecasting.weeks import DAYS, weekday_index, weekly
+from forecasting.weeks import DAYS, Weeks, weekday_index, weekly
 
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
 LEAST_CAUTIOUS = 0.05
@@ -102,7 +102,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         weeks = weekly(known)
         self.breaks_ = find_breaks(weeks)
         self.broke_on_ = self.breaks_.days(weeks.count, known.last_day)
-        weeks = replace(weeks, weight=self.breaks_.weights(weeks.count))
+        weeks = replace(weeks, weight=_week_weights(known, weeks, self.breaks_, maturity))
         response = fit_response(weeks, Grouping.of(known.groups))
         self.units_ = known.units
         self.groups_ = known.groups
@@ -226,6 +226,17 @@ def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration
         max(whole + calibration.total_lower * spread, 0.0),
         whole + calibration.total_upper * spread,
     )
+
+
+def _week_weights(history: History, weeks: Weeks, breaks: Breaks, maturity: Maturity | None) -> Floats | None:
+    """What each week counts for: little before a break, and its known share where it is not complete."""
+    weight = breaks.weights(weeks.count)
+    if maturity is None:
+        return weight
+    age = np.arange(history.days)[::-1] + 1
+    starts = np.maximum(history.days - DAYS * np.arange(weeks.count, 0, -1), 0)
+    known = np.add.reduceat(maturity.share(age), starts) / np.diff(np.append(starts, history.days))
+    return np.broadcast_to(known, weeks.revenue.shape).copy() if weight is None else weight * known
 
 
 def _of_trailing(residuals: Residuals) -> Residuals:

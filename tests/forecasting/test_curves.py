@@ -63,6 +63,17 @@ def test_bad_parameters_are_refused_by_name(family: str, parameters: dict[str, A
         ResponseCurves.from_parameters(labels(2), family, **parameters)
 
 
+def test_revenue_can_be_scaled_to_what_is_incremental():
+    curves = some_curves("log", 3)
+    assert np.allclose(curves.times(0.4).revenue(50.0), 0.4 * curves.revenue(50.0))
+    one = curves.times({"u0001": 0.5})
+    assert np.allclose(one.marginal(50.0) / curves.marginal(50.0), [1, 0.5, 1])
+    with pytest.raises(ValueError, match="unknown unit 'nobody'"):
+        curves.times({"nobody": 1.0})
+    with pytest.raises(ValueError, match="scale of unit 'u0000' is -"):
+        curves.times(-1.0)
+
+
 def test_bad_spend_is_refused_by_unit():
     with pytest.raises(ValueError, match=r"spend of unit 'u0001' is -1.0"):
         some_curves("log", 2).revenue([1.0, -1.0])

@@ -50,7 +50,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CampaignQuery:
-    """What is asked for. `text` matches names and the platform's ids; `page` counts from 1, None is every row."""
+    """What is asked for. `text` matches names and the platform's ids; `page` counts from 1, None is every row.
+
+    `ids`: only these of the campaigns, such as those that were ticked.
+    """
 
     period: Period
     client_id: int | None = None
@@ -60,6 +63,7 @@ class CampaignQuery:
     objective: str | None = None
     text: str = ""
     with_spend: bool = False
+    ids: frozenset[int] | None = None
     sort: Sort = Sort.SPEND
     descending: bool = True
     page: int | None = 1
@@ -115,6 +119,8 @@ def conditions(accounts: Collection[int], query: CampaignQuery) -> list[ColumnEl
     found: list[ColumnElement[bool]] = [Campaign.account_id.in_(accounts)]
     if query.text.strip():
         found.append(has_words(Campaign.name, Campaign.external_id, query.text))
+    if query.ids is not None:
+        found.append(Campaign.id.in_(query.ids))
     if query.objective is not None:
         found.append(Campaign.objective == query.objective)
     if query.standing is not None:

@@ -49,6 +49,7 @@ class CampaignRow:
     """
 
     id: int
+    external_id: str | None
     name: str
     account: AccountRef
     status: str | None
@@ -127,7 +128,10 @@ class CampaignList:
 def list_campaigns(
     session: Session, actor: Actor, query: CampaignQuery, *, currency: str, now: datetime, today: date
 ) -> CampaignList:
-    """A page of the campaigns that the actor may see, and the totals of all that match, also in `currency`."""
+    """A page of the campaigns that the actor may see, and the totals of all that match, also in `currency`.
+
+    Without paging (`query.page` None) rows carry no trend, and so no pace.
+    """
     require(actor, Permission.VIEW)
     in_scope = accounts_in_scope(session, actor, query)
     accounts = {account.id: account for account in in_scope if query.platform in (None, account.platform)}
@@ -141,7 +145,7 @@ def list_campaigns(
     page = min(max(1, query.page or 1), pages)
     shown = ordered if query.page is None else ordered[(page - 1) * PAGE : page * PAGE]
     return CampaignList(
-        rows=_rows(session, accounts, shown, query.period, now),
+        rows=_rows(session, accounts, shown, query, now),
         count=len(found),
         page=page,
         pages=pages,
@@ -201,19 +205,20 @@ def _by_month(session: Session, query: CampaignQuery, accounts: Mapping[int, Acc
 
 
 def _rows(
-    session: Session, accounts: Mapping[int, AccountRef], shown: Sequence[Match], period: Period, now: datetime
+    session: Session, accounts: Mapping[int, AccountRef], shown: Sequence[Match], query: CampaignQuery, now: datetime
 ) -> tuple[CampaignRow, ...]:
     ids = [match.id for match in shown]
     campaigns = {campaign.id: campaign for campaign in session.scalars(select(Campaign).where(Campaign.id.in_(ids)))}
     budgets = campaign_budgets.in_force(session, PlatformBudget.campaign_id.in_(ids), at=now)
-    trends = _trends(session, accounts, shown)
-    without_days = _with_period_totals(session, shown, period)
+    trends = {} if query.page is None else _trends(session, accounts, shown)
+    without_days = _with_period_totals(session, shown, query.period)
     rows = []
     for match in shown:
         campaign = campaigns[match.id]
         rows.append(
             CampaignRow(
                 id=match.id,
+                external_id=campaign.external_id,
                 name=campaign.name,
                 account=accounts[match.account_id],
                 status=campaign.status,

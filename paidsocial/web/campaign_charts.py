@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from babel.numbers import get_currency_symbol
 from markupsafe import Markup
 
 from paidsocial.domain.days import ONE_DAY, Period
@@ -62,8 +63,14 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
     known = dict(zip(series.days, series.figures, strict=True))
     expected = {day.day: day for day in band}
     figures = [known.get(day) for day in days]
-    shown = [
-        {"name": "Spend", "type": "bar", "data": [_spend(each) for each in figures], "barMaxWidth": 18},
+    shown: list[dict[str, Any]] = [
+        {
+            "name": "Spend",
+            "type": "bar",
+            "data": [_spend(each) for each in figures],
+            "barMaxWidth": 18,
+            "itemStyle": {"color": "--line-2"},
+        },
         {"name": "Revenue", "type": "line", "paid": "actual", "data": [_revenue(each) for each in figures]},
     ]
     if band:
@@ -86,7 +93,8 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
     }
     option = {
         "paid": {"format": "money", "currency": series.currency, "days": True},
-        "legend": {},
+        "legend": {"type": "scroll"},
+        "grid": {"top": 52},
         "xAxis": {"data": [day.isoformat() for day in days]},
         "yAxis": {},
         "series": shown,
@@ -175,6 +183,7 @@ def roas_over_time(series: Series, break_even: float | None) -> Picture:
     option = {
         "paid": {"format": "ratio", "days": True},
         "legend": {},
+        "grid": {"right": 26},
         "xAxis": {"data": [day.isoformat() for day in days]},
         "yAxis": {},
         "series": [{"name": "ROAS, each day", "type": "line", "paid": "before", "data": _rounded(daily)}, main],
@@ -211,14 +220,15 @@ def response(curve: Curve) -> Picture:
         "paid": {"format": "money", "currency": currency},
         "legend": {},
         "tooltip": {"trigger": "item"},
+        "grid": {"top": 40, "bottom": 26, "right": 24},
         "xAxis": {
             "type": "value",
             "name": "Spend a day",
             "nameLocation": "middle",
             "nameGap": 28,
-            "paid": {"format": "money", "currency": currency},
+            "axisLabel": {"formatter": f"{get_currency_symbol(currency, locale=show.LOCALE)}{{value}}"},
         },
-        "yAxis": {"name": "Revenue a day"},
+        "yAxis": {},
         "series": shown,
     }
     rows = tuple(

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from paidsocial.domain.metrics import break_even_roas
+from paidsocial.domain import metrics
+from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Level
 from paidsocial.domain.status import Standing
 from paidsocial.errors import BadInput
-from paidsocial.services import (
-    campaign_columns,
-    campaign_export,
-    campaign_page,
-    campaigns,
-    forecasts,
-    search as searching,
-    series,
-)
+from paidsocial.services import campaign_columns, campaign_export, campaign_page, campaigns, forecasts, series
+from paidsocial.services import search as searching
 from paidsocial.services.access import Permission
 from paidsocial.services.campaign_page import EntityPage
 from paidsocial.services.campaign_query import CampaignQuery, Sort
 from paidsocial.services.forecasts import NoOutlook, Outlook
 from paidsocial.services.spreadsheets import Cell, csv_chunks
-from paidsocial.web import campaign_charts, current, frame
+from paidsocial.web import campaign_charts, current, frame, show
 from paidsocial.web.access import requires
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+
+
+@blueprint.context_processor
+def _definitions() -> dict[str, Any]:
+    """The one definition of each metric, for cells that show sums."""
+    return {"metrics": metrics, "source_period": lambda source: Period(source.first_day, source.last_day)}
+
 
 _MOST_IDS = 1000
 _GROUPS = 6  # forecasts of so many clients' pools are asked for by one page of the table
@@ -63,7 +65,7 @@ COLUMNS = {
         Column("roas", "ROAS", True, "Revenue / spend, as the platforms attribute it."),
         Column("trend", "14 days", title="Daily ROAS, or spend where there is no revenue.", sorts=False),
         Column(
-            "marginal", "Next unit", True, "Marginal ROAS: what the next unit of spend is expected to return.", False
+            "marginal", "Marginal", True, "Marginal ROAS: what the next unit of spend is expected to return.", False
         ),
         Column("conversions", "Conversions", True),
         Column("cpa", "CPA", True, "Spend per conversion.", money=True),
@@ -147,7 +149,14 @@ def index() -> ResponseReturnValue:
         all_columns=[COLUMNS[key] for key in campaign_columns.COLUMNS],
         narrowed=_narrowed(query),
         groups=_groups(found) if "marginal" in shown else (),
+        export_url=url_for("campaigns.export", **_arguments()),
+        columns_url=url_for("campaigns.columns", **_arguments()),
     )
+
+
+def _arguments() -> dict[str, Any]:
+    """The address's filters and order, for another address about the same rows."""
+    return {name: values for name, values in request.args.lists() if name not in {"columns", "page"}}
 
 
 def _narrowed(query: CampaignQuery) -> bool:
@@ -167,8 +176,7 @@ def _groups(found: campaigns.CampaignList) -> list[tuple[int, str, list[int]]]:
 def columns() -> ResponseReturnValue:
     """Keep the chosen columns for next time, and go back to the table as it was."""
     campaign_columns.keep(current.session(), current.actor(), request.form.getlist("columns"))
-    arguments = {name: values for name, values in request.args.lists() if name != "columns"}
-    return redirect(url_for("campaigns.index", **arguments))
+    return redirect(url_for("campaigns.index", **_arguments()))
 
 
 @blueprint.get("/campaigns.csv")
@@ -214,9 +222,9 @@ def marginal() -> ResponseReturnValue:
     return render_template("campaigns/_marginal.html", ids=sorted(_ids() or ()), found=found)
 
 
-@blueprint.get("/<int:campaign_id>")
+@blueprint.get("/<int:campaign_id>", endpoint="show")
 @requires(Permission.VIEW)
-def show(campaign_id: int) -> ResponseReturnValue:
+def show_campaign(campaign_id: int) -> ResponseReturnValue:
     """A campaign."""
     page = campaign_page.campaign_page(
         current.session(), current.actor(), campaign_id=campaign_id, period=current.scope().period, now=current.now()
@@ -250,11 +258,38 @@ def _entity(page: EntityPage, outlook: Outlook | NoOutlook) -> ResponseReturnVal
         outlook=known,
         no_outlook=outlook.reason if isinstance(outlook, NoOutlook) else "",
         spend_chart=campaign_charts.spend_and_revenue(page.series, band),
-        roas_chart=campaign_charts.roas_over_time(page.series, break_even_roas(margin) if margin else None),
+        roas_chart=campaign_charts.roas_over_time(page.series, metrics.break_even_roas(margin) if margin else None),
         response_chart=campaign_charts.response(known.curve) if known else None,
-        has_band=bool(band),
-        break_even=break_even_roas(margin) if margin else None,
+        spend_words=_spend_words(page, known, bool(band)),
+        budget_note=_budget_note(page),
+        against=f"against {_in_year(page.series.compared.before, page.series.period.last.year)}",
+        break_even=metrics.break_even_roas(margin) if margin else None,
     )
+
+
+def _spend_words(page: EntityPage, outlook: Outlook | None, has_band: bool) -> str:
+    words = []
+    if page.series.flags:
+        words.append("Marks on top are changes of its platform budget.")
+    if has_band and outlook is not None:
+        words.append(f"To the right, what is expected if recent spend goes on, as of {show.day_text(outlook.as_of)}.")
+    return " ".join(words)
+
+
+def _in_year(period: Period, year: int) -> str:
+    """A period without its year where that is the usual one: “1–13 May”, “May”."""
+    text = show.period_text(period)
+    return text.removesuffix(f" {year}") if period.first.year == year else text
+
+
+def _budget_note(page: EntityPage) -> str:
+    budget = page.budget
+    if budget is None:
+        return ""
+    kind = {"daily": "a day", "lifetime": "for the whole flight", "mixed": "a day"}[budget.kind]
+    if page.ad_set is not None:
+        return kind if budget.ad_sets else f"{kind}, set on the campaign"
+    return f"{kind}, over {show.count(budget.ad_sets, 'ad set')}" if budget.ad_sets else kind
 
 
 @blueprint.get("/<int:campaign_id>/ad-sets")

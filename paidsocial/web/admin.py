@@ -22,6 +22,7 @@ from paidsocial.web.forms import (
     Form,
     Required,
     TimeZoneField,
+    choices,
     common_time_zones,
     refuse,
     text_field,
@@ -46,7 +47,7 @@ class PersonForm(Form):
     role = RadioField(
         "Role",
         [Required()],
-        choices=[(role.value, f"{role.value.capitalize()}: {words}") for role, words in ROLES.items()],
+        choices=choices({role.value: f"{role.value.capitalize()}: {words}" for role, words in ROLES.items()}),
         default=Role.SPECIALIST.value,
     )
     all_clients = BooleanField("Every client, those to come as well")
@@ -75,7 +76,7 @@ class OrganisationForm(Form):
     time_zone = TimeZoneField("Time zone of new people", validators=[Required()])
     max_step_pct = IntegerField(
         "Largest step of one reallocation",
-        [Required(), NumberRange(1, 100, "From 1% to 100%.")],
+        [Required(), NumberRange(1, 100, "From 1 to 100 percent.")],
         description="How far a reallocation moves one budget at most, unless the person asks for less. "
         "Most teams take 15% to 20% a cycle.",
     )
@@ -83,7 +84,7 @@ class OrganisationForm(Form):
 
 def _client_choices(form: PersonForm) -> None:
     rows = clients.listing(current.session(), current.actor())
-    form.clients.choices = [(row.client.id, row.client.name) for row in rows]
+    form.clients.choices = choices({row.client.id: row.client.name for row in rows})
 
 
 @blueprint.get("/")

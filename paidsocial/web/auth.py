@@ -18,7 +18,7 @@ from paidsocial.services import people
 from paidsocial.services.access import Role
 from paidsocial.web import current, frame
 from paidsocial.web.access import public, signed_in
-from paidsocial.web.forms import Form, Required, TimeZoneField, common_time_zones, refuse, text_field
+from paidsocial.web.forms import Form, Required, TimeZoneField, choices, common_time_zones, refuse, text_field
 from paidsocial.web.security import hash_of, is_loopback
 
 blueprint = Blueprint("auth", __name__)
@@ -46,8 +46,8 @@ class YouForm(Form):
     time_zone = TimeZoneField(
         "Your time zone", validators=[Required()], description="For times; days are the ad accounts' own."
     )
-    theme = SelectField("Colours", choices=[("auto", "As the system"), ("light", "Light"), ("dark", "Dark")])
-    density = SelectField("Rows", choices=[("comfortable", "Comfortable"), ("compact", "Compact")])
+    theme = SelectField("Colours", choices=choices({"auto": "As the system", "light": "Light", "dark": "Dark"}))
+    density = SelectField("Rows", choices=choices({"comfortable": "Comfortable", "compact": "Compact"}))
 
 
 class AnyForm(Form):

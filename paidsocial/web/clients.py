@@ -45,16 +45,13 @@ class ClientForm(Form):
     )
     approval_limit_micros = MoneyField(
         "A proposer may approve alone, per day",
+        currency_field="reporting_currency",
         validators=[Optional()],
         description="Changes that move more than this need somebody else's approval. Empty: no limit; 0: always.",
     )
     entity = text_field(
         "Legal entity", longest=100, required=False, description="As finance books it; stands in exports."
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.approval_limit_micros.currency = lambda: self.reporting_currency.data or "USD"
 
     def details(self) -> clients.ClientDetails:
         """What was filled in."""
@@ -199,11 +196,11 @@ def account(account_id: int) -> ResponseReturnValue:
 
 def _with_choices(form: AccountForm, also: str = "") -> AccountForm:
     rows = clients.listing(current.session(), current.actor())
-    form.client_id.choices = [(row.client.id, row.client.name) for row in rows]
+    form.client_id.choices = choices({row.client.id: row.client.name for row in rows})
     platforms = {slug: platform.name for slug, platform in sorted(known_platforms().items())}
     if also and also not in platforms:
         platforms[also] = also.replace("_", " ").capitalize()
-    form.platform.choices = choices(list(platforms.items()), empty="Choose a platform")
+    form.platform.choices = choices(platforms, empty="Choose a platform")
     return form
 
 

@@ -9,7 +9,7 @@ Every form carries a CSRF token. A service's refusal is put back on the form wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,7 +17,8 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from paidsocial.domain.days import parse_day
@@ -78,14 +79,17 @@ class _Parsed(Field):  # type: ignore[misc]  # untyped library
         return str(value)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Parse what was sent; nothing sent, or spaces, is None."""
+        """Keep what was sent; it is parsed when the form is validated, when all fields are there."""
         self.typed = (valuelist[0] if valuelist else "").strip()
         self.data = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - the signature is WTForms'
+        """Parse what was sent; nothing, or spaces, is None."""
         if self.typed:
             try:
                 self.data = self.parse(self.typed)
             except BadInput as error:
-                raise ValueError(error.message) from error
+                raise StopValidation(error.message) from error
 
     def _value(self) -> str:
         if self.typed is not None:
@@ -94,15 +98,22 @@ class _Parsed(Field):  # type: ignore[misc]  # untyped library
 
 
 class MoneyField(_Parsed):
-    """An exact amount as micros. `currency`: a code, or a function that tells it (another field of the form)."""
+    """An exact amount as micros. `currency`: a code; or `currency_field`: the form's field that holds one."""
 
-    def __init__(self, label: str, *, currency: str | Callable[[], str] = "XXX", **options: Any) -> None:
+    def __init__(self, label: str, *, currency: str = "", currency_field: str = "", **options: Any) -> None:
         super().__init__(label, **{"render_kw": {"inputmode": "decimal", "autocomplete": "off"}, **options})
-        self.currency = currency
+        self.currency, self.currency_field = currency, currency_field
+        self._of = options.get("_form")
 
     def code(self) -> str:
-        """The currency that the amount is in."""
-        return self.currency() if callable(self.currency) else self.currency
+        """The currency that the amount is in; XXX, with two decimals, while its field holds none."""
+        if not self.currency_field or self._of is None:
+            return self.currency or "XXX"
+        field = self._of[self.currency_field]
+        try:
+            return currency_code(getattr(field, "typed", None) or field.data or "XXX")
+        except BadInput:
+            return "XXX"
 
     def parse(self, text: str) -> int:
         """Micros."""
@@ -194,9 +205,10 @@ def common_time_zones() -> list[str]:
     return ["UTC", *sorted(name for name in available_timezones() if name.startswith(regions))]
 
 
-def choices(values: Collection[tuple[Any, str]], *, empty: str | None = None) -> list[tuple[str, str]]:
-    """Pairs for a select; `empty` is the text of the first, valueless choice."""
-    return [*([("", empty)] if empty is not None else []), *((str(value), label) for value, label in values)]
+def choices(values: Mapping[Any, str], *, empty: str | None = None) -> list[SelectChoice]:
+    """Choices by value; `empty` is the text of the first, valueless one."""
+    first = [SelectChoice("", empty)] if empty is not None else []
+    return first + [SelectChoice(value, label) for value, label in values.items()]
 
 
 __all__ = [

@@ -19,7 +19,7 @@ from paidsocial.services.access import Permission
 from paidsocial.services.rates import LoadedRates
 from paidsocial.web import current, frame
 from paidsocial.web.access import requires
-from paidsocial.web.forms import CurrencyField, Form, refuse, text_field
+from paidsocial.web.forms import CurrencyField, Form, choices, refuse, text_field
 
 blueprint = Blueprint("rates", __name__, url_prefix="/rates")
 
@@ -41,10 +41,12 @@ class RatesForm(Form):
     )
     basis = RadioField(
         "What they are for",
-        choices=[
-            ("daily", "Daily rates: for management, one per day"),
-            ("booking", "Booking rates: finance's own, one per month, dated on its first day"),
-        ],
+        choices=choices(
+            {
+                "daily": "Daily rates: for management, one per day",
+                "booking": "Booking rates: finance's own, one per month, dated on its first day",
+            }
+        ),
         default="daily",
     )
     base = CurrencyField(

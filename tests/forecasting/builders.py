@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forecasting import History, ResponseCurves
 
 FIRST_DAY = dt.date(2025, 1, 6)  # a Monday
+
+
+def for_all(*arguments: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A property test that tries the same cases on every run."""
+    return lambda test: settings(deadline=None, derandomize=True, database=None, max_examples=60)(
+        given(*arguments)(test)
+    )
 
 
 def a_history(  # noqa: PLR0917 - a builder's defaults are its point

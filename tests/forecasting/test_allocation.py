@@ -6,12 +6,11 @@ import itertools
 
 import numpy as np
 import pytest
-from builders import labels, some_curves
-from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize
 
 from forecasting import Group, Infeasible, ResponseCurves, allocate
+from tests.forecasting.builders import for_all, labels, some_curves
 
 families = st.sampled_from(["power", "log", "hill"])
 seeds = st.integers(0, 100_000)
@@ -23,7 +22,7 @@ def bounds(count: int, seed: int):
     return usual * rng.uniform(0, 1, count), usual * rng.uniform(1, 3, count), usual.sum()
 
 
-@given(families, seeds, st.integers(1, 8))
+@for_all(families, seeds, st.integers(1, 8))
 def test_the_total_is_met_within_bounds_and_the_gap_is_closed(family: str, seed: int, count: int):
     curves = some_curves(family, count, seed)
     lower, upper, total = bounds(count, seed)
@@ -35,7 +34,7 @@ def test_the_total_is_met_within_bounds_and_the_gap_is_closed(family: str, seed:
     assert np.array_equal(found.expected_revenue, curves.revenue(found.spend))
 
 
-@given(families, seeds)
+@for_all(families, seeds)
 def test_no_random_allocation_is_better(family: str, seed: int):
     curves = some_curves(family, 4, seed)
     lower, upper, total = bounds(4, seed)
@@ -76,7 +75,7 @@ def test_s_shaped_answers_beat_a_grid(seed: int):
     assert found.optimality_gap <= 1e-8
 
 
-@given(families, seeds, st.sampled_from([0.01, 100.0, 1e6]))
+@for_all(families, seeds, st.sampled_from([0.01, 100.0, 1e6]))
 def test_units_of_money_do_not_matter(family: str, seed: int, times: float):
     curves = some_curves(family, 5, seed)
     lower, upper, total = bounds(5, seed)
@@ -93,7 +92,7 @@ def test_units_of_money_do_not_matter(family: str, seed: int, times: float):
         assert np.allclose(second.spend, first.spend * times, rtol=1e-7, atol=1e-9 * total * times)
 
 
-@given(families, seeds, st.permutations(range(6)))
+@for_all(families, seeds, st.permutations(range(6)))
 def test_order_does_not_matter(family: str, seed: int, order: list[int]):
     curves = some_curves(family, 6, seed)
     lower, upper, total = bounds(6, seed)
@@ -104,7 +103,7 @@ def test_order_does_not_matter(family: str, seed: int, order: list[int]):
     assert second.units == tuple(first.units[at] for at in order)
 
 
-@given(st.sampled_from(["power", "log"]), seeds, st.floats(1.0, 1.5))
+@for_all(st.sampled_from(["power", "log"]), seeds, st.floats(1.0, 1.5))
 def test_more_money_never_takes_from_a_unit(family: str, seed: int, times: float):
     curves = some_curves(family, 6, seed)
     less = allocate(curves, 500.0, 10.0, 400.0)
@@ -113,7 +112,7 @@ def test_more_money_never_takes_from_a_unit(family: str, seed: int, times: float
     assert more.total_revenue >= less.total_revenue * (1 - 1e-12)
 
 
-@given(families, seeds)
+@for_all(families, seeds)
 def test_a_pinned_unit_stays(family: str, seed: int):
     curves = some_curves(family, 5, seed)
     lower, upper, total = bounds(5, seed)
@@ -151,7 +150,7 @@ class TestGroups:
         assert found.optimality_gap <= 1e-9
         assert "group c" in found.bound_by
 
-    @given(st.sampled_from(["power", "log"]), seeds, st.floats(0.05, 0.9), st.floats(0.0, 0.5))
+    @for_all(st.sampled_from(["power", "log"]), seeds, st.floats(0.05, 0.9), st.floats(0.0, 0.5))
     def test_no_random_allocation_that_obeys_them_is_better(self, family: str, seed: int, cap: float, floor: float):
         curves = some_curves(family, 6, seed)
         total = 300.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from builders import FIRST_DAY, a_history
 
 from forecasting import History, Report, backtest
+from tests.forecasting.builders import FIRST_DAY, a_history
 
 
 @pytest.fixture(scope="module")

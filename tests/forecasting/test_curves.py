@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from builders import labels, some_curves
-from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting import ResponseCurves
+from tests.forecasting.builders import for_all, labels, some_curves
 
 
-@given(st.sampled_from(["power", "log"]), st.integers(0, 10_000))
+@for_all(st.sampled_from(["power", "log"]), st.integers(0, 10_000))
 def test_concave_families_rise_and_flatten(family: str, seed: int):
     curves = some_curves(family, 8, seed)
     spend = np.linspace(0, 1000, 200)[:, None] * np.ones(8)
@@ -25,7 +24,7 @@ def test_concave_families_rise_and_flatten(family: str, seed: int):
     assert curves.concave
 
 
-@given(st.sampled_from(["power", "log", "hill"]), st.integers(0, 10_000), st.floats(0.01, 1e4))
+@for_all(st.sampled_from(["power", "log", "hill"]), st.integers(0, 10_000), st.floats(0.01, 1e4))
 def test_marginal_is_the_slope_of_revenue(family: str, seed: int, spend: Any):
     curves = some_curves(family, 5, seed)
     width = spend * 1e-5
@@ -33,7 +32,7 @@ def test_marginal_is_the_slope_of_revenue(family: str, seed: int, spend: Any):
     assert np.allclose(curves.marginal(spend), slope, rtol=1e-4, atol=1e-9)
 
 
-@given(st.sampled_from(["power", "log", "hill"]), st.integers(0, 10_000), st.floats(1.2, 1e3))
+@for_all(st.sampled_from(["power", "log", "hill"]), st.integers(0, 10_000), st.floats(1.2, 1e3))
 def test_spend_at_inverts_the_marginal(family: str, seed: int, times: float):
     curves = some_curves(family, 5, seed)
     start = curves.parameters.get("half", np.ones(5))

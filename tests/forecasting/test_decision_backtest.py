@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from builders import FIRST_DAY, a_history
 
 from forecasting import History, decision_backtest
+from tests.forecasting.builders import FIRST_DAY, a_history
 
 
 def two_kinds(seed: int = 0) -> History:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from builders import a_history, labels, some_curves
-from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting import (
@@ -19,6 +17,7 @@ from forecasting import (
     frontier,
     plan,
 )
+from tests.forecasting.builders import a_history, for_all, labels, some_curves
 
 
 def test_the_frontier_rises_flattens_and_its_marginal_is_its_slope():
@@ -36,7 +35,7 @@ def test_nothing_can_be_added_where_all_are_at_their_bounds():
     assert frontier(some_curves("log", 3), 30.0, 0.0, 10.0).marginal.tolist() == [0.0]
 
 
-@given(st.sampled_from(["power", "log", "hill"]), st.integers(0, 5000))
+@for_all(st.sampled_from(["power", "log", "hill"]), st.integers(0, 5000))
 def test_a_target_marginal_is_what_the_free_units_earn(family: str, seed: int):
     curves = some_curves(family, 6, seed)
     target = float(np.median(curves.marginal(100.0)))

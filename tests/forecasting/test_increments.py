@@ -6,14 +6,13 @@ import itertools
 
 import numpy as np
 import pytest
-from builders import labels, some_curves
-from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting import Infeasible, ResponseCurves, allocate, allocate_increments
+from tests.forecasting.builders import for_all, labels, some_curves
 
 
-@given(st.sampled_from(["power", "log"]), st.integers(0, 10_000), st.integers(0, 5_000_000))
+@for_all(st.sampled_from(["power", "log"]), st.integers(0, 10_000), st.integers(0, 5_000_000))
 def test_the_total_is_exact_to_the_cent_and_close_to_the_continuous_best(family: str, seed: int, total: int):
     curves = some_curves(family, 7, seed)
     amounts = allocate_increments(curves, total)

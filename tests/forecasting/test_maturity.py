@@ -6,11 +6,11 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from builders import FIRST_DAY, a_history
 
 from forecasting import Maturity, RoasForecaster
 from forecasting.history import Floats
 from forecasting.maturity import Reading, default_curve
+from tests.forecasting.builders import FIRST_DAY, a_history
 
 DAY = dt.timedelta(days=1)
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from builders import FIRST_DAY, a_history
 
 from forecasting import History, outcome
+from tests.forecasting.builders import FIRST_DAY, a_history
 
 CHANGED = 120
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from builders import FIRST_DAY, a_history
 from sklearn.base import clone
 
 from forecasting import History, RoasForecaster
+from tests.forecasting.builders import FIRST_DAY, a_history
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,8 +54,10 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make_app(settings: Settings, now: datetime, compiled_templates: Path) -> Callable[..., Flask]:
+def make_app(settings: Settings, now: datetime, compiled_templates: Path) -> Iterator[Callable[..., Flask]]:
     """A maker of applications on the fresh database, whose clock stands at `now` unless another is given."""
+
+    made: list[Flask] = []
 
     def make(
         settings: Settings = settings, *, clock: Callable[[], datetime] = lambda: now, testing: bool = True
@@ -63,9 +65,12 @@ def make_app(settings: Settings, now: datetime, compiled_templates: Path) -> Cal
         config = {"TESTING": testing, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": CHEAP}
         app = create_app(settings, clock=clock, config=config)
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
+        made.append(app)
         return app
 
-    return make
+    yield make
+    for app in made:  # connections that nobody closes are warnings, and warnings are errors
+        app.extensions["paidsocial"].database.dispose()
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.curves import ResponseCurves, hill_inflection
-from forecasting.history import Bools, Floats
+from forecasting.history import Floats
 
-TANGENT_STEPS = 90
+TANGENT_STEPS = 60
 LogPrice = float | Floats  # one for all units, or one each
 Wanted = Callable[[LogPrice, Floats | None], Floats]  # unbounded spend at a log price, into an array if given
 
@@ -94,23 +94,24 @@ def _chords(curves: ResponseCurves, lower: Floats, upper: Floats) -> tuple[Float
     steepest = hill_inflection(half, slope)
     bent = (slope > 1) & (lower < steepest) & (upper > lower)
     floor_value = curves.revenue(lower)
-
-    def beyond(spend: Floats) -> Bools:
-        """Whether the tangent point lies left of `spend`."""
-        return np.asarray(curves.marginal(spend) * (spend - lower) <= curves.revenue(spend) - floor_value)
-
     end = np.where(bent, half * np.maximum(slope - 1, 0.0) ** (1 / slope), lower)
-    from_inside = bent & (lower > 0)
-    if from_inside.any():
-        left = np.where(from_inside, np.minimum(steepest, upper), lower)
-        right = np.where(from_inside, np.maximum(upper, left), lower)
-        for _ in range(TANGENT_STEPS):
-            middle = (left + right) / 2
-            touched = beyond(middle)
-            right = np.where(touched, middle, right)
-            left = np.where(touched, left, middle)
-        end = np.where(from_inside, right, end)
+    inside = np.flatnonzero(bent & (lower > 0))
+    if inside.size:
+        end[inside] = _tangents(curves.take(inside), lower[inside], upper[inside])
     end = np.clip(end, lower, upper)
     width = end - lower
     rise = curves.revenue(end) - floor_value
     return end, np.where(width > 0, rise / np.where(width > 0, width, 1.0), 0.0)
+
+
+def _tangents(curves: ResponseCurves, lower: Floats, upper: Floats) -> Floats:
+    """Where the tangent from each (lower, revenue there) touches, by bisection right of the inflection."""
+    floor_value = curves.revenue(lower)
+    left = np.minimum(hill_inflection(curves.parameters["half"], curves.parameters["slope"]), upper)
+    right = upper
+    for _ in range(TANGENT_STEPS):
+        middle = (left + right) / 2
+        touched = curves.marginal(middle) * (middle - lower) <= curves.revenue(middle) - floor_value
+        right = np.where(touched, middle, right)
+        left = np.where(touched, left, middle)
+    return np.asarray(right)

@@ -190,6 +190,11 @@ def tree(units: Sequence[str], groups: GroupsArgument, total: float) -> Node:
             raise ValueError(f"group {group.name!r} names the unknown unit {unknown[0]!r}: remove it, or add its curve")
         if math.isnan(group.lower) or math.isnan(group.upper):
             raise ValueError(f"group {group.name!r} has a bound that is not a number")
+        if group.lower > group.upper:
+            raise Infeasible(
+                f"group {group.name!r} has a floor of {group.lower:,.2f} above its cap of {group.upper:,.2f}: "
+                f"lower the one or raise the other by {group.lower - group.upper:,.2f}"
+            )
         members = np.array(sorted({place[unit] for unit in group.units}), dtype=np.intp)
         parents = {id(inner[member]): inner[member] for member in members}
         if not parents:

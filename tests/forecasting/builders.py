@@ -17,9 +17,8 @@ FIRST_DAY = dt.date(2025, 1, 6)  # a Monday
 
 def for_all(*arguments: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A property test that tries the same cases on every run."""
-    return lambda test: settings(deadline=None, derandomize=True, database=None, max_examples=60)(
-        given(*arguments)(test)
-    )
+    same = settings(deadline=None, derandomize=True, database=None, max_examples=60)
+    return lambda test: same(given(*arguments)(test))
 
 
 def a_history(  # noqa: PLR0917 - a builder's defaults are its point

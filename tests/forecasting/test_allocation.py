@@ -189,6 +189,10 @@ class TestGroups:
         with pytest.raises(ValueError, match="unknown unit 'nobody'"):
             allocate(some_curves("log", 2), 10.0, groups=[Group("x", ("nobody",))])
 
+    def test_a_floor_above_the_cap_is_refused_in_words(self):
+        with pytest.raises(Infeasible, match=r"group 'x' has a floor of 9.00 above its cap of 5.00"):
+            allocate(some_curves("log", 3), 100.0, groups=[Group("x", ("u0000",), 9, 5)])
+
     def test_a_cap_too_low_is_refused_in_words(self):
         curves = some_curves("log", 3)
         with pytest.raises(Infeasible, match=r"group 'x' may spend at most 5.00 .* 15.00 more"):

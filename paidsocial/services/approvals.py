@@ -167,7 +167,9 @@ def _check_may(session: Session, actor: Actor, row: Recommendation, lines: Itera
     for line in lines:
         by_client.setdefault(line.client_id, []).append(line)
     for client_id, own in by_client.items():
-        check_may_approve(session, actor, proposed_by=row.proposed_by, client_id=client_id, moved=moved(own), day=today)
+        check_may_approve(
+            session, actor, proposed_by=row.proposed_by, client_id=client_id, moved=[moved(own)], day=today
+        )
 
 
 def moved(lines: Sequence[LineView]) -> Money:

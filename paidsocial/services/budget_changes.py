@@ -2,6 +2,7 @@
 
     check(session, actor, wanted, now=) -> findings of the guard rails, for a page while typing
     propose(session, actor, wanted, now=, today=) -> change id    approved at once where the person may approve it alone
+    propose_all(session, actor, [wanted, …], now=, today=) -> ids  the same for several, all or none
     decide(session, actor, change_id, approve=, comment=, now=, today=)
     mark(session, actor, marks, now=)     what was carried out by hand, and with which amount
     withdraw(session, actor, change_id, now=)
@@ -92,32 +93,48 @@ def check(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> t
 
 
 def propose(session: Session, actor: Actor, wanted: Wanted, *, now: datetime, today: date) -> int:
-    """Write down one budget change, and approve it at once where this person may alone; its id.
+    """Write down one budget change, and approve it at once where this person may alone; its id. See `propose_all`."""
+    return propose_all(session, actor, [wanted], now=now, today=today)[0]
 
-    Raises BadInput where a guard rail stops it, and Stale where the budget is not what the person saw or another
-    change of it is on its way.
+
+def propose_all(
+    session: Session, actor: Actor, wanted: Sequence[Wanted], *, now: datetime, today: date
+) -> tuple[int, ...]:
+    """Write budget changes down, all or none; their ids. All are approved at once where this person may alone.
+
+    Raises BadInput where a guard rail stops one, and Stale where a budget is not what the person saw or another change
+    of it is on its way.
     """
     require(actor, Permission.RECOMMEND)
     with transaction(session):
-        target = _target(session, actor, wanted, now)
-        seen = Money.parse(wanted.seen, target.account.currency) if wanted.seen else None
-        check_seen(seen, target.present, target.name)
-        if target.present == target.after:
-            raise BadInput(f"The budget of “{target.name}” is that amount already.", field="amount")
-        require_clear(findings(target.budget, target.after, now=now, rules=rules()))
-        _check_none_pending(session, target.campaign.id, wanted.ad_set_id, target.name)
-        new = New(
-            target.account.id,
-            target.campaign.id,
-            wanted.ad_set_id,
-            target.present,
-            target.after,
-            wanted.reason.strip(),
-            starts_on=wanted.starts_on,
-        )
-        change = write(session, actor, new, State.PROPOSED, now=now, client_id=target.account.client_id)
-        _approve_alone(session, actor, change, target.account, now=now, today=today)
-        return change.id
+        written = [_written(session, actor, one, now=now) for one in wanted]
+        by_client: dict[int, list[tuple[BudgetChange, AdAccount]]] = {}
+        for change, account in written:
+            by_client.setdefault(account.client_id, []).append((change, account))
+        for own in by_client.values():
+            _approve_alone(session, actor, own, now=now, today=today)
+        return tuple(change.id for change, _ in written)
+
+
+def _written(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[BudgetChange, AdAccount]:
+    target = _target(session, actor, wanted, now)
+    seen = Money.parse(wanted.seen, target.account.currency) if wanted.seen else None
+    check_seen(seen, target.present, target.name)
+    if target.present == target.after:
+        raise BadInput(f"The budget of “{target.name}” is that amount already.", field="amount")
+    require_clear(findings(target.budget, target.after, now=now, rules=rules()))
+    _check_none_pending(session, target.campaign.id, wanted.ad_set_id, target.name)
+    new = New(
+        target.account.id,
+        target.campaign.id,
+        wanted.ad_set_id,
+        target.present,
+        target.after,
+        wanted.reason.strip(),
+        starts_on=wanted.starts_on,
+    )
+    change = write(session, actor, new, State.PROPOSED, now=now, client_id=target.account.client_id)
+    return change, target.account
 
 
 def _check_none_pending(session: Session, campaign_id: int, ad_set_id: int | None, name: str) -> None:
@@ -132,26 +149,38 @@ def _check_none_pending(session: Session, campaign_id: int, ad_set_id: int | Non
 
 
 def _approve_alone(
-    session: Session, actor: Actor, change: BudgetChange, account: AdAccount, *, now: datetime, today: date
+    session: Session, actor: Actor, own: Sequence[tuple[BudgetChange, AdAccount]], *, now: datetime, today: date
 ) -> None:
-    """Approve one's own change where the limit allows it; otherwise it waits for somebody else."""
+    """Approve one's own changes for a client where together they are within the limit; else they wait for others."""
     try:
-        _check_may(session, actor, change, account, today)
+        _check_may(session, actor, own, today)
     except (Forbidden, MissingRate):  # without a rate the limit cannot be compared: somebody else decides
         return
-    _decided(session, actor, change, account, State.APPROVED, now=now, comment="", today=today)
+    for change, account in own:
+        _decided(session, actor, change, account, State.APPROVED, now=now, comment="", today=today)
 
 
-def _check_may(session: Session, actor: Actor, change: BudgetChange, account: AdAccount, today: date) -> None:
-    amount = abs(change.after_micros - (change.before_micros or 0))
+def _check_may(session: Session, actor: Actor, own: Sequence[tuple[BudgetChange, AdAccount]], today: date) -> None:
+    """Whether the actor may approve changes that one person proposed for one client."""
+    change, account = own[0]
     check_may_approve(
         session,
         actor,
         proposed_by=change.created_by,
         client_id=account.client_id,
-        moved=Money(amount, change.currency),
+        moved=_moved([change for change, _ in own]),
         day=today,
     )
+
+
+def _moved(changes: Sequence[BudgetChange]) -> list[Money]:
+    """What is added or what is taken away a day, whichever is more, by currency."""
+    by_currency: dict[str, tuple[int, int]] = {}
+    for change in changes:
+        more, less = by_currency.get(change.currency, (0, 0))
+        amount = change.after_micros - (change.before_micros or 0)
+        by_currency[change.currency] = (more + max(amount, 0), less + max(-amount, 0))
+    return [Money(max(sides), currency) for currency, sides in by_currency.items()]
 
 
 def _decided(
@@ -194,7 +223,7 @@ def decide(
     comment = comment.strip() if approve else check_comment(comment)
     with transaction(session):
         change, account = get_change(session, actor, change_id)
-        _check_may(session, actor, change, account, today)
+        _check_may(session, actor, [(change, account)], today)
         if approve:
             _check_unmoved(session, change, now)
         to = State.APPROVED if approve else State.REFUSED
@@ -325,5 +354,5 @@ def undo(session: Session, actor: Actor, change_id: int, *, now: datetime, today
             undo_of_id=change_id,
         )
         back = write(session, actor, new, State.PROPOSED, now=now, client_id=account.client_id)
-        _approve_alone(session, actor, back, account, now=now, today=today)
+        _approve_alone(session, actor, [(back, account)], now=now, today=today)
         return back.id

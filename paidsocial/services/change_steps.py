@@ -5,7 +5,7 @@ All of it runs inside the caller's transaction: the change, its trail and its ma
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -163,9 +163,9 @@ def standing_amounts(
 
 
 def check_may_approve(
-    session: Session, actor: Actor, *, proposed_by: int | None, client_id: int, moved: Money, day: date
+    session: Session, actor: Actor, *, proposed_by: int | None, client_id: int, moved: Sequence[Money], day: date
 ) -> None:
-    """Forbidden where the actor may not approve moving `moved` a day for a client.
+    """Forbidden where the actor may not approve moving `moved` a day, all together, for a client.
 
     The limit is in the client's reporting currency; another currency is converted at the day's rate, and a missing one
     is MissingRate that names it.
@@ -175,11 +175,12 @@ def check_may_approve(
         approves_others=actor.role is not Role.SPECIALIST,
         is_proposer=proposed_by == actor.user_id,
     )
-    limit = None
-    if approver.is_proposer:
-        client = session.get_one(Client, client_id)
-        if client.approval_limit_micros is not None:
-            limit = Money(client.approval_limit_micros, client.reporting_currency)
-            rate = rates.rate_on(session, moved.currency, limit.currency, day)
-            moved = rate.converted(moved)
-    check_approver(approver, moved, limit)
+    client = session.get_one(Client, client_id)
+    if not approver.is_proposer or client.approval_limit_micros is None:
+        check_approver(approver, moved[0], None)
+        return
+    limit = Money(client.approval_limit_micros, client.reporting_currency)
+    whole = Money.zero(limit.currency)
+    for amount in moved:
+        whole += rates.rate_on(session, amount.currency, limit.currency, day).converted(amount)
+    check_approver(approver, whole, limit)

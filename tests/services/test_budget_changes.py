@@ -98,6 +98,27 @@ def test_a_change_above_ones_limit_waits_for_somebody_else(desk: Desk) -> None:
     assert desk.state(change_id) is State.APPROVED
 
 
+def test_several_changes_are_one_decision_and_one_sum_against_the_limit(desk: Desk) -> None:
+    other = desk.world.campaign(desk.account, "Autumn")
+    desk.world.budget(other, 100, date(2026, 3, 1))
+    wanted = [Wanted(desk.spring.id, "110", seen="100"), Wanted(other.id, "108", seen="100")]
+    desk.limit(17)  # each alone is within it, both together are not
+    ids = budget_changes.propose_all(desk.session, desk.ana, wanted, now=NOW, today=TODAY)
+    assert {desk.state(change_id) for change_id in ids} == {State.PROPOSED}
+    for change_id in ids:
+        budget_changes.withdraw(desk.session, desk.ana, change_id, now=NOW)
+    desk.limit(18)
+    ids = budget_changes.propose_all(desk.session, desk.ana, wanted, now=NOW, today=TODAY)
+    assert {desk.state(change_id) for change_id in ids} == {State.APPROVED}
+
+
+def test_of_several_changes_one_that_cannot_be_keeps_all_out(desk: Desk) -> None:
+    wanted = [Wanted(desk.spring.id, "110", seen="100"), Wanted(desk.dark.id, "0")]
+    with pytest.raises(BadInput):
+        budget_changes.propose_all(desk.session, desk.ana, wanted, now=NOW, today=TODAY)
+    assert desk.session.scalars(select(BudgetChange)).all() == []
+
+
 def test_refusing_needs_a_comment_which_stands_in_the_trail(desk: Desk) -> None:
     desk.limit(1)
     change_id = desk.propose()

@@ -33,6 +33,7 @@ from paidsocial.models import (
     PlanRevision,
 )
 from paidsocial.services import rates
+from paidsocial.services.untracked import is_tracked
 
 # An account silent for two weeks while others of its line report has stopped; it no longer holds the line back.
 _SILENT_DAYS = 14
@@ -331,18 +332,6 @@ def _complete(accounts: Sequence[AccountFacts], as_of: date) -> date | None:
 
 def read_untracked(session: Session, window: Window) -> list[UntrackedSpend]:
     """Spend of the month's whole days that no plan line covers on its day, by client and currency."""
-    tracked = (
-        select(PlanLineCampaign.campaign_id)
-        .join(PlanLine, PlanLine.id == PlanLineCampaign.plan_line_id)
-        .where(
-            PlanLineCampaign.campaign_id == CampaignDay.campaign_id,
-            PlanLine.archived_at.is_(None),
-            PlanLine.first_day <= CampaignDay.day,
-            PlanLine.last_day >= CampaignDay.day,
-        )
-        .correlate(CampaignDay)
-        .exists()
-    )
     query = (
         select(
             AdAccount.client_id,
@@ -356,7 +345,7 @@ def read_untracked(session: Session, window: Window) -> list[UntrackedSpend]:
             CampaignDay.day >= window.month.first,
             CampaignDay.day <= min(window.month.last, window.newest),
             CampaignDay.spend_micros != 0,
-            ~tracked,
+            ~is_tracked(),
         )
         .group_by(AdAccount.client_id, AdAccount.currency)
         .order_by(AdAccount.client_id, AdAccount.currency)

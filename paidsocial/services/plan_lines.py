@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
@@ -14,7 +14,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.plan import Revision, Scope, Terms
 from paidsocial.errors import BadInput, NotFound
-from paidsocial.models import AdAccount, Client, PlanLine, PlanLineCampaign, PlanRevision, User
+from paidsocial.models import AdAccount, Campaign, CampaignDay, Client, PlanLine, PlanLineCampaign, PlanRevision, User
 from paidsocial.services import plan_membership, plans
 from paidsocial.services.access import (
     Actor,
@@ -249,3 +249,83 @@ def find(session: Session, actor: Actor, *, name: str, month: Period, client: st
         names = ", ".join(f"“{owner}”" for _, owner in found)
         raise BadInput(f"Several clients have a plan line “{name}”: {names}; choose one with --client.", field="client")
     return int(found[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredCampaign:
+    """A campaign of a line: micros of its account's currency over the line's days so far, and in the last seven."""
+
+    campaign_id: int
+    name: str
+    platform: str
+    account: str
+    currency: str
+    spent: int
+    last_week: int
+
+
+def covered(
+    session: Session, actor: Actor, line_id: int, *, as_of: date, limit: int = 100
+) -> tuple[list[CoveredCampaign], int]:
+    """The campaigns that a line covers, those that spent most first; and how many there are. Three queries."""
+    require(actor, Permission.VIEW)
+    line = get_plan_line(session, actor, line_id)
+    week_ago = as_of - timedelta(days=7)
+    first = min(line.first_day, week_ago)
+    in_period = case((CampaignDay.day >= line.first_day, CampaignDay.spend_micros), else_=0)
+    last_week = case((CampaignDay.day >= week_ago, CampaignDay.spend_micros), else_=0)
+    days = and_(
+        CampaignDay.account_id == Campaign.account_id,
+        CampaignDay.campaign_id == Campaign.id,
+        CampaignDay.day >= first,
+        CampaignDay.day < as_of,
+        CampaignDay.day <= line.last_day,
+    )
+    total = func.coalesce(func.sum(in_period), 0)
+    query = (
+        select(
+            Campaign.id,
+            Campaign.name,
+            AdAccount.platform,
+            AdAccount.name,
+            AdAccount.currency,
+            total,
+            func.coalesce(func.sum(last_week), 0),
+        )
+        .join(PlanLineCampaign, PlanLineCampaign.campaign_id == Campaign.id)
+        .join(AdAccount, AdAccount.id == Campaign.account_id)
+        .outerjoin(CampaignDay, days)
+        .where(PlanLineCampaign.plan_line_id == line_id)
+        .group_by(Campaign.id, Campaign.name, AdAccount.platform, AdAccount.name, AdAccount.currency)
+        .order_by(total.desc(), Campaign.name, Campaign.id)
+        .limit(limit)
+    )
+    number = session.scalar(select(func.count()).where(PlanLineCampaign.plan_line_id == line_id)) or 0
+    found = [
+        CoveredCampaign(campaign, name, platform, account, currency, int(spent), int(week))
+        for campaign, name, platform, account, currency, spent, week in session.execute(query)
+    ]
+    return found, number
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a plan line's form offers: the actor's clients, and the chosen one's ad accounts."""
+
+    clients: tuple[Client, ...]
+    chosen: Client | None
+    accounts: tuple[AdAccount, ...]
+
+
+def choices(session: Session, actor: Actor, *, client_id: int | None) -> Choices:
+    """The clients to plan for; `client_id` None chooses the first. NotFound where it is not the actor's."""
+    require(actor, Permission.EDIT_PLAN)
+    found = tuple(client for client in session.scalars(visible_clients(actor)) if client.archived_at is None)
+    chosen = get_client(session, actor, client_id) if client_id is not None else None
+    if chosen is None and found:
+        chosen = found[0]
+    accounts: tuple[AdAccount, ...] = ()
+    if chosen is not None:
+        query = select(AdAccount).where(AdAccount.client_id == chosen.id)
+        accounts = tuple(session.scalars(query.order_by(AdAccount.platform, AdAccount.name, AdAccount.id)))
+    return Choices(found, chosen, accounts)

@@ -348,6 +348,55 @@ def preview(session: Session, actor: Actor, wanted: Wanted, *, line_id: int | No
     return Preview(tuple(covered.values()), found, _warnings(len(covered), found))
 
 
+def take_back(session: Session, actor: Actor, line_id: int, *, revision_id: int, now: datetime) -> PlanLine:
+    """Undo a line's newest revision: what was in force before it is recorded anew from its day on.
+
+    Raises Stale where a newer revision came since, Refused for the first one.
+    """
+    require(actor, Permission.EDIT_PLAN)
+    with transaction(session):
+        line = get_plan_line(session, actor, line_id)
+        newest = list(
+            session.scalars(
+                select(PlanRevision)
+                .where(PlanRevision.plan_line_id == line_id)
+                .order_by(PlanRevision.id.desc())
+                .limit(2)
+            )
+        )
+        if not newest or newest[0].id != revision_id:
+            raise Stale(f"“{line.name}” was changed again since; nothing was undone.")
+        if len(newest) == 1:
+            raise Refused(f"This is the first amount of “{line.name}”; put the line away instead.")
+        before = _snapshot(session, line)
+        period = Period(line.first_day, line.last_day)
+        day = max(newest[0].effective_day, period.first)
+        earlier = Terms(line.currency, period, revisions(session, line_id)[:-1])
+        for step in (Revision(day, earlier.budget_on(day)), *earlier.ahead(day)):
+            session.add(
+                PlanRevision(
+                    plan_line_id=line_id,
+                    effective_day=step.effective_day,
+                    amount_micros=step.amount,
+                    reason="Undone",
+                    recorded_at=now,
+                    recorded_by=actor.user_id,
+                )
+            )
+            session.flush()
+        audit.record(
+            session,
+            actor,
+            now=now,
+            action="plan_line.revision_undone",
+            subject=("plan_line", line_id),
+            client_id=line.client_id,
+            before=before,
+            after=_snapshot(session, line),
+        )
+    return line
+
+
 def set_archived(session: Session, actor: Actor, line_id: int, *, archived: bool, now: datetime) -> PlanLine:
     """Put a plan line away, or bring it back; its revisions stay."""
     require(actor, Permission.EDIT_PLAN)

@@ -141,8 +141,8 @@ class Database:
 
     def _engine(self) -> Engine:
         if self.url.get_backend_name() != "sqlite":
-            return create_engine(self.url, pool_pre_ping=True)
-        engine = create_engine(self.url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+            return create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(self.url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         return engine

@@ -209,7 +209,7 @@ def lead_to_set_up() -> ResponseReturnValue | None:
 def init_app(app: Flask) -> None:
     """Give every template the frame's names."""
     app.url_defaults(_stamp)
-    app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", 31_536_000)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     app.jinja_env.filters["name_of"] = lambda key, names: names.get(key, "")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -180,6 +180,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_RESET_PASSWORD_WITHIN=LINK_LIFETIME,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_CACHE_CONTROL=None,  # `_headers` below says it for every page
         SECURITY_LOGOUT_CSRF=False,  # CSRFProtect below already checks every form
         SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_LOGIN_USER_TEMPLATE="auth/sign_in.html",

@@ -78,7 +78,7 @@ def money(
     plus = "+" if signed and micros > 0 else ""
     if code:
         number = amount_text(micros, currency, places=places)
-        return Markup('<span class="num">{}{}<span class="unit">{}</span></span>').format(plus, number, currency)
+        return Markup('<span class="num">{}{}\N{NO-BREAK SPACE}<span class="unit">{}</span></span>').format(plus, number, currency)
     return Markup('<span class="num">{}{}</span>').format(plus, money_text(micros, currency, places=places))
 
 
@@ -151,7 +151,7 @@ def delta(
     up, flat = change > 0, text == percent_text(0.0, places=places)
     arrow, word = ("→", "no change") if flat else ("↑", "up") if up else ("↓", "down")
     mood = "" if flat or better is None else " delta-better" if up == (better == "up") else " delta-worse"
-    trail = Markup('<span class="against">{}</span>').format(against) if against else ""
+    trail = Markup(' <span class="against">{}</span>').format(against) if against else ""
     return Markup(
         '<span class="delta{}"><span aria-hidden="true">{}</span><span class="only-spoken">{} </span> {}{}</span>'
     ).format(mood, arrow, word, text, trail)

@@ -151,8 +151,8 @@ class Problem:
         return max(asked, default=None)
 
     def _room(self, line: Line) -> Room:
-        level = "campaign" if line.unit.ad_set_id is None else "ad_set"
-        least = self.rules.minimum_daily(line.unit.platform, level, self.currency)
+        on_ad_sets = line.unit.ad_set_id is not None or line.basis is Basis.AD_SETS
+        least = self.rules.minimum_daily(line.unit.platform, "ad_set" if on_ad_sets else "campaign", self.currency)
         minimum = self._asked(line)
         row = self.run.row_of(line.unit.id)
         limits = Limits(
@@ -160,7 +160,7 @@ class Problem:
             pool=self.before,
             minimum=None if minimum is None else -(-minimum // self.unit),
             minimum_words="the minimum you set",
-            platform_minimum=None if least is None else -(-least[0].micros // self.unit),
+            platform_minimum=None if least is None else _least(line, least[0].micros, self.unit),
             platform_minimum_words="" if least is None else f"the platform's minimum ({least[1].standing})",
             most_spent=None if row is None else Fraction(float(self.run.spend_high[row])) * self.minor_units,
         )
@@ -303,6 +303,16 @@ class Problem:
         slope = (turned[0] - turned[1]) * self.elasticity_error
         deviation = np.where(amounts == self.current, 0.0, np.hypot(mean * self.level_error, slope))
         return [Change(float(one), float(sd)) for one, sd in zip(mean, deviation, strict=True)]
+
+
+def _least(line: Line, least: int, unit: int) -> int:
+    """The least the line may be in smallest units so that no budget behind it falls under `least` micros.
+
+    Budgets on ad sets shrink in proportion, so the smallest one decides; one that is under it already does not count.
+    """
+    parts = [part.amount for part in line.parts if part.amount >= least] or [line.current.micros]
+    smallest = min(parts)
+    return -(-(line.current.micros * least) // (smallest * unit))
 
 
 def _held_by_platform(line: Line, currency: str) -> Hold | None:

@@ -192,6 +192,15 @@ def test_budgets_on_ad_sets_count_together_without_those_switched_off(
     assert (found.current.text, found.details["basis"], len(found.details["parts"])) == ("105.00", "ad_set_budgets", 2)
 
 
+def test_no_ad_set_falls_under_the_platforms_minimum(session: Session, machine: Actor) -> None:
+    shop = Shop(session, platform="tiktok")
+    for amount in (95, 22):  # the least for an ad group is 20: the smaller may shrink by a tenth at most
+        shop.world.budget(shop.world.ad_set(shop.campaigns["Broad"]), amount, date(2026, 3, 1))
+    found = line(ask(session, machine), "Broad")
+    assert (found.decision, found.bound_by) == ("decrease", "minimum")
+    assert found.proposed.micros * 22 / 117 >= 20_000_000
+
+
 def test_a_budget_that_is_not_spent_is_not_what_limits_spend(session: Session, shop: Shop, machine: Actor) -> None:
     shop.world.budget(shop.campaigns["Spring"], 400, date(2026, 3, 1))
     held = line(ask(session, machine), "Spring")

@@ -57,7 +57,7 @@ class Overview:
     totals: tuple[Part, ...]
     converted: bool
     missing: str | None
-    rates: tuple[Rate, ...]
+    rates: tuple[tuple[date, Rate], ...]  # with the first day of the month each stands for
     clients: Dimension
     platforms: Dimension
     objectives: Dimension

@@ -147,9 +147,10 @@ class Exchange:
         return self.used.get(key)
 
     @property
-    def foreign(self) -> tuple[Rate, ...]:
-        """The rates that converted something, by currency and month."""
-        return tuple(rate for (base, _), rate in sorted(self.used.items()) if base != self.currency)
+    def foreign(self) -> tuple[tuple[date, Rate], ...]:
+        """The rates that converted something with the first day of their month, by currency and month."""
+        used = sorted(self.used.items(), key=lambda entry: entry[0])
+        return tuple((month, rate) for (base, month), rate in used if base != self.currency)
 
     @property
     def missing(self) -> str | None:

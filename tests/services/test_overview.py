@@ -149,7 +149,10 @@ def test_a_month_in_two_currencies_is_the_finance_reports_total_to_the_cent(
     assert found.total.now.figures.spend == finance.totals[-1].spend_reporting
     # 3.333333 x 30 x 0.8837 = 88.36999... -> 88.37 for each of three campaigns
     assert found.total.now.figures.spend == 750_000_000 + 3 * 88_370_000
-    assert [(rate.base, rate.text) for rate in found.rates] == [("USD", "0.9"), ("USD", "0.8837")]
+    assert [(month.month, rate.base, rate.text) for month, rate in found.rates] == [
+        (5, "USD", "0.9"),
+        (6, "USD", "0.8837"),
+    ]
 
 
 def test_a_missing_rate_is_named_and_everything_shows_in_its_own_currency(

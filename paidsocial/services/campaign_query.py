@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period
@@ -22,7 +22,6 @@ from paidsocial.services.campaign_totals import Exchange
 from paidsocial.services.search import has_words
 
 PACE_DAYS = 7
-_ZERO = Figures(0)
 
 
 class Sort(StrEnum):
@@ -68,6 +67,11 @@ class CampaignQuery:
     descending: bool = True
     page: int | None = 1
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the accounts and the period decides which campaigns match."""
+        return bool(self.standing or self.objective or self.text.strip() or self.with_spend or self.ids is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRef:
@@ -83,12 +87,24 @@ class AccountRef:
 
 
 class Match(NamedTuple):
-    """A campaign that matches; `told` is its own column that is sorted by, `figures` None where it had no rows."""
+    """A campaign that matches, with its sums over the period as in `Figures`; `told` is its column that is sorted by.
+
+    A plain tuple, because there is one for every campaign of a large workspace.
+    """
 
     id: int
     account_id: int
     told: Any
-    figures: Figures | None
+    spend: int
+    impressions: int | None
+    clicks: int | None
+    conversions: int | None
+    revenue: int | None
+
+    @property
+    def figures(self) -> Figures:
+        """The sums."""
+        return Figures(*self[3:])
 
 
 def accounts_in_scope(session: Session, actor: Actor, query: CampaignQuery) -> list[AccountRef]:
@@ -136,18 +152,27 @@ def _stands(standing: Standing) -> ColumnElement[bool]:
     return word.in_(sorted(WORDS[standing]))
 
 
-def _sum(column: Any) -> ColumnElement[int]:
-    # PostgreSQL's sum of bigints is numeric; the figures fit 64 bits.
-    return cast(func.sum(column), BigInteger)
+def sums_of(table: type[CampaignDay | AccountDay]) -> tuple[ColumnElement[int], ...]:
+    """The sums of a table of daily figures, in the order of `Figures`, as 64-bit integers also on PostgreSQL."""
+    columns = {
+        "spend": table.spend_micros,
+        "impressions": table.impressions,
+        "clicks": table.clicks,
+        "conversions": table.conversions_millionths,
+        "revenue": table.revenue_micros,
+    }
+    return tuple(cast(func.sum(column), BigInteger).label(name) for name, column in columns.items())
 
 
-SUMS = (
-    _sum(CampaignDay.spend_micros).label("spend"),
-    _sum(CampaignDay.impressions).label("impressions"),
-    _sum(CampaignDay.clicks).label("clicks"),
-    _sum(CampaignDay.conversions_millionths).label("conversions"),
-    _sum(CampaignDay.revenue_micros).label("revenue"),
-)
+def spending(accounts: Collection[int], query: CampaignQuery) -> Select[int]:
+    """The campaigns that spent in the period."""
+    return (
+        select(CampaignDay.campaign_id)
+        .where(CampaignDay.account_id.in_(accounts), CampaignDay.day.between(query.period.first, query.period.last))
+        .group_by(CampaignDay.campaign_id)
+        .having(func.sum(CampaignDay.spend_micros) > 0)
+    )
+
 
 _TOLD: Mapping[Sort, Any] = {
     Sort.NAME: Campaign.name,
@@ -160,7 +185,7 @@ _TOLD: Mapping[Sort, Any] = {
 def matching(session: Session, accounts: Collection[int], query: CampaignQuery) -> list[Match]:
     """Every campaign that matches with its sums over the period; one query that never touches `performance`."""
     sums = (
-        select(CampaignDay.campaign_id, *SUMS)
+        select(CampaignDay.campaign_id, *sums_of(CampaignDay))
         .where(CampaignDay.account_id.in_(accounts), CampaignDay.day.between(query.period.first, query.period.last))
         .group_by(CampaignDay.campaign_id)
         .subquery()
@@ -170,7 +195,7 @@ def matching(session: Session, accounts: Collection[int], query: CampaignQuery) 
             Campaign.id,
             Campaign.account_id,
             _TOLD.get(query.sort, literal(None)),
-            sums.c.spend,
+            func.coalesce(sums.c.spend, 0),
             sums.c.impressions,
             sums.c.clicks,
             sums.c.conversions,
@@ -182,10 +207,7 @@ def matching(session: Session, accounts: Collection[int], query: CampaignQuery) 
     )
     if query.with_spend:
         statement = statement.where(sums.c.spend > 0)
-    return [
-        Match(id_, account_id, told, None if figures[0] is None else Figures(*figures))
-        for id_, account_id, told, *figures in session.execute(statement)
-    ]
+    return [Match._make(row) for row in session.execute(statement)]
 
 
 def in_order(
@@ -217,7 +239,7 @@ def _key(
     if sort in _OF_ACCOUNT:
         return lambda match: _OF_ACCOUNT[sort](accounts[match.account_id]).casefold()
     if sort in _OF_FIGURES:
-        return lambda match: _OF_FIGURES[sort](match.figures or _ZERO)
+        return _OF_FIGURES[sort]
     factors = _factors(accounts, exchange)
     if sort in _OF_MONEY:
         return _money_key(_OF_MONEY[sort], accounts, factors)
@@ -238,17 +260,17 @@ _OF_ACCOUNT: Mapping[Sort, Callable[[AccountRef], str]] = {
     Sort.ACCOUNT: lambda account: account.name,
     Sort.CLIENT: lambda account: account.client,
 }
-_OF_FIGURES: Mapping[Sort, Callable[[Figures], float | int | None]] = {
-    Sort.ROAS: lambda figures: roas(figures.revenue, figures.spend),
-    Sort.CONVERSIONS: lambda figures: figures.conversions,
-    Sort.IMPRESSIONS: lambda figures: figures.impressions,
-    Sort.CLICKS: lambda figures: figures.clicks,
-    Sort.CTR: lambda figures: ratio(figures.clicks, figures.impressions),
+_OF_FIGURES: Mapping[Sort, Callable[[Match], float | int | None]] = {
+    Sort.ROAS: lambda match: roas(match.revenue, match.spend),
+    Sort.CONVERSIONS: lambda match: match.conversions,
+    Sort.IMPRESSIONS: lambda match: match.impressions,
+    Sort.CLICKS: lambda match: match.clicks,
+    Sort.CTR: lambda match: ratio(match.clicks, match.impressions),
 }
-_OF_MONEY: Mapping[Sort, Callable[[Figures], int | None]] = {
-    Sort.SPEND: lambda figures: figures.spend,
-    Sort.REVENUE: lambda figures: figures.revenue,
-    Sort.CPA: lambda figures: cpa(figures.spend, figures.conversions),
+_OF_MONEY: Mapping[Sort, Callable[[Match], int | None]] = {
+    Sort.SPEND: lambda match: match.spend,
+    Sort.REVENUE: lambda match: match.revenue,
+    Sort.CPA: lambda match: cpa(match.spend, match.conversions),
 }
 
 
@@ -268,12 +290,12 @@ def _scaled(amount: int | None, factor: tuple[int, int] | None) -> int | None:
 
 
 def _money_key(
-    read: Callable[[Figures], int | None],
+    read: Callable[[Match], int | None],
     accounts: Mapping[int, AccountRef],
     factors: _Factors,
 ) -> Callable[[Match], Any]:
     def key(match: Match) -> Any:
-        return _scaled(read(match.figures or _ZERO), factors[accounts[match.account_id].currency])
+        return _scaled(read(match), factors[accounts[match.account_id].currency])
 
     return key
 
@@ -316,5 +338,7 @@ def _recent_spend(session: Session, accounts: Mapping[int, AccountRef]) -> dict[
     ]
     if not windows:
         return {}
-    query = select(CampaignDay.campaign_id, SUMS[0]).where(or_(*windows)).group_by(CampaignDay.campaign_id)
+    query = (
+        select(CampaignDay.campaign_id, sums_of(CampaignDay)[0]).where(or_(*windows)).group_by(CampaignDay.campaign_id)
+    )
     return dict(session.execute(query).all())

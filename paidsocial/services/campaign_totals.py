@@ -7,11 +7,9 @@ named, never counted as 1.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -21,8 +19,6 @@ from paidsocial.domain.metrics import Figures, cpa, roas
 from paidsocial.errors import MissingRate
 from paidsocial.services import rates
 from paidsocial.services.rates import RateBook
-
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +52,6 @@ class Totals:
     together: Total | None
     rates: tuple[Rate, ...] = ()
     missing: str | None = None
-
-
-def add_up(items: Iterable[tuple[str, Figures]]) -> dict[str, Total]:
-    """Sums and counts per currency."""
-    sums: dict[str, Figures] = {}
-    counts: defaultdict[str, int] = defaultdict(int)
-    for currency, figures in items:
-        sums[currency] = sums[currency] + figures if currency in sums else figures
-        counts[currency] += 1
-    return {currency: Total(currency, figures, counts[currency]) for currency, figures in sums.items()}
 
 
 MonthlySums = Mapping[str, Mapping[date, Figures]]  # currency -> first day of a month -> figures

@@ -147,7 +147,7 @@ def index() -> ResponseReturnValue:
         sort=request.args.get("sort") or "-spend",
         columns=[COLUMNS[key] for key in shown],
         all_columns=[COLUMNS[key] for key in campaign_columns.COLUMNS],
-        narrowed=_narrowed(query),
+        narrowed=query.narrowed or query.platform is not None,
         groups=_groups(found) if "marginal" in shown else (),
         export_url=url_for("campaigns.export", **_arguments()),
         columns_url=url_for("campaigns.columns", **_arguments()),
@@ -157,10 +157,6 @@ def index() -> ResponseReturnValue:
 def _arguments() -> dict[str, Any]:
     """The address's filters and order, for another address about the same rows."""
     return {name: values for name, values in request.args.lists() if name not in {"columns", "page"}}
-
-
-def _narrowed(query: CampaignQuery) -> bool:
-    return bool(query.platform or query.standing or query.objective or query.text.strip() or query.with_spend)
 
 
 def _groups(found: campaigns.CampaignList) -> list[tuple[int, str, list[int]]]:

@@ -206,6 +206,23 @@ def test_each_month_of_a_longer_period_has_its_own_rate(session: Session, world:
     assert [rate.text for rate in totals.rates] == ["0.8", "0.9"]
 
 
+@pytest.mark.parametrize("filters", [{}, {"standing": Standing.ACTIVE}, {"with_spend": True}])
+def test_filters_hold_for_every_month_of_a_longer_period(
+    session: Session, world: World, filters: dict[str, Any]
+) -> None:
+    dollars, euros = world.account(world.client(), currency="USD"), world.account(world.client())
+    kept, off = world.campaign(dollars, "kept"), world.campaign(dollars, "off", status="PAUSED")
+    world.figures(world.ad_set(kept), date(2026, 5, 20), *june(5), spend="100", revenue="10")
+    world.figures(world.ad_set(off), *june(5), spend="0", revenue="7")  # revenue of a day without spend
+    world.figures(world.ad_set(world.campaign(euros)), *june(6), spend="1", revenue="1")
+    world.rate("USD", "EUR", "0.5", date(2026, 5, 1), date(2026, 6, 1), basis="booking")
+    totals = listing(session, period=Period(date(2026, 5, 1), date(2026, 6, 30)), **filters).totals
+    assert totals.together is not None
+    assert totals.together.figures.spend == micros("101")
+    assert totals.together.figures.revenue == micros("11" if filters else "14.5")
+    assert sum(t.figures.revenue or 0 for t in totals.by_currency) == micros("21" if filters else "28")
+
+
 def test_one_currency_needs_no_rate(session: Session, world: World) -> None:
     world.figures(world.ad_set(world.campaign(world.account(world.client()))), *june(1), spend="0.000001")
     totals = listing(session).totals

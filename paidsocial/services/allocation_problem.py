@@ -21,7 +21,7 @@ from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.domain.plan import name_matches
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.domain.recommendation import Bound, Hold, Limits, Room, room
-from paidsocial.errors import Infeasible
+from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.forecast_runs import Run
 from paidsocial.services.line_budgets import Basis, Line, settling
 
@@ -52,12 +52,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for. `total`: None keeps today's; `cautious`: move only what is surely better."""
+    """What a person asks for. `total`: None keeps today's; `cautious`: move only what is surely better.
+
+    `amounts` are set by the person: those lines get them, whatever the evidence, and the rest is solved around them.
+    """
 
     step: Fraction
     total: Money | None = None
     locks: tuple[Choice, ...] = ()
     minimums: tuple[tuple[Choice, Money], ...] = ()
+    amounts: tuple[tuple[Choice, Money], ...] = ()
     cautious: bool = False
 
 
@@ -93,13 +97,31 @@ class Problem:
         self.before = int(self.current.sum())
         self.total = self.before if request.total is None else request.total.micros // self.unit
         self.rows = [run.row_of(line.unit.id) for line in lines]
-        self.rooms = [self._room(line) for line in lines]
+        self.fixed = {row: amount for row, line in enumerate(lines) if (amount := self._set(line)) is not None}
+        self.rooms = [self._room(row, line) for row, line in enumerate(lines)]
         self.holds: dict[int, Hold] = {row: hold for row, line in enumerate(lines) if (hold := self._hold(row, line))}
         self._check_minimums()
 
     # What may not move
 
+    def _set(self, line: Line) -> int | None:
+        """What the person set for the line, in smallest units. Raises BadInput beyond the hard step limit."""
+        asked = [amount.micros // self.unit for choice, amount in self.request.amounts if choice.covers(line)]
+        if not asked:
+            return None
+        current = line.current.micros // self.unit
+        if abs(asked[-1] - current) > current * budget_change.HARD_STEP:
+            most = budget_change.percent(budget_change.HARD_STEP)
+            amount = wording.amount(asked[-1] * self.unit, self.currency)
+            raise BadInput(f"{amount} is more than {most} from what “{line.unit.name}” has now.", field="amount")
+        return asked[-1]
+
     def _hold(self, row: int, line: Line) -> Hold | None:
+        if row in self.fixed:
+            held = _held_by_platform(line, self.currency)
+            if held is not None and held.bound is not Bound.MAXIMUM:
+                raise BadInput(f"“{line.unit.name}” cannot be set. {held.because}", field="amount")
+            return None
         return (
             self._held_by_person(line)
             or _held_by_platform(line, self.currency)
@@ -150,7 +172,10 @@ class Problem:
         asked = [amount.micros for choice, amount in self.request.minimums if choice.covers(line)]
         return max(asked, default=None)
 
-    def _room(self, line: Line) -> Room:
+    def _room(self, at: int, line: Line) -> Room:
+        if at in self.fixed:
+            set_to = self.fixed[at]
+            return Room(set_to, set_to, Bound.LOCKED, "you", Bound.LOCKED, "you")
         on_ad_sets = line.unit.ad_set_id is not None or line.basis is Basis.AD_SETS
         least = self.rules.minimum_daily(line.unit.platform, "ad_set" if on_ad_sets else "campaign", self.currency)
         minimum = self._asked(line)
@@ -230,6 +255,25 @@ class Problem:
         ideal = forecasting.allocate(curves, left / money, lower / money, upper / money)
         return amounts, ideal.optimality_gap
 
+    def reach(self) -> tuple[int, int]:
+        """The least and the most the total can be, in smallest units."""
+        free = [at for at in range(len(self.lines)) if at not in self.holds]
+        held = self.before - int(self.current[free].sum())
+        return held + sum(self.rooms[at].lower for at in free), held + sum(self.rooms[at].upper for at in free)
+
+    def frontier(self, points: int) -> list[tuple[int, float]]:
+        """The best expected revenue a day for totals across what can be reached: (smallest units, major units)."""
+        least, most = self.reach()
+        if points < 2 or least >= most:
+            return []
+        kept, found = self.total, []
+        for step in range(points):
+            self.total = least + (most - least) * step // (points - 1)
+            amounts, _ = self._allocate()
+            found.append((self.total, float(self.revenue(amounts).sum())))
+        self.total = kept
+        return found
+
     def _infeasible(self, held: int, lower: int, upper: int, free: int) -> str:
         def told(units: int) -> str:
             return wording.amount(units * self.unit, self.currency)
@@ -245,7 +289,7 @@ class Problem:
 
     def elsewhere(self, amounts: Units) -> float:
         """What the next unit of money earns where nothing bounds it; between the bounded sides where all are."""
-        free = [at for at in range(len(self.lines)) if at not in self.holds]
+        free = [at for at in range(len(self.lines)) if at not in self.holds and at not in self.fixed]
         marginal = self.marginal(amounts)
         inside = [at for at in free if self.rooms[at].lower < amounts[at] < self.rooms[at].upper]
         if inside:
@@ -260,7 +304,7 @@ class Problem:
         price, marginal = self.elsewhere(amounts), self.marginal(amounts)
         found = {}
         for at in range(len(self.lines)):
-            if at in self.holds or amounts[at] == self.current[at]:
+            if at in self.holds or at in self.fixed or amounts[at] == self.current[at]:
                 continue
             more = amounts[at] > self.current[at]
             share = Z80 * float(np.hypot(self.level_error[at], self.elasticity_error[at] / self.elasticity[at]))

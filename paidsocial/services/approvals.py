@@ -1,6 +1,7 @@
 """Deciding on recommendations: sending one for approval, taking it back, approving all, some or none of it.
 
-    submit(session, actor, id, now=, note=, starts_on=None)
+    send(session, actor, ask, now=, as_of=, seen=, note=, starts_on=None)    from a page: worked out again, stored, sent
+    submit(session, actor, id, now=, note=, starts_on=None)                  a draft that was stored before
     withdraw(session, actor, id, now=)
     decide(session, actor, id, now=, today=, line_nos=None, comment="")    None: all that move; an empty set: none
 
@@ -24,11 +25,14 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State, decided, step_to
 from paidsocial.errors import BadInput, Forbidden, Refused, Stale
 from paidsocial.models import Approval, BudgetChange, Recommendation
-from paidsocial.services import audit, recommendation_views
+from paidsocial.services import audit, recommendation_views, recommendations
 from paidsocial.services.access import Actor, Permission, Role, get_recommendation, require
 from paidsocial.services.change_steps import Key, New, check_may_approve, move, standing_amounts, write
 from paidsocial.services.line_budgets import Basis
 from paidsocial.services.recommendation_views import LineView, RecommendationView
+from paidsocial.services.recommendations import Ask
+
+_NOTHING = "Every budget is held, so there is nothing to approve; the reasons stand beside the lines."
 
 
 def submit(
@@ -44,14 +48,47 @@ def submit(
     require(actor, Permission.RECOMMEND)
     view = recommendation_views.get(session, actor, recommendation_id)
     if not view.moving:
-        raise Refused("Every budget is held, so there is nothing to approve; the reasons stand beside the lines.")
+        raise Refused(_NOTHING)
     with transaction(session):
         row = get_recommendation(session, actor, recommendation_id)
-        _move(session, actor, row, State.PROPOSED, now=now, note=note)
-        row.note, row.proposed_at, row.proposed_by = note.strip()[:4000], now, actor.user_id
-        if starts_on is not None:
-            row.request = row.request | {"starts_on": starts_on.isoformat()}
+        _propose(session, actor, row, now=now, note=note, starts_on=starts_on)
     return recommendation_views.get(session, actor, recommendation_id)
+
+
+def send(
+    session: Session,
+    actor: Actor,
+    ask: Ask,
+    *,
+    now: datetime,
+    as_of: date,
+    seen: str,
+    note: str = "",
+    starts_on: date | None = None,
+) -> str:
+    """Work a reallocation out again, store it and send it for approval in one piece; its id.
+
+    `seen` is the digest of the proposal the person looked at: Stale where the figures have moved since.
+    """
+    view = recommendations.preview(session, actor, ask, now=now, as_of=as_of)
+    if view.digest != seen:
+        raise Stale("The figures or budgets have moved since you looked; look at the proposal again, then send it.")
+    if not view.moving:
+        raise Refused(_NOTHING)
+    with transaction(session):
+        recommendation_id = recommendations.store(session, actor, view, now=now)
+        row = get_recommendation(session, actor, recommendation_id)
+        _propose(session, actor, row, now=now, note=note, starts_on=starts_on)
+    return recommendation_id
+
+
+def _propose(
+    session: Session, actor: Actor, row: Recommendation, *, now: datetime, note: str, starts_on: date | None
+) -> None:
+    _move(session, actor, row, State.PROPOSED, now=now, note=note)
+    row.note, row.proposed_at, row.proposed_by = note.strip()[:4000], now, actor.user_id
+    if starts_on is not None:
+        row.request = row.request | {"starts_on": starts_on.isoformat()}
 
 
 def withdraw(session: Session, actor: Actor, recommendation_id: str, *, now: datetime) -> None:

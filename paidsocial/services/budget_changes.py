@@ -220,9 +220,9 @@ def decide(
 ) -> None:
     """Approve or refuse one proposed change; refusing needs a comment. Raises Forbidden above the proposer's limit."""
     require(actor, Permission.APPROVE)
-    comment = comment.strip() if approve else check_comment(comment)
     with transaction(session):
         change, account = get_change(session, actor, change_id)
+        comment = comment.strip() if approve else check_comment(comment)
         _check_may(session, actor, [(change, account)], today)
         if approve:
             _check_unmoved(session, change, now)

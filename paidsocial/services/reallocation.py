@@ -21,6 +21,8 @@ from paidsocial.services.allocation_problem import Change, Problem, Request, Uni
 from paidsocial.services.forecast_runs import Run
 from paidsocial.services.line_budgets import Line, Lines
 
+_SET = "Set by you. "
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
@@ -49,6 +51,7 @@ class Reallocation:
     total_after: Money
     change: Change
     optimality_gap: float
+    frontier: tuple[tuple[Money, float], ...] = ()  # totals and the best expected revenue a day, in major units
 
     @property
     def moving(self) -> tuple[Proposed, ...]:
@@ -56,8 +59,13 @@ class Reallocation:
         return tuple(line for line in self.lines if line.decision is not Decision.HOLD)
 
 
-def reallocate(pool: Lines, run: Run, request: Request, rules: PlatformRules, at: datetime) -> Reallocation:
-    """The best amounts for a pool's lines. Raises Infeasible in words, and BadInput for a lock that covers nothing."""
+def reallocate(
+    pool: Lines, run: Run, request: Request, rules: PlatformRules, at: datetime, *, frontier: int = 0
+) -> Reallocation:
+    """The best amounts for a pool's lines. `frontier`: how many points of it to work out, where there is one client.
+
+    Raises Infeasible in words, and BadInput for a lock that covers nothing.
+    """
     _check_choices(pool, request)
     by_client: dict[int, list[Line]] = {}
     for line in pool.lines:
@@ -69,11 +77,14 @@ def reallocate(pool: Lines, run: Run, request: Request, rules: PlatformRules, at
         )
     found: list[Proposed] = []
     gaps: list[tuple[float, float]] = []
+    curve: list[tuple[Money, float]] = []
     for own in by_client.values():
         problem = Problem(own, run=run, request=request, rules=rules, at=at)
         amounts, gap = problem.solve()
         gaps.append((gap, float(problem.revenue(amounts).sum())))
         found += _told(problem, amounts)
+        if frontier and len(by_client) == 1:
+            curve = [(Money(units * problem.unit, run.currency), most) for units, most in problem.frontier(frontier)]
     found.sort(key=lambda one: (-one.line.current.micros, one.line.unit.id))
     whole = sum(weight for _, weight in gaps)
     zero = Money.zero(run.currency)
@@ -83,6 +94,7 @@ def reallocate(pool: Lines, run: Run, request: Request, rules: PlatformRules, at
         total_after=sum((one.proposed for one in found), zero),
         change=_joint([one.change for one in found]),
         optimality_gap=sum(gap * weight for gap, weight in gaps) / whole if whole > 0 else 0.0,
+        frontier=tuple(curve),
     )
 
 
@@ -93,8 +105,9 @@ def _joint(changes: Sequence[Change]) -> Change:
 
 def _check_choices(pool: Lines, request: Request) -> None:
     minimums = tuple(choice for choice, _ in request.minimums)
+    amounts = tuple(choice for choice, _ in request.amounts)
     still = (*pool.idle, *pool.off)
-    for what, choices in (("lock", request.locks), ("minimum", minimums)):
+    for what, choices in (("lock", request.locks), ("minimum", minimums), ("amount", amounts)):
         for choice in choices:
             if any(choice.covers(line) for line in pool.lines):
                 continue
@@ -123,6 +136,8 @@ def _told(problem: Problem, amounts: Units) -> list[Proposed]:
                 bound, bound_words = space.lower_bound, space.lower_words
             elif amounts[at] >= space.upper:
                 bound, bound_words = space.upper_bound, space.upper_words
+        if at in problem.fixed:
+            bound = Bound.LOCKED
         story = Story(line.current, proposed, float(before[at]), float(after[at]), price, bound_words)
         found.append(
             Proposed(
@@ -130,7 +145,7 @@ def _told(problem: Problem, amounts: Units) -> list[Proposed]:
                 proposed=proposed,
                 decision=decision(line.current.micros, proposed.micros),
                 bound=hold.bound if hold else bound,
-                reason=hold.because if hold else reason(story),
+                reason=hold.because if hold else _SET + reason(story) if at in problem.fixed else reason(story),
                 roas=None if row is None else float(revenue[at]) / (line.current.micros / MICROS),
                 marginal_before=None if row is None else float(before[at]),
                 marginal_after=None if row is None else float(after[at]),

@@ -94,6 +94,7 @@ class RecommendationView:
     proposed_at: datetime | None = None
     proposed_by_id: int | None = None
     proposed_by: str | None = None
+    frontier: tuple[tuple[Money, Money], ...] = ()  # previews only: daily totals and the best expected revenue a day
 
     @property
     def moving(self) -> tuple[LineView, ...]:

@@ -43,7 +43,8 @@ HORIZON = 28  # the days ahead whose average day a reallocation is judged by
 class Ask:
     """What a person asks for, as typed. `total`: a daily amount in major units, None for today's.
 
-    `locks` and `minimums`: names with `*` for any run of characters, or unit ids as whole numbers (from a page).
+    `locks`, `minimums` and `amounts` (set by the person): names with `*` for any run of characters, or unit ids as
+    whole numbers (from a page).
     `max_step_pct` None: the organisation's step. `cautious`: move only what is surely better.
     """
 
@@ -54,6 +55,7 @@ class Ask:
     max_step_pct: int | None = None
     locks: tuple[str | int, ...] = ()
     minimums: tuple[tuple[str | int, str], ...] = ()
+    amounts: tuple[tuple[str | int, str], ...] = ()
     cautious: bool = False
 
 
@@ -62,8 +64,10 @@ def rules() -> PlatformRules:
     return platform_rules.parse(files("paidsocial.domain").joinpath("platform_rules.toml").read_text("utf-8"))
 
 
-def preview(session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: date) -> RecommendationView:
-    """The best reallocation for what is asked, not stored.
+def preview(
+    session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: date, frontier: int = 0
+) -> RecommendationView:
+    """The best reallocation for what is asked, not stored. `frontier`: how many points of it a page wants.
 
     Raises NotEnoughData, Infeasible (naming what totals are possible) and BadInput. Where every line must be held it is
     still a recommendation, of holds with their reasons.
@@ -82,7 +86,7 @@ def preview(session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: d
             "import newer figures, or look from an earlier day with --as-of."
         )
     request = _request(ask, step, pool.currency)
-    found = reallocate(lines, run, request, rules(), line_budgets.at_instant(as_of, now))
+    found = reallocate(lines, run, request, rules(), line_budgets.at_instant(as_of, now), frontier=frontier)
     left_out = (*pool.left_out, *_idle(lines, ask.level))
     return _view(session, found, pool, ask, step=step, notice=run.notice, left_out=left_out)
 
@@ -104,9 +108,11 @@ def _request(ask: Ask, step: Fraction, currency: str) -> Request:
     if total is not None and total.micros <= 0:
         raise BadInput("The total must be above 0.", field="total")
     minimums = tuple((_choice(who), Money.parse(amount, currency)) for who, amount in ask.minimums)
-    if any(amount.micros < 0 for _, amount in minimums):
-        raise BadInput("A minimum cannot be negative.", field="minimum")
-    return Request(step, total, tuple(_choice(lock) for lock in ask.locks), minimums, ask.cautious)
+    amounts = tuple((_choice(who), Money.parse(amount, currency)) for who, amount in ask.amounts)
+    if any(amount.micros < 0 for _, amount in (*minimums, *amounts)):
+        raise BadInput("An amount cannot be negative.", field="minimum")
+    locks = tuple(_choice(lock) for lock in ask.locks)
+    return Request(step, total, locks, minimums, amounts, ask.cautious)
 
 
 def _choice(who: str | int) -> Choice:
@@ -155,6 +161,7 @@ def _view(
             "max_step_pct": int(step * 100),
             "locks": list(ask.locks),
             "minimums": [list(pair) for pair in ask.minimums],
+            "amounts": [list(pair) for pair in ask.amounts],
             "cautious": ask.cautious,
             "client_id": ask.client_id,
             "currency": ask.currency,
@@ -167,6 +174,7 @@ def _view(
             "revenue_before_micros": estimate(before, currency).micros,
         },
         left_out=left_out,
+        frontier=tuple((total, estimate(revenue, currency)) for total, revenue in found.frontier),
     )
 
 

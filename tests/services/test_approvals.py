@@ -86,6 +86,18 @@ def test_sending_tells_who_and_when(agency: Agency) -> None:
         approvals.submit(agency.session, agency.ana, found.id, now=NOW)
 
 
+def test_a_page_sends_what_the_person_looked_at_or_nothing(agency: Agency) -> None:
+    seen = recommendations.preview(agency.session, agency.ana, Ask(), now=NOW, as_of=TODAY).digest
+    times = {"now": NOW, "as_of": TODAY}
+    sent = approvals.send(agency.session, agency.ana, Ask(), seen=seen, note="Go", **times)  # type: ignore[arg-type]
+    found = views.get(agency.session, agency.ana, sent)
+    assert (found.state, found.note, found.digest) == (State.PROPOSED, "Go", seen)
+    agency.world.budget(agency.campaigns["Spring"], 101, date(2026, 3, 1))
+    with pytest.raises(Stale, match="moved since you looked"):
+        approvals.send(agency.session, agency.ana, Ask(), seen=seen, **times)  # type: ignore[arg-type]
+    assert views.listing(agency.session, agency.ana)[1] == 1
+
+
 def test_a_recommendation_of_holds_cannot_be_sent(agency: Agency) -> None:
     held = recommendations.recommend(agency.session, agency.ana, Ask(locks=("*",)), now=NOW, as_of=TODAY)
     with pytest.raises(Refused, match="nothing to approve"):

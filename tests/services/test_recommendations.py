@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -281,6 +282,33 @@ def test_cautious_moves_nothing_that_is_not_surely_better(session: Session, shop
     assert careful.total_after == careful.total_before
     held = [one for one in careful.lines if "being cautious" in one.reason]
     assert all(one.bound_by == "evidence" and one.decision == "hold" for one in held)
+
+
+def test_an_amount_a_person_sets_stands_and_the_rest_is_solved_around_it(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    shop.campaign("New", flat(50, 4), days=10)  # too new to move by itself
+    found = ask(session, machine, amounts=((shop.campaigns["Broad"].id, "125.00"), ("New", "60.00")))
+    for name, amount in (("Broad", "125.00"), ("New", "60.00")):
+        assert (line(found, name).proposed.text, line(found, name).bound_by) == (amount, "locked")
+        assert line(found, name).reason.startswith("Set by you.")
+    assert found.total_after == found.total_before
+    assert line(found, "Spring").decision == "increase"
+    with pytest.raises(BadInput, match="more than 30% from what “New” has now"):
+        ask(session, machine, amounts=(("New", "70"),))
+
+
+def test_the_frontier_rises_and_bends_and_passes_through_the_proposal(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    found = recommendations.preview(session, machine, Ask(), now=NOW, as_of=TODAY, frontier=21)
+    totals = [total.micros for total, _ in found.frontier]
+    revenues = [revenue.micros for _, revenue in found.frontier]
+    assert (totals, revenues) == (sorted(totals), sorted(revenues))
+    steps = zip(pairwise(revenues), pairwise(totals), strict=True)
+    slopes = [(b - a) / (d - c) for (a, b), (c, d) in steps]
+    assert all(later <= earlier + 1e-6 for earlier, later in pairwise(slopes))
+    assert totals[0] < found.total_after.micros < totals[-1]
 
 
 def test_the_step_is_bounded_by_the_hard_stop_and_by_the_administrator(

@@ -73,7 +73,7 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
     """
     if horizon < 1 or origins < 1:
         raise ValueError(f"horizon ({horizon}) and origins ({origins}) must be at least 1")
-    earlier = starts(history.days, horizon, origins)
+    earlier = starts(history, horizon, origins)
     model: list[_Scored] = []
     grades: list[tuple[str, ...]] = []
     groups: list[tuple[str, ...]] = []
@@ -108,18 +108,19 @@ def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: 
     )
 
 
-def starts(days: int, horizon: int, origins: int) -> list[int]:
-    """Origins in days since the first, oldest first."""
-    last = days - horizon
-    if last < LEAST_DAYS:
+def starts(history: History, horizon: int, origins: int) -> list[int]:
+    """Origins in days since the first, oldest first; ValueError where the history is too short for one."""
+    begun = int(history.present.any(axis=0).argmax())  # days before any unit's first
+    last = history.days - horizon
+    if last < begun + LEAST_DAYS:
         raise ValueError(
-            f"the history has {days} days; {LEAST_DAYS} before the first origin and a horizon of {horizon} "
-            f"need {LEAST_DAYS - last} more: shorten the horizon or wait"
+            f"the history has {history.days - begun} days; {LEAST_DAYS} before the first origin and a horizon of "
+            f"{horizon} need {begun + LEAST_DAYS - last} more: shorten the horizon or wait"
         )
-    first = WANTED_DAYS if last - WANTED_DAYS >= (origins - 1) * STEP else LEAST_DAYS
+    first = begun + (WANTED_DAYS if last - begun - WANTED_DAYS >= (origins - 1) * STEP else LEAST_DAYS)
     even = (last - first) // max(origins - 1, 1) // STEP * STEP
     step = min(max(even, STEP), WIDEST_STEP)
-    return [last - step * back for back in reversed(range(origins)) if last - step * back >= LEAST_DAYS]
+    return [last - step * back for back in reversed(range(origins)) if last - step * back >= begun + LEAST_DAYS]
 
 
 def baseline(name: str, past: History, daily_spend: Floats, horizon: int) -> Floats:

@@ -13,6 +13,7 @@ from forecasting.weeks import DAYS, Weeks, powered
 
 USUAL_ELASTICITY = 0.6  # what a change of spend is taken to explain
 BREAK_LIKELIHOOD = 10.0  # log-likelihood ratio a break needs: about one false one in a thousand units
+LEAST_NOISE = 1e-6  # of a week's revenue, for figures without any
 BREAK_RATIO = 2.0  # how much the level must have changed
 BREAK_WEEKS = 3  # of spend on each side
 NOISE_PAIRS = 8.0  # of the account's noise in each unit's
@@ -71,9 +72,9 @@ def find_breaks(weeks: Weeks) -> Breaks:
     gain = np.where(enough, gain, 0.0)
     at = gain.argmax(axis=1)
     rows = np.arange(len(at))
-    change = _ratio(late_revenue, late_shape)[rows, at], _ratio(early_revenue, early_shape)[rows, at]
-    apart = np.maximum(change[0], TINY) / np.maximum(change[1], TINY)
-    clear = (gain[rows, at] >= BREAK_LIKELIHOOD) & ((apart >= BREAK_RATIO) | (apart <= 1 / BREAK_RATIO))
+    late, early = _ratio(late_revenue, late_shape)[rows, at], _ratio(early_revenue, early_shape)[rows, at]
+    apart = (late >= BREAK_RATIO * early) | (early >= BREAK_RATIO * late)
+    clear = (gain[rows, at] >= BREAK_LIKELIHOOD) & apart
     return Breaks(np.where(clear, at + 1, NONE), before, after, moved)
 
 
@@ -102,7 +103,8 @@ def _neighbour_noise(revenue: Floats, shape: Floats) -> Floats:
     relative = _ratio(summed, weekly_revenue)
     account = relative.sum() / max(int(pairs.sum()), 1)
     own = (relative + NOISE_PAIRS * account) / (pairs + NOISE_PAIRS)
-    return np.asarray(np.maximum(own * weekly_revenue, TINY))
+    noise = np.maximum(own, LEAST_NOISE) * weekly_revenue
+    return np.where(weekly_revenue > 0, noise, 1.0)
 
 
 def _edges(weeks: Weeks) -> tuple[Bools, Bools]:

@@ -73,7 +73,7 @@ def _variance_within(own: Floats, group: Floats, noise: Floats, known: Bools, gr
     freedom = known.sum(axis=0) - (sums > 0).sum(axis=0)
     scale = (sums - squares / np.maximum(sums, TINY)).sum(axis=0)
     # one unit per group leaves nothing within: what units differ by is then what groups differ by
-    return np.asarray(np.where(freedom < 1, 0.0, np.maximum(spread - freedom, 0.0) / np.maximum(scale, TINY)))
+    return np.where(freedom < 1, 0.0, _excess(spread, freedom, scale))
 
 
 def _variance_between(group: Floats, account: Floats, noise: Floats, known: Bools) -> Floats:
@@ -82,4 +82,10 @@ def _variance_between(group: Floats, account: Floats, noise: Floats, known: Bool
     sums = weight.sum(axis=0)
     freedom = known.sum(axis=0) - 1
     scale = sums - (weight**2).sum(axis=0) / np.maximum(sums, TINY)
-    return np.asarray(np.maximum(spread - freedom, 0.0) / np.maximum(scale, TINY))
+    return _excess(spread, freedom, scale)
+
+
+def _excess(spread: Floats, freedom: Floats, scale: Floats) -> Floats:
+    """Spread beyond what noise gives on average, as a variance; 0 where there is nothing to compare."""
+    usable = scale > LEAST_NOISE
+    return np.where(usable, np.maximum(spread - freedom, 0.0) / np.where(usable, scale, 1.0), 0.0)

@@ -60,7 +60,7 @@ def decision_backtest(
     template = RoasForecaster() if forecaster is None else forecaster
     brought, moved, advised = np.zeros(2), np.zeros(2), np.zeros(2)
     counts = np.zeros(2, dtype=int)
-    for start in starts(history.days, horizon, origins):
+    for start in starts(history, horizon, origins):
         past = history.until(history.first_day + start * ONE_DAY)
         fitted = clone(template).fit(past)
         recent = fitted.recent_spend_

@@ -110,7 +110,8 @@ def _likelihood_inflation(weeks: Weeks, elasticity: float) -> float:
     revenue, mean = _fitted(weeks, elasticity)
     spent = mean > 0
     log_spend = np.log(np.where(spent, weeks.daily_spend, 1.0))
-    centre = (mean * log_spend).sum(axis=1) / np.maximum(mean.sum(axis=1), TINY)
+    whole = mean.sum(axis=1)
+    centre = (mean * log_spend).sum(axis=1) / np.where(whole > 0, whole, 1.0)
     score = np.where(spent, (revenue - mean) * (log_spend - centre[:, None]), 0.0)
     size = np.sqrt((score**2).sum(axis=1))
     score = score / np.where(size > 0, size, 1.0)[:, None]

@@ -65,9 +65,10 @@ def own_elasticity(weeks: Weeks, elasticity: Floats, noise: Floats) -> tuple[Flo
     spent = weeks.daily_spend > 0
     log_spend = np.log(np.where(spent, weeks.daily_spend, 1.0))
     shape = np.where(spent, np.exp(elasticity[:, None] * log_spend) * weeks.days, 0.0)
-    revenue = np.where(spent, weeks.revenue, 0.0)
+    revenue = np.where(spent, np.maximum(weeks.revenue, 0.0), 0.0)
     mean = shape * (revenue.sum(axis=1) / np.maximum(shape.sum(axis=1), TINY))[:, None]
-    weight = np.maximum(mean.sum(axis=1), TINY)[:, None]
+    whole = mean.sum(axis=1, keepdims=True)
+    weight = np.where(whole > 0, whole, 1.0)
     centred = np.where(spent, log_spend - (mean * log_spend).sum(axis=1, keepdims=True) / weight, 0.0)
     information = (mean * centred**2).sum(axis=1)
     score = ((revenue - mean) * centred).sum(axis=1)

@@ -130,7 +130,8 @@ def fit_levels(weeks: Weeks, shapes: list[Floats], decay: Floats, grouping: Grou
 
 def _trailing(weeks: Weeks, last_four: Floats) -> Floats:
     spent = (weeks.daily_spend * weeks.days) @ last_four
-    return np.asarray(np.where(spent > 0, weeks.revenue @ last_four / np.where(spent > 0, spent, 1.0), 0.0))
+    earned = np.maximum(weeks.revenue @ last_four, 0.0)
+    return np.asarray(np.where(spent > 0, earned / np.where(spent > 0, spent, 1.0), 0.0))
 
 
 def _mixed(levels: Floats, own: Floats, weights: Floats) -> Floats:
@@ -158,12 +159,14 @@ def _score(
 ) -> tuple[Floats, float, dict[str, float]]:
     """Mixture weights from the absolute error each candidate would have made, relative to the best."""
     prior = HALF_LIFE_PRIOR[:, None] * np.ones(len(VIEWS))
+    unscored = prior.sum() + TRAILING_PRIOR
     if len(inner) == 0:
-        whole = prior.sum() + TRAILING_PRIOR
-        return prior / whole, TRAILING_PRIOR / whole, {}
+        return prior / unscored, TRAILING_PRIOR / unscored, {}
     spend, actual, length = _ahead(weeks, inner, max(HORIZON_WEEKS))
     share = length / max(HORIZON_WEEKS)
-    money = max(float((np.abs(actual).sum(axis=0) * share).sum()), TINY)
+    money = float((np.abs(actual).sum(axis=0) * share).sum())
+    if money <= 0:  # nothing was earned after any origin: no error is relative to anything
+        return prior / unscored, TRAILING_PRIOR / unscored, {}
 
     def error(forecast: Floats) -> float:
         return float((np.abs(forecast - actual).sum(axis=0) * share).sum()) / money

@@ -59,6 +59,7 @@ def create_app(
     frame.init_app(app)
     app.before_request(frame.lead_to_set_up)
     app.before_request(access.check_access)
+    app.teardown_request(current.close_uploads)
     app.teardown_appcontext(current.close_session)
     register_screens(app)
     return app

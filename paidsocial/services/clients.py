@@ -118,10 +118,10 @@ class ClientDetails:
         if len(name) > 200:
             raise BadInput("A client's name has at most 200 characters.", field="name")
         if self.margin_bp is not None and not 0 < self.margin_bp <= 10_000:
-            raise BadInput("A contribution margin is above 0% and at most 100%.", field="margin")
+            raise BadInput("A contribution margin is above 0% and at most 100%.", field="margin_bp")
         if self.approval_limit_micros is not None and self.approval_limit_micros < 0:
             raise BadInput(
-                "The approval limit cannot be negative; leave it empty for no limit.", field="approval_limit"
+                "The approval limit cannot be negative; leave it empty for no limit.", field="approval_limit_micros"
             )
         currency = currency_code(self.reporting_currency)
         return ClientDetails(

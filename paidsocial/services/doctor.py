@@ -130,7 +130,7 @@ def _clients(session: Session) -> Check:
 def _trail(session: Session) -> Check:
     chain = audit.verify(session)
     if chain.broken_at is None:
-        return Check("audit trail", True, f"{chain.entries} entries, each fits the one before")
+        return Check("audit trail", True, f"entries: {chain.entries}, each fits the one before")
     remedy = "Compare with a backup, and find out who can write to the database."
     return Check("audit trail", False, f"broken at entry {chain.broken_at}", remedy)
 

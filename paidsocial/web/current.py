@@ -53,6 +53,11 @@ def session() -> Session:
     return opened
 
 
+def close_uploads(_error: BaseException | None = None) -> None:
+    """At the end of the request: let go of the files that came with it."""
+    request.close()
+
+
 def close_session(_error: BaseException | None = None) -> None:
     """At the end of the request: give the connection back; whatever was not committed is undone."""
     opened: Session | None = g.pop("db_session", None)

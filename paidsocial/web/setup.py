@@ -63,7 +63,7 @@ class SetUpForm(Form):
         "The first client", description="In an agency, an advertiser; in a company of its own, the company."
     )
     currency = CurrencyField("It reports in", validators=[Required()])
-    margin = PercentField(
+    margin_bp = PercentField(
         "Contribution margin",
         validators=[Optional()],
         description="Of 100 in revenue, what is left after the cost of the goods. Unsure? Add it later.",
@@ -78,7 +78,7 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("security.login"))
     form = SetUpForm()
     if form.validate_on_submit():
-        client = ClientDetails(form.client.data, form.currency.data, form.margin.data)
+        client = ClientDetails(form.client.data, form.currency.data, form.margin_bp.data)
         wanted = people.FirstRun(
             form.email.data, form.name.data, hash_of(form.password.data), form.time_zone.data, client
         )

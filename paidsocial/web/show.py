@@ -78,7 +78,9 @@ def money(
     plus = "+" if signed and micros > 0 else ""
     if code:
         number = amount_text(micros, currency, places=places)
-        return Markup('<span class="num">{}{}\N{NO-BREAK SPACE}<span class="unit">{}</span></span>').format(plus, number, currency)
+        return Markup('<span class="num">{}{}\N{NO-BREAK SPACE}<span class="unit">{}</span></span>').format(
+            plus, number, currency
+        )
     return Markup('<span class="num">{}{}</span>').format(plus, money_text(micros, currency, places=places))
 
 

@@ -18,7 +18,7 @@ FILLED = {
     "time_zone": "europe/berlin",
     "client": "  Tallybird   Outdoor ",
     "currency": "eur",
-    "margin": "42.5",
+    "margin_bp": "42.5",
 }
 
 
@@ -46,8 +46,8 @@ def test_it_makes_the_administrator_and_the_first_client(browser: Browser, sessi
         ({"password": "short"}, "Use at least 12 characters."),
         ({"currency": "euro"}, "“euro” is not a currency code; use three letters such as EUR or USD."),
         ({"time_zone": "Berlin"}, "“Berlin” is not a time zone; use a name such as Europe/Berlin."),
-        ({"margin": "142"}, "A contribution margin is above 0% and at most 100%."),
-        ({"margin": "a lot"}, "“a lot” is not a percentage; write it like 12.5."),
+        ({"margin_bp": "142"}, "A contribution margin is above 0% and at most 100%."),
+        ({"margin_bp": "a lot"}, "“a lot” is not a percentage; write it like 12.5."),
         ({"client": "   "}, "Please fill this in."),
     ],
 )

@@ -41,8 +41,10 @@ def causes(
         *_evidence(pacing, covered),
         *_plan(pacing, terms),
         *_delivery(pacing, history, campaigns),
-        *_shape(pacing),
     ]
+    if not found:
+        found += _steady(pacing)
+    found += _shape(pacing)
     if untracked and untracked.campaigns and pacing.status is Status.UNDER:
         text = (
             f"Untracked: {wording.count(untracked.campaigns, 'campaign')} of this client spent "
@@ -102,6 +104,16 @@ def _delivery(pacing: Pacing, history: History, campaigns: Sequence[Delivery]) -
     if pacing.days_left:
         found.extend(delivery.recent_edits(campaigns, pacing.currency, pacing.as_of))
     return found
+
+
+def _steady(pacing: Pacing) -> list[Cause]:
+    """An alarm that nothing above explains: the plan and the run rate simply differ."""
+    if not pacing.status.alarm or not pacing.days_left or pacing.current_daily is None or pacing.required_daily is None:
+        return []
+    now = wording.amount(pacing.current_daily, pacing.currency)
+    needed = wording.amount(max(0, pacing.required_daily), pacing.currency)
+    text = f"No campaign moved of late: it spends {now} a day, and {needed} a day would end on the plan."
+    return [Cause("run_rate", text)]
 
 
 def _shape(pacing: Pacing) -> list[Cause]:

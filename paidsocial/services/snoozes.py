@@ -18,19 +18,20 @@ LONGEST_DAYS = 31
 
 
 def snooze(
-    session: Session, actor: Actor, line_id: int, *, until: date, reason: str, now: datetime, today: date
+    session: Session, actor: Actor, line_id: int, *, until: date | None, reason: str, now: datetime, today: date
 ) -> PacingSnooze:
     """Put a plan line out of the queue until a day; one that was put away before is so anew.
 
     Raises BadInput without a reason, and for a day that is not within the month to come.
     """
     require(actor, Permission.EDIT_PLAN)
+    get_plan_line(session, actor, line_id)
     reason = " ".join(reason.split())
     if not reason:
         raise BadInput("Say why not now: the next one who looks will want to know.", field="reason")
     if len(reason) > 1000:
         raise BadInput("This is too long: at most 1,000 characters.", field="reason")
-    if until <= today:
+    if until is None or until <= today:
         raise BadInput("Choose a day after today.", field="until")
     if until > today + timedelta(days=LONGEST_DAYS):
         last = full_day(today + timedelta(days=LONGEST_DAYS))

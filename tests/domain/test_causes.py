@@ -121,3 +121,10 @@ def test_amounts_and_days_in_words():
     assert wording.day(date(2025, 12, 31), near) == "31 December 2025"
     assert wording.count(1, "day") == "1 day"
     assert wording.count(2, "entry", "entries") == "2 entries"
+
+
+def test_an_alarm_without_an_event_says_that_plan_and_run_rate_differ():
+    said = told(2_000, date(2026, 5, 1), [100] * 40, june(10))
+    assert said["run_rate"] == (
+        "No campaign moved of late: it spends 100.00 EUR a day, and 52.38 EUR a day would end on the plan."
+    )

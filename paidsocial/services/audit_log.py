@@ -48,9 +48,9 @@ def read(session: Session, actor: Actor, query: AuditQuery) -> AuditPage:
     page = wanted.order_by(AuditEntry.seq.desc()).limit(PAGE).offset((query.page - 1) * PAGE)
     entries = session.scalars(page).all()
     ids = {entry.client_id for entry in entries if entry.client_id is not None}
-    names = session.execute(select(Client.id, Client.name).where(Client.id.in_(ids))) if ids else ()
+    names = session.execute(select(Client.id, Client.name).where(Client.id.in_(ids)))
     actions = session.scalars(select(AuditEntry.action).where(mine).distinct().order_by(AuditEntry.action)).all()
-    return AuditPage(entries, total, dict(tuple(row) for row in names), actions)
+    return AuditPage(entries, total, {row.id: row.name for row in names}, actions)
 
 
 def _within(actor: Actor) -> ColumnElement[bool]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+from dataclasses import replace
 
 import click
+from argon2 import PasswordHasher
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
 
-from paidsocial.cli.common import messages, refusals
+from paidsocial.cli.common import messages, refusals, utc_now
 from paidsocial.cli.serving import address_text, check_port, serve_forever
 from paidsocial.config import Settings
 from paidsocial.db import Database
@@ -30,3 +36,70 @@ def serve(*, host: str, port: int) -> None:
     database.dispose()
     messages.print(f"paidsocial is on {address_text(host, port)}, press Ctrl-C to stop.")
     serve_forever(settings, host, port)
+
+
+@click.command()
+@port_option
+@click.option("--no-serve", is_flag=True, help="Prepare the demo and stop.")
+@click.option("--seed", type=int, default=None, hidden=True, help="Another company of the same kind.")
+@refusals
+def demo(*, port: int, no_serve: bool, seed: int | None) -> None:
+    """Make a fresh demo company in its own SQLite file, then serve it on this machine."""
+    if not no_serve:
+        check_port(LOOPBACK, port)
+    settings = demo_settings(Settings.from_environment(os.environ))
+    _build(settings, seed)
+    _tell(settings, port, served=not no_serve)
+    if not no_serve:
+        serve_forever(settings, LOOPBACK, port)
+
+
+def demo_settings(real: Settings) -> Settings:
+    """The real settings, pointed at the demo's own folder and file."""
+    home = real.home / "demo"
+    return replace(real, home=home, database_url=f"sqlite:///{home / 'demo.db'}", demo=True, behind_https=False)
+
+
+def _build(settings: Settings, seed: int | None) -> None:
+    """Build beside the demo that may still be there, and take its place only when whole."""
+    from paidsocial.services.demo import build, story  # noqa: PLC0415 - numpy and scipy load only for this command
+
+    fresh = settings.home.with_name("demo-being-made")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    database = Database(f"sqlite:///{fresh / 'demo.db'}")
+    upgrade.ensure_current(database)
+    with Progress(
+        TextColumn("Making the demo company"), BarColumn(), TextColumn("{task.description}"), console=messages
+    ) as bar:
+        task = bar.add_task("")
+        with database.session() as session:
+            build.build(
+                session,
+                home=fresh,
+                now=utc_now(),
+                password_hash=PasswordHasher().hash(story.PASSWORD),
+                seed=build.SEED if seed is None else seed,
+                progress=lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
+            )
+    database.dispose()
+    if settings.home.exists():
+        shutil.rmtree(settings.home)
+    fresh.rename(settings.home)
+
+
+def _tell(settings: Settings, port: int, *, served: bool) -> None:
+    """One login per role, and where."""
+    from paidsocial.services.demo import story  # noqa: PLC0415 - as above
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("Role", "Sign in as", "Password"):
+        table.add_column(title)
+    for person in story.PEOPLE:
+        table.add_row(person.role.value.capitalize(), person.email, story.PASSWORD)
+    console = Console(highlight=False)
+    if served:
+        console.print(f"\nThe demo is on [bold]{address_text(LOOPBACK, port)}[/bold] (Ctrl-C stops it).\n")
+    else:
+        console.print(f"\nThe demo is ready in {settings.home}; `paidsocial demo` makes a fresh one and serves it.\n")
+    console.print(table)

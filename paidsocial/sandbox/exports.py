@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -75,14 +75,25 @@ def _count(number: int) -> str:
     return str(number) if number else ""
 
 
-def _delivery(specs: Iterable[CampaignSpec | AdSetSpec], market: Market, seen_on: date) -> dict[str, str]:
-    """Each id's status word, in Meta's spelling, on the morning of `seen_on`."""
+def status_words(market: Market, seen_on: date) -> dict[str, str]:
+    """Every campaign's and ad set's status on the morning of `seen_on`, by its id, in Meta's spelling."""
     yesterday = seen_on - timedelta(days=1)
+    specs: list[CampaignSpec | AdSetSpec] = [*market.world.campaigns, *market.world.ad_sets]
+    ends = {campaign.id: campaign.ends for campaign in market.world.campaigns}
     words = {}
     for spec in specs:
-        over = spec.ends is not None and spec.ends < seen_on
+        end = spec.ends or (ends[spec.campaign_id] if isinstance(spec, AdSetSpec) else None)
+        over = end is not None and end < seen_on
         words[spec.id] = "completed" if over else "active" if market.is_on(spec.id, yesterday) else "inactive"
+        if words[spec.id] == "active" and isinstance(spec, AdSetSpec) and market.was_learning(spec.id, yesterday):
+            words[spec.id] = "learning"
     return words
+
+
+def _other_words(market: Market, seen_on: date) -> dict[str, str]:
+    """The same as TikTok and LinkedIn put it, who do not show learning in this column."""
+    words = status_words(market, seen_on).items()
+    return {id_: "Active" if word == "learning" else word.capitalize() for id_, word in words}
 
 
 # ---- Meta
@@ -97,8 +108,8 @@ def _meta(market: Market, figures: AccountFigures) -> Export:
         "Ad set ID",
         "Day",
         "Objective",
-        "Delivery status",
-        "Delivery level",
+        "Campaign delivery",
+        "Ad set delivery",
         "Ad set budget",
         "Ad set budget type",
         "Reach",
@@ -113,9 +124,7 @@ def _meta(market: Market, figures: AccountFigures) -> Export:
         "Reporting starts",
         "Reporting ends",
     ]
-    status = _delivery(figures.ad_sets, market, seen_on)
-    yesterday = seen_on - timedelta(days=1)
-    status |= {ad_set.id: "learning" for ad_set in figures.ad_sets if market.was_learning(ad_set.id, yesterday)}
+    status = status_words(market, seen_on)
     budgets = {ad_set.id: _meta_budget(market, ad_set, currency, seen_on) for ad_set in figures.ad_sets}
     rows = list(_rows(market, figures))
     span = [figures.days[0].isoformat(), min(figures.days[-1], seen_on - timedelta(days=1)).isoformat()]
@@ -133,8 +142,8 @@ def _meta(market: Market, figures: AccountFigures) -> Export:
                 row.ad_set.id,
                 day,
                 row.campaign.objective,
+                status[row.campaign.id],
                 status[row.ad_set.id],
-                "adset",
                 *budgets[row.ad_set.id],
                 _count(row.reach),
                 _count(row.impressions),
@@ -190,7 +199,7 @@ _TIKTOK_HEADER = (
 
 def _tiktok(market: Market, figures: AccountFigures) -> Export:
     currency, seen_on = figures.account.currency, figures.seen_on
-    status = {id_: word.capitalize() for id_, word in _delivery(figures.ad_sets, market, seen_on).items()}
+    status = _other_words(market, seen_on)
     rows = list(_rows(market, figures))
     buffer = io.BytesIO()
     # A fixed creation date keeps the file, and so its fingerprint, the same for the same figures.
@@ -276,8 +285,7 @@ def _linkedin(market: Market, figures: AccountFigures) -> Export:
         f'"Date Generated: {_long_day(seen_on)}, 7:04 AM"',
         "",
     ]
-    words = _delivery(figures.ad_sets, market, seen_on) | _delivery(market.world.campaigns, market, seen_on)
-    status = {id_: word.capitalize() for id_, word in words.items()}
+    status = _other_words(market, seen_on)
     budgets = {ad_set.id: market.budget(ad_set.id, seen_on) for ad_set in figures.ad_sets}
     lines = [list(_LINKEDIN_HEADER)]
     for row in sorted(_rows(market, figures), key=lambda row: row.day):

@@ -1,4 +1,4 @@
-"""What no export file tells but a live connection would: flights, and platform budgets with their history."""
+"""What no export file tells but a live connection would: flights, each level's status, budgets with their history."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.domain.days import zone
 from paidsocial.models import AdSet, Campaign, PlatformBudget
+from paidsocial.sandbox.exports import status_words
 from paidsocial.sandbox.market import Market
 from paidsocial.sandbox.world import AdSetSpec, CampaignSpec, EditKind
 from paidsocial.services.demo.setting_up import Cast
 
-SOURCE = "demo"
+SOURCE = "platform"
 
 
 @dataclass
@@ -45,6 +46,7 @@ class PlatformSide:
             campaigns = {row.external_id: row for row in session.scalars(select(Campaign)) if row.external_id}
             ad_sets = {row.external_id: row for row in session.scalars(select(AdSet)) if row.external_id}
             self._flights(campaigns, ad_sets)
+            self._statuses(campaigns, ad_sets)
             rows = self._budgets(campaigns, ad_sets, now)
             if rows:
                 session.execute(insert(PlatformBudget), rows)
@@ -56,6 +58,14 @@ class PlatformSide:
                 continue
             row.start_day, row.end_day = spec.starts, spec.ends
             self._known.add(spec.id)
+
+    def _statuses(self, campaigns: Mapping[str, Campaign], ad_sets: Mapping[str, AdSet]) -> None:
+        words = status_words(self.market, self.market.next_day)
+        for id_, campaign in campaigns.items():
+            campaign.status = words[id_]
+        for id_, ad_set in ad_sets.items():
+            learning = words[id_] == "learning"
+            ad_set.status, ad_set.learning_state = words[id_], "learning" if learning else None
 
     def _budgets(
         self, campaigns: Mapping[str, Campaign], ad_sets: Mapping[str, AdSet], now: datetime

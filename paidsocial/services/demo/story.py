@@ -99,3 +99,53 @@ PLANS = (
     PlanRow("Tallybird", "Webinar lead ads", ("TB-US-LeadAds*",), 0.8, "7020-EV"),
     PlanRow("Tallybird", "LinkedIn demand gen", ("Tallybird | NAMER | *",), 1.22, "7010-DG"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A reallocation proposed so many days before the last morning, and what became of it.
+
+    `approved` None: it waits. `one_left`: why the last of its changes was not carried out, empty where all were.
+    """
+
+    days_ago: int
+    client: str
+    level: str
+    note: str
+    approved: bool | None = None
+    comment: str = ""
+    one_left: str = ""
+
+
+DECISIONS = (
+    DecisionRow(
+        37,
+        "Maison Éloïse Verre",
+        "campaign",
+        "Same daily total; shifts towards the evergreen campaign while prospecting on interests is saturated.",
+        approved=True,
+        comment="Fine. Please keep an eye on new customers, not only on ROAS.",
+    ),
+    DecisionRow(
+        23,
+        "Tallybird",
+        "campaign",
+        "Moves budget out of the campaigns with the lowest marginal return.",
+        approved=False,
+        comment="Not now: sales still works through the leads of two weeks. Ask again when they are qualified.",
+    ),
+    DecisionRow(
+        16,
+        "Fjellvandr",
+        "ad_set",
+        "Ad-set level within the running campaigns, 20% at most.",
+        approved=True,
+        comment="Approved.",
+        one_left="The ad set is being rebuilt with new creatives this week; its budget stays until then.",
+    ),
+)
+# The first of these clients with anything to move is asked about on the last morning.
+WAITING = tuple(
+    DecisionRow(0, client, "campaign", "For the next two weeks. Total unchanged; the reasons stand beside each line.")
+    for client in ("Fjellvandr", "Maison Éloïse Verre", "Tallybird")
+)

@@ -52,6 +52,24 @@ COLUMNS = (
 )
 
 
+_LABELS = {
+    "po_number": "PO number",
+    "campaign_id": "Campaign id",
+    "account_id": "Account id",
+    "fx_rate": "Rate",
+    "fx_source": "Rate from",
+    "fx_basis": "Rate is",
+    "snapshot_id": "Snapshot",
+    "spend_reporting": "Spend, reporting",
+    "also_in_plan_lines": "Also in plan lines",
+}
+
+
+def cell_label(column: str) -> str:
+    """A column's name as people read it."""
+    return _LABELS.get(column, column.replace("_", " ").capitalize())
+
+
 class Format(StrEnum):
     """What a spend report can be written as."""
 
@@ -254,8 +272,16 @@ def _tie_cells(tie: AccountTie, report: SpendReport, ties: TieOut) -> Iterator[d
             "compared_with": f"{tie.file.name}, taken {tie.file.seen_at:%Y-%m-%d}",
             "compared": amount(tie.file.spend, currency),
             "difference": amount(tie.file.difference, currency),
-            "note": "restated since" if tie.file.difference else "ties",
+            "note": _file_note(tie.file.difference),
         }
+
+
+def _file_note(difference: int) -> str:
+    if not difference:
+        return "ties"
+    return (
+        "the file holds less: restated, rows vanished, or a part" if difference > 0 else "stored is less than the file"
+    )
 
 
 def _difference_note(difference: int, as_known_on: date | None) -> str:

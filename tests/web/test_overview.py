@@ -130,8 +130,8 @@ def test_a_missing_rate_is_named_and_both_currencies_stand_by_themselves(
     assert "no exchange rate from USD to EUR for 2026-06-01 to 2026-06-14" in page.text
     table = page.soup.find(id="currencies")
     assert table is not None
-    assert "260.00EUR" in table.get_text()
-    assert "39.00USD" in table.get_text()
+    assert "260.00\xa0EUR" in table.get_text()
+    assert "39.00\xa0USD" in table.get_text()
 
 
 def test_two_currencies_are_told_in_one_with_the_rate_named(client_for: ClientFor, shop: Cast, world: World) -> None:

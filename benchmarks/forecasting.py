@@ -18,8 +18,8 @@ HERE = Path(__file__).resolve().parent
 # this file has the package's name: the package's folder must come first
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from forecasting_accuracy import Accuracy, accuracy  # noqa: E402 - after the path
-from forecasting_data import SETS, generated  # noqa: E402
+from forecasting_accuracy import Accuracy, accuracy, together  # noqa: E402 - after the path
+from forecasting_data import SEEDS, SETS, generated  # noqa: E402
 from forecasting_decisions import decisions  # noqa: E402
 from forecasting_speed import allocation, fitting  # noqa: E402
 
@@ -28,32 +28,23 @@ from forecasting import History  # noqa: E402
 MARKERS = ("<!-- measured -->", "<!-- /measured -->")
 
 
-def geometric(values: list[float]) -> float:
-    """Geometric mean."""
-    return float(np.exp(np.mean(np.log(values))))
+def accuracy_row(name: str, each: Accuracy) -> str:
+    """One line of the table."""
+    return (
+        f"| {name} | {each.wape:.3f} | {each.total:.3f} | {each.coverage:.0%} of {each.counted} "
+        f"| {each.total_coverage:.0%} | {each.width:.2f} |"
+    )
 
 
-def accuracy_table(histories: dict[str, History]) -> list[str]:
+def accuracy_table(histories: dict[str, list[History]]) -> list[str]:
     """Error relative to trailing-28 ROAS, and coverage, per set and together."""
-    lines = [
+    found = {name: together([accuracy(history) for history in several]) for name, several in histories.items()}
+    return [
         "| data | WAPE per unit | error of the total | coverage of 80% intervals | total's coverage | interval width |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
+        *(accuracy_row(name, each) for name, each in found.items()),
+        accuracy_row("**together** (geometric mean; coverage pooled)", together(list(found.values()))),
     ]
-    found: list[Accuracy] = []
-    for name, history in histories.items():
-        each = accuracy(history)
-        found.append(each)
-        lines.append(
-            f"| {name} | {each.wape:.3f} | {each.total:.3f} | {each.coverage:.0%} of {each.counted} "
-            f"| {each.total_coverage:.0%} | {each.width:.2f} |"
-        )
-    covered = sum(each.covered for each in found) / sum(each.counted for each in found)
-    lines.append(
-        f"| **together** (geometric mean; coverage pooled) | **{geometric([each.wape for each in found]):.3f}** "
-        f"| **{geometric([each.total for each in found]):.3f}** | **{covered:.0%}** | | "
-        f"**{geometric([each.width for each in found]):.2f}** |"
-    )
-    return lines
 
 
 def decisions_table(seeds: int) -> list[str]:
@@ -92,7 +83,7 @@ def main() -> None:
     given = parser.parse_args()
     parts: list[list[str]] = []
     if given.folder is not None:
-        public = {name: History.from_rows(read(given.folder)) for name, read in SETS.items()}
+        public = {name: [History.from_rows(read(given.folder))] for name, read in SETS.items()}
         parts.append(
             [
                 "Relative to the last 28 days' ROAS times the spend (1 = as good), next 28 days, weekly from day 56:",
@@ -100,7 +91,7 @@ def main() -> None:
                 *accuracy_table(public),
             ]
         )
-    parts.append(["The same on generated accounts:", "", *accuracy_table(generated())])
+    parts.append([f"The same on generated accounts, {SEEDS} of each kind:", "", *accuracy_table(generated())])
     parts.append(decisions_table(given.seeds))
     parts.append(ratio_table(allocation(given.restarts), "allocation"))
     parts.append(ratio_table(fitting(given.units), f"fitting {given.units:,} units x 365 days"))

@@ -86,3 +86,19 @@ def accuracy(history: History, make: Callable[[], RoasForecaster] = RoasForecast
         total_coverage=float(np.mean(joint)),
         width=float(wide[0] / wide[1]),
     )
+
+
+def together(scores: list[Accuracy]) -> Accuracy:
+    """Several histories as one: ratios by geometric mean, coverage pooled."""
+
+    def mean(ratios: list[float]) -> float:
+        return float(np.exp(np.mean(np.log(ratios))))
+
+    return Accuracy(
+        wape=mean([each.wape for each in scores]),
+        total=mean([each.total for each in scores]),
+        covered=sum(each.covered for each in scores),
+        counted=sum(each.counted for each in scores),
+        total_coverage=float(np.mean([each.total_coverage for each in scores])),
+        width=mean([each.width for each in scores]),
+    )

@@ -117,12 +117,15 @@ SETS = {
 }
 
 
-def generated() -> dict[str, History]:
-    """Accounts drawn from the simulated market: budgets that move, budgets that hardly do, few sales, few ad sets."""
-    kinds = {
-        "generated, budgets move": {"seed": 1001, "units": 30, "moves": 0.35},
-        "generated, budgets hardly move": {"seed": 1002, "units": 30, "moves": 0.05},
-        "generated, few sales": {"seed": 1003, "units": 30, "moves": 0.3, "order_times": 12.0},
-        "generated, four ad sets": {"seed": 1004, "units": 4, "moves": 0.3},
-    }
-    return {name: past(**options)[1] for name, options in kinds.items()}
+SEEDS = 6
+KINDS: dict[str, dict[str, float]] = {
+    "budgets move": {"units": 30, "moves": 0.35},
+    "budgets hardly move": {"units": 30, "moves": 0.05},
+    "few sales": {"units": 30, "moves": 0.3, "order_times": 12.0},
+    "four ad sets": {"units": 4, "moves": 0.3},
+}
+
+
+def generated() -> dict[str, list[History]]:
+    """Accounts drawn from the simulated market, several of each kind: one drift of a whole account is only luck."""
+    return {name: [past(seed=2000 + seed, **options)[1] for seed in range(SEEDS)] for name, options in KINDS.items()}

@@ -64,8 +64,7 @@ def fill(demand: Demand, root: Node, total: float) -> Filled:
 def _fill_all(demand: Demand, root: Node, total: float) -> Filled:
     """Without groups nothing needs to be picked out: the same as below, in fewer passes over many units."""
     start, stride = _guess(demand, total)
-    scratch = np.empty_like(demand.lower)  # a fresh array per step would cost more than the step
-    dear, cheap = _bracket(lambda price: float(demand.at(price, scratch).sum()) - total, start, stride)
+    dear, cheap = _bracket(lambda price: demand.sum_at(price) - total, start, stride)
     spend = demand.at(dear)
     if dear != cheap:
         room = demand.at(cheap)
@@ -89,7 +88,7 @@ def _guess(demand: Demand, total: float) -> tuple[float, float]:
     whole, part = demand.lower.sum(), sample.lower.sum()
     room, part_room = demand.upper.sum() - whole, sample.upper.sum() - part
     target = float(part + (total - whole) * (part_room / room if room > 0 else 0.0))
-    dear, cheap = _bracket(lambda price: float(sample.at(price).sum()) - target)
+    dear, cheap = _bracket(lambda price: sample.sum_at(price) - target)
     middle = (dear + cheap) / 2
     return (middle, 0.01) if math.isfinite(middle) else (0.0, 1.0)
 

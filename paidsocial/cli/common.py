@@ -13,6 +13,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -67,7 +68,7 @@ def refuse(code: str, message: str, *, as_json: bool) -> NoReturn:
     if as_json:
         print_json({"error": {"code": code, "message": message}})
     else:
-        messages.print(f"[bold red]Refused:[/] {message}", markup=True)
+        messages.print(f"[bold red]Refused:[/] {escape(message)}", markup=True)
     raise SystemExit(EXIT_REFUSED)
 
 

@@ -6,7 +6,7 @@ A file of a million rows is a handful of arrays here, never a million objects.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -131,6 +131,33 @@ def sum_shared_keys(readings: Readings) -> tuple[Readings, int]:
     if readings.reach is not None:
         summed.reach = _reach(readings.reach, rows, len(slots))
     return summed, shared
+
+
+def regrouped(readings: Readings, codes: Sequence[int | None], entities: list[Entity]) -> tuple[Readings, int]:
+    """The same figures by other entities: `codes[i]` says which of `entities` entity i belongs to.
+
+    Rows of entities without one (None) are left out, and counted; rows that then share a key are summed.
+    """
+    entity = readings.entity
+    kept = [row for row, code in enumerate(entity) if codes[code] is not None]
+    picked = Readings(
+        level=readings.level,
+        grain=readings.grain,
+        entities=entities,
+        entity=array("q", (codes[entity[row]] or 0 for row in kept)),
+        first=_picked(readings.first, kept),
+        last=_picked(readings.last, kept),
+        spend=_picked(readings.spend, kept),
+    )
+    for name in (*ADDITIVE, "reach"):
+        column = getattr(readings, name)
+        if column is not None:
+            setattr(picked, name, _picked(column, kept))
+    return sum_shared_keys(picked)[0], len(readings) - len(kept)
+
+
+def _picked(column: array[int], rows: list[int]) -> array[int]:
+    return column if len(rows) == len(column) else array("q", map(column.__getitem__, rows))
 
 
 def _first_of(column: array[int], rows: list[int], size: int) -> array[int]:

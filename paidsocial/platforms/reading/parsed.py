@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from paidsocial.domain.days import Period
@@ -28,22 +28,13 @@ class Hints:
     decimal_mark: str | None = None
 
     def over(self, remembered: Hints | None) -> Hints:
-        """These hints, and where they say nothing what was settled for this shape of file before.
+        """These hints, with the columns that were settled for this shape of file before where none are named now.
 
-        What belongs to one file (its period, account and currency) is never taken over.
+        What belongs to one file (platform, account, currency, period, styles) is never taken over.
         """
-        if remembered is None:
+        if remembered is None or self.columns:
             return self
-        return Hints(
-            platform=self.platform or remembered.platform,
-            account=self.account,
-            currency=self.currency,
-            time_zone=self.time_zone,
-            columns={**remembered.columns, **self.columns},
-            period=self.period,
-            date_order=self.date_order or remembered.date_order,
-            decimal_mark=self.decimal_mark or remembered.decimal_mark,
-        )
+        return replace(self, columns=remembered.columns)
 
 
 @dataclass(frozen=True, slots=True)

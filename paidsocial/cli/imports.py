@@ -1,0 +1,392 @@
+"""`paidsocial import`, `accounts` and `campaigns`: figures in, and what has come in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from paidsocial.cli.common import (
+    EXIT_REFUSED,
+    DayType,
+    actor,
+    as_of_option,
+    json_option,
+    messages,
+    open_session,
+    print_json,
+    refusals,
+    utc_now,
+)
+from paidsocial.config import Settings
+from paidsocial.domain.days import Period
+from paidsocial.domain.metrics import Figures, roas
+from paidsocial.domain.money import micros_text, micros_to_decimal
+from paidsocial.errors import BadInput, PaidsocialError
+from paidsocial.platforms.base import DateOrder
+from paidsocial.platforms.reading import Hints
+from paidsocial.platforms.reading.numbers import exact_text
+from paidsocial.platforms.registry import platform_of, slug_of
+from paidsocial.services.imports import ImportOptions, coverage, import_file
+from paidsocial.services.imports.options import columns_from, parse_period
+
+
+class _MapType(click.ParamType[tuple[str, str]]):
+    """FIELD=HEADER."""
+
+    name = "field=header"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The pair, or click's own usage error (exit 2)."""
+        if isinstance(value, tuple):
+            return value
+        name, sign, header = str(value).partition("=")
+        if not sign:
+            self.fail(f"“{value}” is not FIELD=HEADER, such as spend=Cost.", param, ctx)
+        try:
+            columns_from({name.strip(): header})
+        except BadInput as error:
+            self.fail(error.message, param, ctx)
+        return name.strip(), header.strip()
+
+
+class _PeriodType(click.ParamType[Period]):
+    """FIRST..LAST."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        """The period, or click's own usage error (exit 2)."""
+        if isinstance(value, Period):
+            return value
+        try:
+            return parse_period(str(value))
+        except BadInput as error:
+            self.fail(error.message, param, ctx)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--platform", help="Whose export it is, where the file does not say: meta, tiktok, google, ...")
+@click.option("--account", metavar="NAME", help="The ad account it belongs to, where the file does not say.")
+@click.option(
+    "--client", metavar="NAME", help="Whose a new ad account is; needed only where there are several clients."
+)
+@click.option("--currency", metavar="CODE", help="The currency of its amounts, where the file does not say.")
+@click.option("--time-zone", metavar="TZ", help="The ad account's time zone, such as Europe/Berlin.")
+@click.option("--map", "columns", multiple=True, type=_MapType(), help="FIELD=HEADER: what a column means; repeatable.")
+@click.option("--period", type=_PeriodType(), help="FIRST..LAST: the days it covers, where nothing in it says so.")
+@click.option("--as-seen-on", type=DayType(), help="When it was taken from the platform; default: now.")
+@click.option(
+    "--date-order", type=click.Choice([order.value for order in DateOrder]), help="In 03/04/2026: dmy or mdy."
+)
+@click.option("--decimal-mark", type=click.Choice([".", ","]), help="Which mark stands before the decimals.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--accept-drop", is_flag=True, help="Store it even though totals fall sharply.")
+@as_of_option
+@json_option
+@refusals
+def import_(
+    *,
+    files: tuple[Path, ...],
+    platform: str | None,
+    account: str | None,
+    client: str | None,
+    currency: str | None,
+    time_zone: str | None,
+    columns: tuple[tuple[str, str], ...],
+    period: Period | None,
+    as_seen_on: date | None,
+    date_order: str | None,
+    decimal_mark: str | None,
+    dry_run: bool,
+    accept_drop: bool,
+    as_of: date | None,
+    as_json: bool,
+) -> None:
+    """Read native exports and plain tables.
+
+    One entry is reported per file and ad account in it. A bad file never costs the others.
+    """
+    hints = Hints(
+        platform=platform,
+        account=account,
+        currency=currency,
+        time_zone=time_zone,
+        columns=columns_from(dict(columns)),
+        period=period,
+        date_order=DateOrder(date_order) if date_order else None,
+        decimal_mark=decimal_mark,
+    )
+    options = ImportOptions(hints=hints, client=client, as_seen_on=as_seen_on, accept_drop=accept_drop).checked()
+    run = _Run(options, today=as_of, dry_run=dry_run, now=utc_now())
+    settings = Settings.from_environment(os.environ)
+    with open_session(settings) as session:
+        results = run.every(session, settings.home, files)
+    refused = [result for result in results if result.error is not None]
+    if len(files) == 1 and refused and refused[0].error:
+        raise refused[0].error
+    if as_json:
+        print_json(_document(results))
+    else:
+        _tell(results, dry_run=dry_run)
+    if refused:
+        raise SystemExit(EXIT_REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What became of one file."""
+
+    file: str
+    reports: list[dict[str, Any]]
+    error: PaidsocialError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One call of the command."""
+
+    options: ImportOptions
+    today: date | None
+    dry_run: bool
+    now: datetime
+
+    def every(self, session: Session, home: Path, files: Sequence[Path]) -> list[_Result]:
+        """Each file in turn, with progress on standard error."""
+        results = []
+        with _progress() as progress:
+            task = progress.add_task("", total=None, rows="")
+            for number, path in enumerate(files, 1):
+                progress.update(task, description=path.name, completed=number - 1, total=len(files), rows="")
+
+                def heard(rows: int) -> None:
+                    progress.update(task, rows=f"{rows:,} rows")
+
+                results.append(self.one(session, home, path, heard))
+            progress.update(task, completed=len(files))
+        return results
+
+    def one(self, session: Session, home: Path, path: Path, heard: Callable[[int], None]) -> _Result:
+        """One file; a refusal is its result."""
+        try:
+            with path.open("rb") as stream:
+                outcome = import_file(
+                    session,
+                    actor(),
+                    home=home,
+                    stream=stream,
+                    name=path.name,
+                    options=self.options,
+                    now=self.now,
+                    today=self.today,
+                    dry_run=self.dry_run,
+                    progress=heard,
+                )
+        except PaidsocialError as error:
+            return _Result(path.name, [], error)
+        except OSError as error:
+            return _Result(path.name, [], BadInput(f"{path} cannot be read: {error.strerror}.", field="files"))
+        return _Result(path.name, outcome.reports)
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rows]}"),
+        TimeElapsedColumn(),
+        console=messages,
+        transient=True,
+        disable=not messages.is_terminal,
+    )
+
+
+def _document(results: Sequence[_Result]) -> dict[str, Any]:
+    entries: list[dict[str, Any]] = []
+    for result in results:
+        entries += result.reports
+        if result.error is not None:
+            entries.append({"file": result.file, "error": {"code": result.error.code, "message": result.error.message}})
+    document: dict[str, Any] = {"files": entries}
+    refused = [result for result in results if result.error is not None]
+    if refused:
+        first = refused[0]
+        document["error"] = {
+            "code": first.error.code if first.error else "refused",
+            "message": f"{_refused_text(refused, len(results))} {first.file}: {first.error}",
+        }
+    return document
+
+
+def _refused_text(refused: Sequence[_Result], every: int) -> str:
+    others = every - len(refused)
+    taken = "the other was taken" if others == 1 else f"the other {others} were taken"
+    return f"{len(refused)} of {every} files were refused, {taken if others else 'nothing was changed'}."
+
+
+# -- for people --
+
+
+def _tell(results: Sequence[_Result], *, dry_run: bool) -> None:
+    for result in results:
+        for report in result.reports:
+            _tell_part(report, dry_run=dry_run)
+        if result.error is not None:
+            click.echo(f"{result.file}: refused. {result.error.message}")
+
+
+def _tell_part(report: dict[str, Any], *, dry_run: bool) -> None:
+    rows, totals, held = report["rows"], report["totals"], report["held"]
+    first, last = report["first_day"], report["last_day"]
+    level = report["level"].replace("_", " ")
+    grain = "by day" if report["grain"] == "day" else "totals without days"
+    about = [platform_of(report["platform"]).name, report["account"], f"by {level}", grain]
+    click.echo(f"{report['file']}: {', '.join(about)}, {first if first == last else f'{first} to {last}'}")
+    click.echo(f"  spend {totals['spend']} {report['currency']}" + _other_totals(totals))
+    word = "would be " if dry_run else ""
+    click.echo(
+        f"  {rows['read']} rows read: {rows['inserted']} {word}inserted, {rows['revised']} {word}revised, "
+        f"{rows['unchanged']} unchanged, {rows['skipped']} skipped"
+    )
+    if held:
+        click.echo(f"  HELD, nothing was stored: {held['reason']}. Store it all the same with {held['accept_with']}.")
+    for skipped in report["skipped"][:10]:
+        click.echo(f"  line {skipped['line']} skipped: {skipped['reason']}")
+    if len(report["skipped"]) > 10:
+        click.echo(f"  … {rows['skipped'] - 10} more; all of them with --json")
+    for warning in report["warnings"]:
+        click.echo(f"  note: {warning}")
+
+
+def _other_totals(totals: dict[str, Any]) -> str:
+    told = [f"{name} {amount}" for name, amount in totals.items() if name != "spend" and amount is not None]
+    return "".join(f", {one}" for one in told)
+
+
+@click.command()
+@json_option
+@refusals
+def accounts(*, as_json: bool) -> None:
+    """List the ad accounts and the days they have figures for."""
+    with open_session() as session:
+        found = coverage.accounts(session, actor())
+    if as_json:
+        print_json({"accounts": [_account(row) for row in found]})
+        return
+    table = _table("Account", "Platform", "Client", "Days", "Missing", "From", "To", "Spend")
+    for row in found:
+        spend = f"{micros_text(row.figures.spend, row.account.currency)} {row.account.currency}"
+        shown = (row.first_day or "", row.last_day or "")
+        table.add_row(
+            row.account.name,
+            platform_of(row.account.platform).name,
+            row.client,
+            str(row.days),
+            str(row.missing),
+            *map(str, shown),
+            spend,
+        )
+    _print(table, found, "There are no ad accounts yet; import an export first: paidsocial import FILE")
+
+
+def _account(row: coverage.AccountCoverage) -> dict[str, Any]:
+    return {
+        "id": str(row.account.id),
+        "external_id": row.account.external_id,
+        "name": row.account.name,
+        "platform": row.account.platform,
+        "client": row.client,
+        "currency": row.account.currency,
+        "time_zone": row.account.time_zone,
+        "time_zone_known": row.account.time_zone_known,
+        "days": row.days,
+        "missing_days": row.missing,
+        "first_day": row.first_day.isoformat() if row.first_day else None,
+        "last_day": row.last_day.isoformat() if row.last_day else None,
+        "totals_without_days": row.totals,
+        **_figures(row.figures, row.account.currency),
+    }
+
+
+@click.command()
+@click.option("--platform", help="Only this platform.")
+@click.option("--account", metavar="NAME", help="Only this ad account.")
+@json_option
+@refusals
+def campaigns(*, platform: str | None, account: str | None, as_json: bool) -> None:
+    """List the campaigns with what is stored of each."""
+    with open_session() as session:
+        slug = slug_of(platform) if platform else None
+        found = coverage.campaigns(session, actor(), platform=slug, account=account)
+    if as_json:
+        print_json({"campaigns": [_campaign(row) for row in found]})
+        return
+    table = _table("Campaign", "Account", "Platform", "Days", "From", "To", "Spend", "ROAS")
+    for row in found:
+        ratio = roas(row.figures.revenue, row.figures.spend)
+        table.add_row(
+            row.campaign.name,
+            row.account.name,
+            platform_of(row.account.platform).name,
+            str(row.days),
+            str(row.first_day or ""),
+            str(row.last_day or ""),
+            f"{micros_text(row.figures.spend, row.account.currency)} {row.account.currency}",
+            "" if ratio is None else f"{ratio:.2f}",
+        )
+    _print(table, found, "There are no campaigns yet; import an export first: paidsocial import FILE")
+
+
+def _campaign(row: coverage.CampaignCoverage) -> dict[str, Any]:
+    return {
+        "id": str(row.campaign.id),
+        "external_id": row.campaign.external_id,
+        "name": row.campaign.name,
+        "platform": row.account.platform,
+        "account": row.account.name,
+        "currency": row.account.currency,
+        "status": row.campaign.status,
+        "objective": row.campaign.objective,
+        "whole_account": row.campaign.is_whole,
+        "days": row.days,
+        "first_day": row.first_day.isoformat() if row.first_day else None,
+        "last_day": row.last_day.isoformat() if row.last_day else None,
+        **_figures(row.figures, row.account.currency),
+    }
+
+
+def _figures(figures: Figures, currency: str) -> dict[str, Any]:
+    return {
+        "spend": micros_text(figures.spend, currency),
+        "impressions": figures.impressions,
+        "clicks": figures.clicks,
+        "conversions": None if figures.conversions is None else exact_text(micros_to_decimal(figures.conversions)),
+        "revenue": None if figures.revenue is None else micros_text(figures.revenue, currency),
+        "roas": roas(figures.revenue, figures.spend),
+    }
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in {"Days", "Missing", "Spend", "ROAS"} else "left")
+    return table
+
+
+def _print(table: Table, rows: Sequence[object], otherwise: str) -> None:
+    if not rows:
+        messages.print(otherwise)
+        return
+    Console(width=None if messages.is_terminal else 200, highlight=False).print(table)

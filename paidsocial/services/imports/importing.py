@@ -1,0 +1,116 @@
+"""Import a file: read it, decide, store; or say in one sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.domain.days import local_day
+from paidsocial.models import ImportMapping
+from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading import Hints, ParsedFile, parse
+from paidsocial.services.access import Actor, Permission, require
+from paidsocial.services.imports import files
+from paidsocial.services.imports.options import ImportOptions, columns_from
+from paidsocial.services.imports.parts import PartOutcome, Source, bring, owner_of
+
+Progress = Callable[[int], None]
+_FURTHEST_AHEAD = timedelta(hours=14)  # no clock on Earth is further ahead of UTC
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of a file: how it was understood, and each of its parts."""
+
+    parsed: ParsedFile
+    parts: list[PartOutcome]
+    sha256: str | None
+
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """The contract's entries, one per part."""
+        return [part.report for part in self.parts]
+
+    @property
+    def applied(self) -> bool:
+        """Whether any part was stored."""
+        return any(part.state == "applied" for part in self.parts)
+
+
+def import_file(
+    session: Session,
+    actor: Actor,
+    *,
+    home: Path,
+    stream: BinaryIO,
+    name: str,
+    options: ImportOptions,
+    now: datetime,
+    today: date | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> FileOutcome:
+    """Read a seekable stream and store its figures, each part in a transaction of its own.
+
+    `home` is the folder that keeps originals; `today` the last day that is not the future (default: any day that has
+    begun somewhere); `dry_run` changes nothing at all. Raises a Refused with the reason and the remedy: then nothing of
+    the file was stored.
+    """
+    require(actor, Permission.IMPORT)
+    options = options.checked()
+    seen_at = options.seen_at(now)
+    parsed = read(session, stream, name, options, now=now, today=today, progress=progress)
+    source = Source(actor, parsed, options, None, now, seen_at)
+    for part in parsed.parts:
+        owner_of(session, source, part)  # every refusal comes before the first part is stored
+    if dry_run:
+        return FileOutcome(parsed, [bring(session, source, part) for part in parsed.parts], None)
+    kept = files.keep(home, stream)
+    source = Source(actor, parsed, options, kept, now, seen_at)
+    outcome = FileOutcome(parsed, [bring(session, source, part) for part in parsed.parts], kept.sha256)
+    if outcome.applied and options.hints.columns:
+        remember(session, actor, parsed, now=now)
+    return outcome
+
+
+def read(
+    session: Session,
+    stream: BinaryIO,
+    name: str,
+    options: ImportOptions,
+    *,
+    now: datetime,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> ParsedFile:
+    """What a file says, with what was settled before for files of its shape. Raises the refusals of `parse`."""
+    zone = options.hints.time_zone
+    latest = today or (local_day(now, zone) if zone else (now + _FURTHEST_AHEAD).date())
+    return parse(stream, name, today=latest, hints=options.hints, remembered=remembered(session), progress=progress)
+
+
+def remembered(session: Session) -> Mapping[str, Hints]:
+    """How people settled the columns of file shapes seen before."""
+    rows = session.execute(select(ImportMapping.signature, ImportMapping.mapping))
+    return {row[0]: Hints(columns=columns_from(row[1].get("columns", {}))) for row in rows}
+
+
+def remember(session: Session, actor: Actor, parsed: ParsedFile, *, now: datetime) -> None:
+    """Keep the columns a person settled for the next file of the same shape."""
+    columns = {name.value: header for name, header in parsed.hints.columns.items() if name is not Field.PLATFORM}
+    with transaction(session):
+        session.merge(
+            ImportMapping(
+                signature=parsed.shape,
+                mapping={"columns": columns},
+                remembered_at=now,
+                remembered_by=actor.user_id,
+            )
+        )

@@ -1,0 +1,305 @@
+"""One part of a file into the database: placed, staged, compared, held or stored, in one short transaction.
+
+A preview goes the same way and is rolled back at its end, so that what it says is what would happen.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.domain.readings import Grain, Level, Readings, regrouped
+from paidsocial.domain.restatement import hold_reason
+from paidsocial.models import AdAccount, ImportBatch, StoredFile
+from paidsocial.platforms.reading import ParsedFile, ParsedPart
+from paidsocial.services import audit
+from paidsocial.services.access import Actor
+from paidsocial.services.imports import owners
+from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
+from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
+from paidsocial.services.imports.files import KeptFile
+from paidsocial.services.imports.options import ImportOptions
+from paidsocial.services.imports.report import Held, report_of
+from paidsocial.services.imports.staging import (
+    AD_DAYS,
+    AD_SET_DAYS,
+    PERIODS,
+    Place,
+    Stage,
+    State,
+    fill,
+    metrics_of,
+    open_stage,
+)
+from paidsocial.services.imports.storing import store, update_sums
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What every part of one file shares. `kept` is None for a preview: nothing is written then."""
+
+    actor: Actor
+    parsed: ParsedFile
+    options: ImportOptions
+    kept: KeptFile | None
+    now: datetime
+    seen_at: datetime
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether nothing may be changed."""
+        return self.kept is None
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutcome:
+    """What became of a part: its report (the contract's JSON), whether it was applied, and its batch."""
+
+    report: dict[str, Any]
+    state: str  # applied | held | previewed
+    batch_id: int | None
+    account_id: int | None
+
+
+class _TakenBack(Exception):
+    """Leaves the transaction without a trace, with what was found."""
+
+    def __init__(self, report: dict[str, Any], owner: owners.Owner) -> None:
+        super().__init__()
+        self.report, self.owner = report, owner
+
+
+def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
+    """Store a part, hold it, or (dry run) only say what storing it would do.
+
+    Raises the refusals of `owners.choose`.
+    """
+    owner = owner_of(session, source, part)
+    try:
+        with transaction(session):
+            return _store(session, source, part, owner)
+    except _TakenBack as taken_back:
+        if source.dry_run:
+            return PartOutcome(taken_back.report, "previewed", None, _id_of(owner))
+        with transaction(session):
+            batch = _record(session, source, part, taken_back.report, "held", account_id=_id_of(owner))
+        return PartOutcome(taken_back.report, "held", batch.id, _id_of(owner))
+
+
+def _id_of(owner: owners.Owner) -> int | None:
+    return owner.account.id if owner.account is not None else None
+
+
+def owner_of(session: Session, source: Source, part: ParsedPart) -> owners.Owner:
+    """The ad account a part goes to."""
+    same_name = [p for p in source.parsed.parts if (p.platform, p.account) == (part.platform, part.account)]
+    return owners.choose(
+        session,
+        source.actor,
+        part,
+        file_name=source.parsed.name,
+        account_id=source.options.account_id,
+        client=source.options.client,
+        several_currencies=len({p.currency for p in same_name}) > 1,
+    )
+
+
+def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Owner) -> PartOutcome:
+    account = owners.make(session, source.actor, owner, now=source.now)
+    placed = place(
+        session,
+        account,
+        part.readings.entities,
+        part.level,
+        now=source.now,
+        newest=_is_newest(session, source, account),
+    )
+    by_place, places, lost = _by_place(part, placed.places)
+    stages = _staged(session, account, part, by_place, places)
+    compared = _compared(session, source, part, account, stages)
+    reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
+    held = Held(reason, compared) if reason and not source.options.accept_drop else None
+    report = report_of(source.parsed, part, account, owner, compared, held=held, lost=lost, placed=placed)
+    report["warnings"] += _later_than_seen(source, part)
+    if source.dry_run or held:
+        raise _TakenBack(report, owner)
+    batch = _record(session, source, part, report, "applied", account_id=account.id)
+    _apply(session, source, stages, compared, batch.id)
+    present = {place.campaign_id for place in places}
+    accepted = compared.missing.campaign_ids if source.options.accept_drop else ()
+    remember_missing(session, account.id, accepted, present, on=source.now.date().isoformat())
+    return PartOutcome(report, "applied", batch.id, account.id)
+
+
+def _is_newest(session: Session, source: Source, account: AdAccount) -> bool:
+    latest = session.scalar(
+        select(func.max(ImportBatch.seen_at)).where(
+            ImportBatch.account_id == account.id, ImportBatch.state == "applied"
+        )
+    )
+    return latest is None or latest <= source.seen_at
+
+
+# -- staging --
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """The stage by ad set (or period), and for a file by ads the one by ad."""
+
+    main: Stage
+    ads: Stage | None
+
+
+def _by_place(part: ParsedPart, found: Sequence[Place | None]) -> tuple[Readings, list[Place], int]:
+    """The readings by stored places instead of the file's entities; rows that have no place are left out."""
+    places = list(dict.fromkeys(place for place in found if place is not None))
+    if len(places) == len(found):
+        return part.readings, places, 0
+    number = {place: code for code, place in enumerate(places)}
+    codes = [None if place is None else number[place] for place in found]
+    readings, lost = regrouped(
+        part.readings, codes, [part.readings.entities[codes.index(c)] for c in range(len(places))]
+    )
+    return readings, places, lost
+
+
+def _staged(
+    session: Session, account: AdAccount, part: ParsedPart, readings: Readings, places: Sequence[Place]
+) -> _Stages:
+    ads = None
+    if part.level is Level.AD and part.grain is Grain.DAY:
+        ads = open_stage(session, AD_DAYS, account.id, metrics_of(readings), "stage_ads")
+        fill(session, ads, readings, places)
+    if part.level is Level.AD:
+        readings, places = _by_ad_set(readings, places)
+    target = AD_SET_DAYS if part.grain is Grain.DAY else PERIODS
+    main = open_stage(session, target, account.id, metrics_of(readings), "stage_ad_sets")
+    fill(session, main, readings, places)
+    return _Stages(main, ads)
+
+
+def _by_ad_set(readings: Readings, places: Sequence[Place]) -> tuple[Readings, list[Place]]:
+    sets = list(dict.fromkeys(replace(place, ad_id=None) for place in places))
+    number = {place: code for code, place in enumerate(sets)}
+    codes = [number[replace(place, ad_id=None)] for place in places]
+    summed, _ = regrouped(readings, codes, [readings.entities[codes.index(code)] for code in range(len(sets))])
+    summed.reach = None  # the reach of an ad set is not that of its ads together
+    return summed, sets
+
+
+def _compared(session: Session, source: Source, part: ParsedPart, account: AdAccount, stages: _Stages) -> Comparison:
+    first, last = part.readings.first_day, part.readings.last_day
+    expected = accepted_missing(session, account.id)
+    compared = compare(
+        session, stages.main, part.level, seen_at=source.seen_at, first=first, last=last, expected=expected
+    )
+    if stages.ads is None:
+        return compared
+    of_ads = count_states(session, stages.ads, seen_at=source.seen_at, first=first, last=last)
+    return replace(
+        compared,
+        inserted=of_ads.inserted,
+        unchanged=of_ads.unchanged,
+        revised=of_ads.revised,
+        older=of_ads.older,
+    )
+
+
+def _apply(session: Session, source: Source, stages: _Stages, compared: Comparison, batch_id: int) -> None:
+    if stages.ads is not None:
+        store(session, stages.ads, batch_id, source.seen_at, mixed=False)
+        if not compared.nothing_stored:
+            _sum_ads(session, stages.main, stages.ads)
+            classify(session, stages.main, source.seen_at)
+            set_coarser_apart(session, stages.main, Level.AD, mixed=compared.mixed)
+    store(session, stages.main, batch_id, source.seen_at, mixed=compared.mixed)
+    if stages.main.target is AD_SET_DAYS:
+        update_sums(session, stages.main, source.seen_at, nothing_stored=compared.nothing_stored)
+
+
+def _sum_ads(session: Session, main: Stage, ads: Stage) -> None:
+    """Make each ad set's staged figures the sum of its ads' current ones: ads this file left out still count."""
+    rows, staged = AD_DAYS.current, main.table
+    days = select(ads.table.c.day).distinct()
+    sums = (
+        select(rows.c.day, rows.c.ad_set_id, *(total(rows.c[name]).label(name) for name in main.metrics))
+        .where(rows.c.account_id == main.account_id, rows.c.day.in_(days))
+        .group_by(rows.c.day, rows.c.ad_set_id)
+        .subquery()
+    )
+    same = and_(sums.c.day == staged.c.day, sums.c.ad_set_id == staged.c.ad_set_id)
+    session.execute(
+        update(staged)
+        .values({name: sums.c[name] for name in main.metrics})
+        .where(same, staged.c.state != State.OLDER.value)
+    )
+
+
+# -- records --
+
+
+def _record(
+    session: Session, source: Source, part: ParsedPart, report: dict[str, Any], state: str, *, account_id: int | None
+) -> ImportBatch:
+    kept = source.kept
+    if kept is None:
+        raise RuntimeError("a preview records nothing")
+    if session.get(StoredFile, kept.sha256) is None:
+        session.add(StoredFile(sha256=kept.sha256, size=kept.size, stored_at=source.now))
+        session.flush()
+    batch = ImportBatch(
+        kind="file",
+        state=state,
+        account_id=account_id,
+        platform=part.platform,
+        level=part.level.value,
+        grain=part.grain.value,
+        first_day=part.readings.first_day,
+        last_day=part.readings.last_day,
+        file_name=source.parsed.name,
+        sha256=kept.sha256,
+        seen_at=source.seen_at,
+        created_at=source.now,
+        created_by=source.actor.user_id,
+        options=source.options.as_json(),
+        report=report,
+    )
+    session.add(batch)
+    session.flush()
+    client_id = session.scalar(select(AdAccount.client_id).where(AdAccount.id == account_id)) if account_id else None
+    audit.record(
+        session,
+        source.actor,
+        now=source.now,
+        action=f"import.{state}",
+        subject=("import_batch", batch.id),
+        client_id=client_id,
+        after={
+            "file": source.parsed.name,
+            "sha256": kept.sha256,
+            "account": report["account"],
+            "rows": report["rows"],
+            "totals": report["totals"],
+            "held": report["held"],
+        },
+    )
+    return batch
+
+
+def _later_than_seen(source: Source, part: ParsedPart) -> list[str]:
+    seen_on = source.options.as_seen_on
+    if seen_on is None:
+        return []
+    days: array[int] = part.readings.first
+    later = sum(day > seen_on.toordinal() for day in days)
+    if not later:
+        return []
+    return [f"{later} rows are dated after {seen_on}, the day the file is said to be from; check --as-seen-on."]

@@ -1,0 +1,141 @@
+"""The report of an import: the contract's JSON for one part of a file, and the warnings it carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from paidsocial.domain.money import micros_text
+from paidsocial.models import AdAccount
+from paidsocial.platforms.reading import ParsedFile, ParsedPart
+from paidsocial.platforms.reading.numbers import exact_text
+from paidsocial.services.imports.comparing import Comparison
+from paidsocial.services.imports.entities import Placed
+from paidsocial.services.imports.owners import Owner
+
+ACCEPT_WITH = "--accept-drop"
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why a batch waits for a person, and what storing it would have done."""
+
+    reason: str
+    compared: Comparison
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's `held`, and what would happen if it were accepted."""
+        return {
+            "reason": self.reason,
+            "accept_with": ACCEPT_WITH,
+            "would_insert": self.compared.inserted,
+            "would_revise": self.compared.revised,
+            "missing": self.compared.missing.rows,
+        }
+
+
+def report_of(
+    parsed: ParsedFile,
+    part: ParsedPart,
+    account: AdAccount,
+    owner: Owner,
+    compared: Comparison,
+    *,
+    held: Held | None,
+    lost: int,
+    placed: Placed,
+) -> dict[str, Any]:
+    """What was understood and what it does to what is stored. Amounts are exact text in the account's currency."""
+    return {
+        "file": parsed.name,
+        "platform": part.platform,
+        "account": account.name,
+        "account_id": account.external_id,
+        "new_account": owner.is_new,
+        "currency": account.currency,
+        "time_zone": account.time_zone,
+        "level": part.level.value,
+        "grain": part.grain.value,
+        "first_day": part.readings.first_day.isoformat(),
+        "last_day": part.readings.last_day.isoformat(),
+        "rows": {
+            "read": part.rows_read,
+            "inserted": 0 if held else compared.inserted,
+            "revised": 0 if held else compared.revised,
+            "unchanged": compared.unchanged + compared.older,
+            "skipped": part.skipped_count,
+            "summed": part.summed,
+            "older": compared.older,
+            "checked": compared.checked.rows,
+            "missing": compared.missing.rows,
+        },
+        "skipped": [{"line": row.line, "reason": row.reason} for row in part.skipped],
+        "totals": {name: _figure(name, amount) for name, amount in part.totals.items()},
+        "held": held.as_json() if held else None,
+        "warnings": [
+            *part.warnings,
+            *_about_account(account),
+            *_about_places(lost, placed),
+            *_about_stored(compared, account.currency),
+        ],
+        "format": parsed.format_name,
+        "columns": [
+            {"header": use.header, "field": use.field.value if use.field else None, "note": use.note}
+            for use in parsed.columns
+        ],
+    }
+
+
+def _figure(name: str, amount: Any) -> str | int | None:
+    if amount is None:
+        return None
+    return int(amount) if name in {"impressions", "clicks"} else exact_text(amount)
+
+
+def _about_account(account: AdAccount) -> list[str]:
+    if account.time_zone_known:
+        return []
+    return [
+        f"The time zone of {account.name} is not known; its days are taken as days in UTC. Name it with --time-zone."
+    ]
+
+
+def _about_places(lost: int, placed: Placed) -> list[str]:
+    warnings = []
+    if placed.ambiguous:
+        shown = "; ".join(placed.ambiguous[:_NAMED])
+        warnings.append(f"{lost} rows were left out because their names fit several ({shown}). Export it with ids.")
+    if placed.reused_ids:
+        warnings.append(
+            f"{placed.reused_ids} ids stand under more than one campaign or ad set; there the names are used instead."
+        )
+    return warnings
+
+
+def _about_stored(compared: Comparison, currency: str) -> list[str]:
+    warnings = []
+    missing, checked = compared.missing, compared.checked
+    if missing.rows:
+        names = ", ".join(missing.campaigns[:_NAMED]) + (" …" if len(missing.campaigns) > _NAMED else "")
+        warnings.append(
+            f"{missing.rows} rows stored for these days are not in the file "
+            f"(spend {micros_text(missing.spend, currency)} {currency}; {names}). They are kept as they are."
+        )
+    if checked.rows:
+        difference = checked.spend - checked.finer_spend
+        verdict = (
+            "and agree"
+            if difference == 0
+            else f"and differ by {micros_text(difference, currency)} {currency}; the finer rows count"
+        )
+        warnings.append(
+            f"{checked.rows} rows were compared with finer rows of the same days instead of being added, {verdict}."
+        )
+    if compared.superseded:
+        warnings.append(
+            f"{compared.superseded} coarser rows of the same days gave way to these; they are kept as earlier readings."
+        )
+    if compared.older:
+        warnings.append(f"{compared.older} rows were seen before what is stored; they went into its history only.")
+    return warnings

@@ -19,7 +19,6 @@ from paidsocial.domain.closing import (
 )
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.fx import Basis
-from paidsocial.domain.money import minor_unit
 from paidsocial.domain.wording import amount, count
 from paidsocial.models import AccountDay, AdAccount, ImportBatch, PeriodTotal
 from paidsocial.services import spend_export, spend_report
@@ -168,8 +167,7 @@ def _ties_check(report: SpendReport, ties: TieOut) -> Check:
         currency = tie.account.currency
         if tie.difference and report.as_known_on is None:
             found.append(f"{tie.account.name}: the stored daily sums differ by {amount(tie.difference, currency)}.")
-        if tie.file and tie.file.difference <= -minor_unit(currency):
-            # More than the file says is no loss: it may hold a part of the account, or rows may have vanished from it.
+        if tie.file and tie.falls_short:
             found.append(
                 f"{tie.account.name}: {tie.file.name} says {amount(tie.file.spend, currency)} for its days, "
                 f"only {amount(tie.file.stored, currency)} are stored."

@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period, end_of_day_utc
-from paidsocial.domain.money import decimal_to_micros
+from paidsocial.domain.money import decimal_to_micros, minor_unit
 from paidsocial.domain.spend_report import Account, Grain, LeftOut
 from paidsocial.models import AccountDay, ImportBatch, PeriodTotal
 from paidsocial.services.access import Actor
@@ -60,6 +60,12 @@ class AccountTie:
         """Stored sums minus the lines: 0 ties; as known on an earlier day, what was restated since."""
         return self.sums - self.lines
 
+    @property
+    def falls_short(self) -> bool:
+        """Whether less is stored than the latest file says, beyond rounding. More is no loss: the file may hold a part
+        of the account, or rows may have vanished from it, and what was reported once is kept."""
+        return self.file is not None and self.file.difference <= -minor_unit(self.account.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
@@ -71,8 +77,8 @@ class TieOut:
 
     @property
     def untied(self) -> tuple[AccountTie, ...]:
-        """Accounts whose lines differ from the stored sums, or whose file differs from what is stored."""
-        return tuple(tie for tie in self.accounts if tie.difference or (tie.file and tie.file.difference))
+        """Accounts whose lines differ from the stored sums, or for which less is stored than their file says."""
+        return tuple(tie for tie in self.accounts if tie.difference or tie.falls_short)
 
 
 def tie_out(session: Session, actor: Actor, report: SpendReport, *, client_id: int | None = None) -> TieOut:

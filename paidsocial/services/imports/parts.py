@@ -15,11 +15,12 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
+from paidsocial.domain.days import local_day
 from paidsocial.domain.readings import Grain, Level, Readings, regrouped
 from paidsocial.domain.restatement import hold_reason
 from paidsocial.models import AdAccount, ImportBatch, StoredFile
 from paidsocial.platforms.reading import ParsedFile, ParsedPart
-from paidsocial.services import audit
+from paidsocial.services import audit, plan_membership
 from paidsocial.services.access import Actor
 from paidsocial.services.imports import owners
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
@@ -113,6 +114,7 @@ def owner_of(session: Session, source: Source, part: ParsedPart) -> owners.Owner
 
 def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Owner) -> PartOutcome:
     account = owners.make(session, source.actor, owner, now=source.now)
+    known = plan_membership.campaigns_of(session, account.client_id)
     placed = place(
         session,
         account,
@@ -135,6 +137,9 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     present = {place.campaign_id for place in places}
     accepted = compared.missing.campaign_ids if source.options.accept_drop else ()
     remember_missing(session, account.id, accepted, present, on=source.now.date().isoformat())
+    if plan_membership.campaigns_of(session, account.client_id) != known:  # plan lines take up new and renamed ones
+        today = local_day(source.now, account.time_zone)
+        plan_membership.refresh(session, client_id=account.client_id, today=today)
     return PartOutcome(report, "applied", batch.id, account.id)
 
 

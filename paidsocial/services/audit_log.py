@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period, end_of_day_utc
-from paidsocial.models import AuditEntry, Client
+from paidsocial.models import AuditEntry, Client, User
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, require
 
@@ -31,11 +31,12 @@ class AuditQuery:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """One page of entries, how many there are in all, the names of the clients in them, and the actions there are."""
+    """One page of entries, how many there are in all, the clients and people named in them, the actions there are."""
 
     entries: Sequence[AuditEntry]
     total: int
     clients: dict[int, str]
+    people: dict[str, str]
     actions: Sequence[str]
 
 
@@ -50,7 +51,11 @@ def read(session: Session, actor: Actor, query: AuditQuery) -> AuditPage:
     ids = {entry.client_id for entry in entries if entry.client_id is not None}
     names = session.execute(select(Client.id, Client.name).where(Client.id.in_(ids)))
     actions = session.scalars(select(AuditEntry.action).where(mine).distinct().order_by(AuditEntry.action)).all()
-    return AuditPage(entries, total, {row.id: row.name for row in names}, actions)
+    users = {int(entry.subject_id) for entry in entries if entry.subject_type == "user"}
+    people = session.execute(select(User.id, User.email).where(User.id.in_(users)))
+    return AuditPage(
+        entries, total, {row.id: row.name for row in names}, {str(row.id): row.email for row in people}, actions
+    )
 
 
 def _within(actor: Actor) -> ColumnElement[bool]:

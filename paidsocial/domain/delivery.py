@@ -171,10 +171,10 @@ def recent_edits(campaigns: Sequence[Delivery], currency: str, as_of: date) -> l
     """
     found = []
     for campaign in campaigns:
-        for edit in campaign.edits:
-            if 0 <= (as_of - edit.day).days < _EDIT_IS_RECENT:
-                size = abs(edit.after - (edit.before or 0))
-                found.append((-size, campaign.name, campaign, edit))
+        recent = [edit for edit in campaign.edits if 0 <= (as_of - edit.day).days < _EDIT_IS_RECENT]
+        if recent:  # several in a week are told as one, from where it was to where it is
+            edit = BudgetEdit(recent[-1].day, recent[0].before, recent[-1].after)
+            found.append((-abs(edit.after - (edit.before or 0)), campaign.name, campaign, edit))
     found.sort(key=lambda item: item[:2])
     causes = []
     for _, _, campaign, edit in found[:_NAMED]:

@@ -47,7 +47,8 @@ Key = tuple[int, int | None]  # campaign, ad set (None: the campaign's own budge
 class Row:
     """A platform budget behind the line: what it is, what it spends, what is proposed (None: left alone) and why.
 
-    Money a day in the ad account's currency; `before` None: nobody knows the platform budget.
+    Money a day in the ad account's currency; `before` None: nobody knows the platform budget. `base`: what a change is
+    counted from (what is really spent where it has to fall).
     """
 
     campaign_id: int
@@ -57,6 +58,7 @@ class Row:
     platform: str
     before: Money | None
     spent: Money
+    base: Money
     after: Money | None
     reason: str
     findings: tuple[Finding, ...]
@@ -115,7 +117,7 @@ def read(
     pending = _pending(session, line_id)
     split = adjustment.split(adjust_by // unit, [_budget(each, there[each.currency], pending, unit) for each in shown])
     rows = tuple(
-        _row(each, share, back[each.currency], smallest=unit, now=now)
+        _row(each, share, back[each.currency], smallest=unit, fall=adjust_by < 0, now=now)
         for each, share in zip(shown, split.shares, strict=True)
     )
     return Adjustment(
@@ -231,7 +233,7 @@ def _level(unit: _Unit) -> str:
     return "campaign" if unit.key[1] is None else "ad_set"
 
 
-def _row(unit: _Unit, share: Share, rate: Rate, *, smallest: int, now: datetime) -> Row:
+def _row(unit: _Unit, share: Share, rate: Rate, *, smallest: int, fall: bool, now: datetime) -> Row:
     before = None if unit.row is None else Money(unit.row.amount, unit.currency)
     after, said = None, tuple[Finding, ...]()
     if share.after is not None:
@@ -239,6 +241,7 @@ def _row(unit: _Unit, share: Share, rate: Rate, *, smallest: int, now: datetime)
         changed_at = unit.row.changed_at if unit.row else None
         guarded = GuardedBudget(unit.platform, _level(unit), before, last_change=changed_at)
         said = findings(guarded, after, now=now, rules=rules())
+    spent = Money(unit.spent, unit.currency).rounded()
     return Row(
         campaign_id=unit.key[0],
         ad_set_id=unit.key[1],
@@ -246,7 +249,8 @@ def _row(unit: _Unit, share: Share, rate: Rate, *, smallest: int, now: datetime)
         campaign=unit.campaign,
         platform=unit.platform,
         before=before,
-        spent=Money(unit.spent, unit.currency).rounded(),
+        spent=spent,
+        base=spent if before is None or (fall and spent < before) else before,
         after=after,
         reason=share.reason,
         findings=said,

@@ -73,7 +73,7 @@ class Wanted:
         if self.scope is not None:
             for match in self.scope.matches:
                 if not match.strip() or len(match) > 1000:
-                    raise BadInput("A campaign to match is empty or too long.", field="matches")
+                    raise BadInput("A campaign to match is empty or too long.", field="campaign_names")
         return replace(self, name=name, reason=self.reason.strip())
 
 

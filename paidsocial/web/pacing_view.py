@@ -66,6 +66,13 @@ def bar_tone(status: Status) -> str:
     return _BAR_TONES.get(status, "")
 
 
+def chance(share: float) -> str:
+    """A probability that claims no more than it does."""
+    if share >= 0.995:
+        return "more than 99%"
+    return "less than 1%" if share < 0.005 else show.percent_text(share)
+
+
 @dataclass(frozen=True, slots=True)
 class _Scale:
     width: float

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -142,7 +144,7 @@ def new() -> ResponseReturnValue:
     if not form.is_submitted():
         form.first_day.data, form.last_day.data = month.first, month.last
         form.currency.data = frame.shown_currency()
-        form.matches.data = request.args.get("match", "")
+        form.campaign_names.data = request.args.get("match", "")
     return render_template("plans/new.html", form=form, view=pacing_view), 422 if form.is_submitted() else 200
 
 
@@ -191,7 +193,8 @@ def preview() -> ResponseReturnValue:
     try:
         if form.first_day.data and form.last_day.data and form.currency.data and form.client_id.data:
             wanted = _wanted(form, details) if details else form.wanted()
-            found = plans.preview(current.session(), current.actor(), wanted, line_id=line_id)
+            named = replace(wanted, name=wanted.name or "This line")  # not typed yet
+            found = plans.preview(current.session(), current.actor(), named, line_id=line_id)
     except Refused as error:
         problem = error.message
     return render_template("plans/_preview.html", found=found, problem=problem)

@@ -55,7 +55,7 @@ class LineForm(Form):
     last_day = DayField("Last day", validators=[Required()])
     effective_day = DayField("A changed amount counts from", validators=[Optional()])
     reason = text_field("Reason for the change", longest=1000, required=False)
-    matches = TextAreaField(
+    campaign_names = TextAreaField(  # not "matches": the browser would hide form.matches() behind it
         "Campaigns by name", [Optional(), Length(max=20_000, message="That is too long.")], render_kw={"rows": 3}
     )
     platforms = CheckboxesField("Platforms")
@@ -81,7 +81,7 @@ class LineForm(Form):
         self.currency.data = line.currency
         self.amount.data = amount
         self.first_day.data, self.last_day.data = line.first_day, line.last_day
-        self.matches.data = "\n".join(scope.matches)
+        self.campaign_names.data = "\n".join(scope.matches)
         self.platforms.data, self.accounts.data = sorted(scope.platforms), sorted(scope.account_ids)
         self.po_number.data, self.cost_centre.data = line.po_number, line.cost_centre
         self.seen.data = str(details.revisions[-1].id) if details.revisions else ""
@@ -96,7 +96,7 @@ class LineForm(Form):
 
         `campaign_ids`: campaigns that the line names one by one; the form keeps them as they are.
         """
-        matches = tuple(line.strip() for line in (self.matches.data or "").splitlines() if line.strip())
+        matches = tuple(line.strip() for line in (self.campaign_names.data or "").splitlines() if line.strip())
         return Wanted(
             self.client_id.data,
             self.name.data or "",

@@ -52,17 +52,17 @@ def advice(line: LinePacing) -> Advice:
         return Advice(told, f"stop its campaigns or agree on more for the {count} left", "", because)
     share = pacing.projection.probability_over
     over = pacing.status is Status.OVER
-    chance = f"{_percent(share if over else 1 - share)} likely to {'overspend' if over else 'fall short'}"
+    chance = _chance(share if over else 1 - share, "overspend" if over else "fall short")
     adjust = pacing.adjust_by_daily or 0
     amount = show.money_text(abs(adjust), currency, code=True)
     return Advice(chance, f"{'lower' if adjust < 0 else 'raise'} by", f"{amount} a day", because)
 
 
-def _percent(share: float) -> str:
-    """A probability without claiming certainty."""
+def _chance(share: float, of: str) -> str:
+    """A probability in words that claim no more than it does."""
     if share >= 0.995:
-        return "over 99%"
-    return show.percent_text(share)
+        return f"Almost certain to {of}"
+    return f"{show.percent_text(share)} likely to {of}"
 
 
 def _title(report: Report) -> str:
@@ -131,12 +131,9 @@ def _panel(line_id: int, *, problem: str = "", typed: dict[str, str] | None = No
         cache=pacing_view.cache(),
     )
     status = 422 if problem else 200
-    page = render_template(
-        "today/_adjust.html", found=found, problem=problem, typed=typed or {}, advice=advice(found.line)
-    )
-    if current.is_fragment():
-        return page, status
-    return render_template("today/adjust.html", found=found, panel=page), status
+    template = "today/_adjust.html" if current.is_fragment() else "today/adjust.html"
+    page = render_template(template, found=found, problem=problem, typed=typed or {}, advice=advice(found.line))
+    return page, status
 
 
 @blueprint.post("/<int:line_id>/adjust")

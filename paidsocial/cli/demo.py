@@ -51,7 +51,7 @@ def demo(*, port: int, no_serve: bool, seed: int | None) -> None:
     _build(settings, seed)
     _tell(settings, port, served=not no_serve)
     if not no_serve:
-        serve_forever(settings, LOOPBACK, port)
+        serve_forever(settings, LOOPBACK, port, quiet=True)
 
 
 def demo_settings(real: Settings) -> Settings:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from typing import Any
 
+import structlog
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
 
 from paidsocial.config import Settings
@@ -17,8 +19,8 @@ TIMEOUT_SECONDS = 120  # a large import or a forecast answers within this
 class _Server(BaseApplication):  # type: ignore[misc]  # the same
     """gunicorn without its command line: one worker that makes its own application, and threads in it."""
 
-    def __init__(self, settings: Settings, address: str) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, address: str, *, quiet: bool) -> None:
+        self._settings, self._quiet = settings, quiet
         self._options = {
             "bind": address,
             "workers": 1,
@@ -41,7 +43,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # the same
         """The WSGI application, made in the worker so that no connection crosses the fork."""
         from paidsocial.wiring import create_app  # noqa: PLC0415 - in the worker, after the fork
 
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        if self._quiet:
+            structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+        return app
 
 
 def check_port(host: str, port: int) -> None:
@@ -64,6 +69,6 @@ def address_text(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve_forever(settings: Settings, host: str, port: int) -> None:
-    """Serve until interrupted. The process ends with gunicorn's own exit code."""
-    _Server(settings, f"[{host}]:{port}" if ":" in host else f"{host}:{port}").run()
+def serve_forever(settings: Settings, host: str, port: int, *, quiet: bool = False) -> None:
+    """Serve until interrupted; `quiet` logs troubles only. The process ends with gunicorn's own exit code."""
+    _Server(settings, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", quiet=quiet).run()

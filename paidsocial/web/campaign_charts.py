@@ -71,7 +71,13 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
             "barMaxWidth": 18,
             "itemStyle": {"color": "--line-2"},
         },
-        {"name": "Revenue", "type": "line", "paid": "actual", "data": [_revenue(each) for each in figures]},
+        {
+            "name": "Revenue",
+            "type": "line",
+            "paid": "actual",
+            "data": [_revenue(each) for each in figures],
+            **_maturing(series),
+        },
     ]
     if band:
         lows = [_major(expected[day].low.micros) if day in expected else None for day in days]
@@ -106,6 +112,22 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
         ("Day", f"Spend, {series.currency}", f"Revenue, {series.currency}", "Budget"),
         tuple(_row(day, known.get(day), expected.get(day), series) for day in days),
     )
+
+
+def _maturing(series: Series) -> dict[str, Any]:
+    """The young days of a series, shaded."""
+    if series.maturing_from is None or series.figures_to is None:
+        return {}
+    first, last = series.maturing_from.isoformat(), series.figures_to.isoformat()
+    area = [{"xAxis": first, "name": "may still rise"}, {"xAxis": last}]
+    return {
+        "markArea": {
+            "silent": True,
+            "data": [area],
+            "itemStyle": {"color": "--surface-3"},
+            "label": {"position": "insideTop", "color": "--ink-3", "fontSize": 11},
+        }
+    }
 
 
 def _spend(figures: Figures | None) -> float | None:
@@ -173,6 +195,7 @@ def roas_over_time(series: Series, break_even: float | None) -> Picture:
     figures = series.figures[: len(days)]
     daily, smooth = series.daily_roas()[: len(days)], rolling_roas(figures)
     main: dict[str, Any] = {"name": "ROAS, 7 days", "type": "line", "paid": "actual", "data": _rounded(smooth)}
+    main |= _maturing(series)
     if break_even is not None:
         main["markLine"] = {
             "symbol": "none",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from babel.dates import format_date
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -258,7 +259,9 @@ def _entity(page: EntityPage, outlook: Outlook | NoOutlook) -> ResponseReturnVal
         response_chart=campaign_charts.response(known.curve) if known else None,
         spend_words=_spend_words(page, known, bool(band)),
         budget_note=_budget_note(page),
-        against=f"against {_in_year(page.series.compared.before, page.series.period.last.year)}",
+        idle=not page.series.total.spend and not page.series.total.revenue,
+        flight=_flight(page),
+        against=f"against {_in_short(page.series.compared.before, page.series.period.last.year)}",
         break_even=metrics.break_even_roas(margin) if margin else None,
     )
 
@@ -267,15 +270,31 @@ def _spend_words(page: EntityPage, outlook: Outlook | None, has_band: bool) -> s
     words = []
     if page.series.flags:
         words.append("Marks on top are changes of its platform budget.")
+    if page.series.maturing_from is not None:
+        words.append("On the shaded days platforms still add conversions, so they usually end higher.")
     if has_band and outlook is not None:
         words.append(f"To the right, what is expected if recent spend goes on, as of {show.day_text(outlook.as_of)}.")
     return " ".join(words)
 
 
-def _in_year(period: Period, year: int) -> str:
-    """A period without its year where that is the usual one: “1–13 May”, “May”."""
-    text = show.period_text(period)
-    return text.removesuffix(f" {year}") if period.first.year == year else text
+def _flight(page: EntityPage) -> Period | None:
+    """The days of its flight, where they are known and none of them is shown."""
+    first, last = page.entity.start_day or page.campaign.start_day, page.entity.end_day or page.campaign.end_day
+    if first is None or last is None or last < first or Period(first, last).overlap(page.series.period):
+        return None
+    return Period(first, last)
+
+
+def _in_short(period: Period, year: int) -> str:
+    """A period for a narrow place: “1–13 May”, “May”, with the year only where it is another one."""
+    if period == Period.month_of(period.first):
+        return show.period_text(period).removesuffix(f" {year}")
+    first, last = (
+        str(format_date(day, "d MMM" if day.year == year else "d MMM y", locale=show.LOCALE))
+        for day in (period.first, period.last)
+    )
+    same_month = (period.first.year, period.first.month) == (period.last.year, period.last.month)
+    return f"{period.first.day}–{last}" if same_month and period.first != period.last else f"{first} – {last}"
 
 
 def _budget_note(page: EntityPage) -> str:

@@ -221,6 +221,17 @@ class TestCampaign:
         assert "No ad sets are known" in page.text
         assert "No file named a platform budget yet" in page.text
 
+    def test_a_flight_that_is_over_is_one_press_away(
+        self, browser: Browser, world: World, cast: Cast, sale: Campaign
+    ) -> None:
+        over = world.campaign(cast.account, "Winter", start_day=date(2025, 11, 1), end_day=date(2025, 12, 24))
+        world.figures(world.ad_set(over), date(2025, 12, 1), spend="10")
+        page = browser.get(f"/campaigns/{over.id}")
+        assert "Nothing was spent in June 2026 Its flight was 1 November – 24 December 2025." in page.text
+        link = page.soup.select_one(".empty a.btn")
+        assert link is not None
+        assert cells(browser.get(str(link["href"])), ".stat")[0].startswith("Spend €10")
+
     def test_without_revenue_roas_is_undefined_and_the_forecast_says_why(
         self, browser: Browser, world: World, cast: Cast
     ) -> None:

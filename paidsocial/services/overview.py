@@ -23,8 +23,18 @@ from paidsocial.services.freshness import AccountFreshness, Freshness, State
 from paidsocial.services.overview_ahead import Ahead, ahead
 from paidsocial.services.overview_business import BusinessView, business
 from paidsocial.services.overview_decisions import Decisions, decisions
-from paidsocial.services.overview_figures import CampaignRow, Day, Part, Sums, campaign_rows, daily, parts
-from paidsocial.services.overview_plan import PlanView, plan_view, planned
+from paidsocial.services.overview_figures import (
+    CampaignRow,
+    Day,
+    Part,
+    Sums,
+    begins_late,
+    campaign_rows,
+    daily,
+    parts,
+)
+from paidsocial.services.overview_plan import PlanView, covered_spend, plan_view, planned
+from paidsocial.services.spend_figures import Asked
 
 CAMPAIGNS_SHOWN = 15
 BUBBLES = 60
@@ -45,7 +55,8 @@ class Overview:
     """A period up to its last whole day with figures (`compared.now`) against as many days before.
 
     `totals` has one entry where everything is in one currency, else one per currency, and `missing` says why.
-    `behind`: ad accounts whose figures end earlier than that day.
+    `behind`: ad accounts whose figures end earlier than that day. `known_from`: where the figures begin only within the
+    period before; then nothing is compared with it.
     """
 
     period: Period
@@ -54,6 +65,7 @@ class Overview:
     accounts: int
     has_figures: bool
     behind: tuple[AccountFreshness, ...]
+    known_from: date | None
     totals: tuple[Part, ...]
     converted: bool
     missing: str | None
@@ -117,9 +129,13 @@ def read(
         today,
     )
     found = campaign_rows(session, actor, compared, known, exchange, client_id=client_id)
-    rows = found.rows
+    known_from = begins_late(session, actor, compared.before, client_id=client_id)
+    rows = tuple(row for row in found.rows if row.is_now or known_from is None)
     totals = parts(rows, lambda _row: ("", "", None))
-    plan = plan_view(lines, rows, exchange, compared.now.last.replace(day=1)) if found.converted else None
+    plan = None
+    if found.converted:
+        covered = covered_spend(session, Asked(actor, compared.now, None, client_id), known, exchange)
+        plan = plan_view(lines, rows, covered, exchange, compared.now.last.replace(day=1))
     whole = business(session, actor, compared, rows, exchange, client_id=client_id)
     coming = None
     if found.converted and totals:
@@ -143,6 +159,7 @@ def read(
         accounts=len(known),
         has_figures=any(row.is_now for row in rows),
         behind=behind,
+        known_from=known_from,
         totals=totals,
         converted=found.converted,
         missing=exchange.missing,

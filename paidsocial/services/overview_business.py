@@ -37,11 +37,12 @@ class Business:
 
 @dataclass(frozen=True, slots=True)
 class BusinessView:
-    """Now and before, and each day's MER for a picture; None where nobody reports business revenue."""
+    """Now and before; None where nobody reports business revenue. By day, for a picture: micros of business revenue
+    and of stated marketing spend, None where there is none."""
 
     now: Business | None
     before: Business | None
-    daily: tuple[float | None, ...] = ()
+    daily: tuple[tuple[int | None, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,12 @@ def _sum(found: Iterable[_DaySum], period: Period, rows: Iterable[CampaignRow]) 
     )
 
 
-def _daily(found: Iterable[_DaySum], period: Period) -> tuple[float | None, ...]:
+def _daily(found: Iterable[_DaySum], period: Period) -> tuple[tuple[int | None, int | None], ...]:
     revenue: dict[date, int] = {}
     spend: dict[date, int] = {}
     for entry in found:
-        if entry.day in period and entry.marketing_spend is not None:
+        if entry.day in period:
             revenue[entry.day] = revenue.get(entry.day, 0) + entry.revenue
-            spend[entry.day] = spend.get(entry.day, 0) + entry.marketing_spend
-    return tuple(ratio(revenue.get(day), spend.get(day)) for day in period.days()) if revenue else ()
+            if entry.marketing_spend is not None:
+                spend[entry.day] = spend.get(entry.day, 0) + entry.marketing_spend
+    return tuple((revenue.get(day), spend.get(day)) for day in period.days()) if revenue else ()

@@ -186,9 +186,29 @@ def _account_filter(actor: Actor, client_id: int | None, column: Any) -> ColumnE
     return condition
 
 
-def _month(day: Any, *, wanted: bool) -> ColumnElement[int]:
-    """Months since year 0, to group by; one group where nothing needs converting."""
+def month_of(day: Any, *, wanted: bool) -> ColumnElement[int]:
+    """Months since year 0, to group by; 0 throughout where nothing needs converting."""
     return extract("year", day) * 12 + extract("month", day) - 1 if wanted else literal(0)
+
+
+def first_of(number: Any) -> date | None:
+    """The first day of a month from `month_of`; None for 0."""
+    months = int(number)
+    return date(months // 12, months % 12 + 1, 1) if months else None
+
+
+def begins_late(session: Session, actor: Actor, period: Period, *, client_id: int | None) -> date | None:
+    """The first day with figures in a period, where a tenth of it or more has none before that; else None. One query.
+
+    A period whose beginning is not known is not one to compare with.
+    """
+    first = session.scalar(
+        select(func.min(AccountDay.day)).where(
+            _account_filter(actor, client_id, AccountDay.account_id),
+            AccountDay.day.between(period.first, period.last),
+        )
+    )
+    return first if first is not None and (first - period.first).days * 10 >= len(period) else None
 
 
 def campaign_rows(
@@ -203,7 +223,7 @@ def campaign_rows(
     """Every campaign's sums of the two periods; one query. In the exchange's currency, or all in their own."""
     by_month = {account.currency for account in known.values()} - {exchange.currency} != set()
     day = CampaignDay.day
-    month = _month(day, wanted=by_month).label("month")
+    month = month_of(day, wanted=by_month).label("month")
     is_now = case((day >= compared.now.first, 1), else_=0).label("is_now")
     figures = (
         func.sum(CampaignDay.spend_micros).label("spend"),
@@ -237,8 +257,7 @@ class _Row:
 
     @property
     def month(self) -> date | None:
-        months = int(self.row.month)
-        return date(months // 12, months % 12 + 1, 1) if months else None
+        return first_of(self.row.month)
 
     def sums(self, rate: Rate | None) -> Sums:
         row = self.row

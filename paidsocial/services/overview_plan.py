@@ -1,25 +1,29 @@
 """What the business agreed to spend in a period, by client and platform, and which campaigns nothing was agreed for.
 
 A plan line that reaches outside the period counts with the part of its amount that falls inside it, every day alike.
-A line over several platforms is no single platform's plan: it counts for its client and is named on each platform.
+Held against it is the spend on days and campaigns that some plan line covers, once however many do; the rest is told
+as outside any plan line. A line over several platforms is no single platform's plan: it counts for its client and is
+named on each platform.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import ONE_DAY, Period
+from paidsocial.domain.metrics import ratio
 from paidsocial.domain.plan import Revision, Terms
 from paidsocial.domain.weekday import flat
-from paidsocial.models import AdAccount, Campaign, PlanLine, PlanLineCampaign, PlanRevision
+from paidsocial.models import AdAccount, Campaign, CampaignDay, PlanLine, PlanLineCampaign, PlanRevision
 from paidsocial.services.access import Actor, client_filter
-from paidsocial.services.overview_figures import CampaignRow, Exchange
+from paidsocial.services.overview_figures import AccountRef, CampaignRow, Exchange, first_of, month_of
+from paidsocial.services.spend_figures import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +37,28 @@ class Planned:
     agreed: int
     expected: int
     platforms: frozenset[str]
-    campaign_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """Spend against plan of a client or a platform, micros of the shown currency.
 
-    `agreed` None: nothing was agreed. `outside`: the part of `spent` that no plan line covers. `shared`: a line over
-    several platforms covers some of it, so that `agreed` is not all.
+    `inside`: spend that a plan line covers; `outside`: the rest. `agreed` None: nothing was agreed. `shared`: a line
+    over several platforms covers some of it, so that `agreed` is not all.
     """
 
     key: str
     label: str
-    spent: int
+    inside: int
+    outside: int
     agreed: int | None
     expected: int | None
-    outside: int
     shared: bool = False
 
     @property
     def share(self) -> float | None:
-        """Spent over agreed."""
-        return self.spent / self.agreed if self.agreed else None
+        """Spend inside the plan over what was agreed."""
+        return ratio(self.inside, self.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,16 @@ def planned(session: Session, actor: Actor, period: Period, through: date, *, cl
     for line_id, day, amount in session.execute(recorded):
         revisions[line_id].append(Revision(day, amount))
     platforms: defaultdict[int, set[str]] = defaultdict(set)
-    campaigns: defaultdict[int, set[int]] = defaultdict(set)
     links = (
-        select(PlanLineCampaign.plan_line_id, PlanLineCampaign.campaign_id, AdAccount.platform)
+        select(PlanLineCampaign.plan_line_id, AdAccount.platform)
         .join(PlanLine, PlanLine.id == PlanLineCampaign.plan_line_id)
         .join(Campaign, Campaign.id == PlanLineCampaign.campaign_id)
         .join(AdAccount, AdAccount.id == Campaign.account_id)
         .where(*touches)
+        .distinct()
     )
-    for line_id, campaign_id, platform in session.execute(links):
+    for line_id, platform in session.execute(links):
         platforms[line_id].add(platform)
-        campaigns[line_id].add(campaign_id)
     found = []
     for line in lines:
         terms = Terms(line.currency, Period(line.first_day, line.last_day), tuple(revisions[line.id]))
@@ -115,17 +117,51 @@ def planned(session: Session, actor: Actor, period: Period, through: date, *, cl
                 agreed=round(terms.expected(period.last, flat()) - before),
                 expected=round(terms.expected(min(through, period.last), flat()) - before),
                 platforms=frozenset(platforms[line.id]),
-                campaign_ids=frozenset(campaigns[line.id]),
             )
         )
     return found
 
 
-def plan_view(lines: list[Planned], rows: Iterable[CampaignRow], exchange: Exchange, month: date) -> PlanView | None:
+def covered_spend(
+    session: Session, asked: Asked, known: Mapping[int, AccountRef], exchange: Exchange
+) -> dict[int, int]:
+    """What each campaign spent on days that a plan line covers it, converted as its figures are; one query."""
+    day = CampaignDay.day
+    covers = (
+        select(literal(1))
+        .select_from(PlanLineCampaign)
+        .join(PlanLine, PlanLine.id == PlanLineCampaign.plan_line_id)
+        .where(
+            PlanLineCampaign.campaign_id == CampaignDay.campaign_id,
+            PlanLine.archived_at.is_(None),
+            PlanLine.first_day <= day,
+            PlanLine.last_day >= day,
+        )
+        .correlate(CampaignDay)
+        .exists()
+    )
+    foreign = bool({account.currency for account in known.values()} - {exchange.currency})
+    month = month_of(day, wanted=foreign).label("month")
+    query = (
+        select(CampaignDay.account_id, CampaignDay.campaign_id, month, func.sum(CampaignDay.spend_micros))
+        .where(CampaignDay.account_id.in_(asked.accounts()), day.between(asked.days.first, asked.days.last), covers)
+        .group_by(CampaignDay.account_id, CampaignDay.campaign_id, month)
+    )
+    found: defaultdict[int, int] = defaultdict(int)
+    for account_id, campaign_id, number, spend in session.execute(query):
+        rate = exchange.rate(known[account_id].currency, first_of(number) or asked.days.first.replace(day=1))
+        if rate is not None:
+            found[campaign_id] += rate.convert(int(spend))
+    return found
+
+
+def plan_view(
+    lines: list[Planned], rows: Iterable[CampaignRow], covered: Mapping[int, int], exchange: Exchange, month: date
+) -> PlanView | None:
     """Spend against plan; None where no plan line touches the period.
 
-    `rows` must be in the exchange's currency. Plans of another currency are converted at the rate of `month` (its first
-    day).
+    `rows` and `covered` must be in the exchange's currency. Plans of another currency are converted at the rate of
+    `month` (its first day).
     """
     if not lines:
         return None
@@ -136,35 +172,37 @@ def plan_view(lines: list[Planned], rows: Iterable[CampaignRow], exchange: Excha
         for line in lines
         if (rate := rates[line.currency]) is not None
     }
-    covered = {campaign_id for line in lines for campaign_id in line.campaign_ids}
-    spent = [(row, row.id in covered) for row in rows if row.is_now]
     known = [line for line in lines if line.line_id in amounts]
-    names = {row.account.client_id: row.account.client for row, _ in spent}
+    spent = [row for row in rows if row.is_now]
+
+    def spends(key: Callable[[CampaignRow], str]) -> list[tuple[str, int, int]]:
+        return [(key(row), row.sums.figures.spend, covered.get(row.id, 0)) for row in spent]
+
     clients = _bars(
-        {str(client_id): name for client_id, name in names.items()},
-        [(str(row.account.client_id), row.sums.figures.spend, inside) for row, inside in spent],
+        {str(row.account.client_id): row.account.client for row in spent},
+        spends(lambda row: str(row.account.client_id)),
         [(str(line.client_id), amounts[line.line_id]) for line in known],
     )
     single = [(next(iter(line.platforms)), amounts[line.line_id]) for line in known if len(line.platforms) == 1]
     shared = {platform for line in lines if len(line.platforms) > 1 for platform in line.platforms}
-    by_platform = [(row.account.platform, row.sums.figures.spend, inside) for row, inside in spent]
-    platforms = _bars({name: name for name, _, _ in by_platform}, by_platform, single, shared)
-    everything = [("", row.sums.figures.spend, inside) for row, inside in spent]
-    (total,) = _bars({"": ""}, everything, [("", amounts[line.line_id]) for line in known])
+    names = {row.account.platform: row.account.platform for row in spent}
+    platforms = _bars(names, spends(lambda row: row.account.platform), single, shared)
+    (total,) = _bars({"": ""}, spends(lambda _row: ""), [("", amounts[line.line_id]) for line in known])
     return PlanView(total, clients, platforms, len(lines), missing)
 
 
 def _bars(
     labels: Mapping[str, str],
-    spent: Iterable[tuple[str, int, bool]],
+    spent: Iterable[tuple[str, int, int]],
     agreed: Iterable[tuple[str, tuple[int, int]]],
     shared: Iterable[str] = (),
 ) -> tuple[Bar, ...]:
-    spends: defaultdict[str, int] = defaultdict(int)
+    """`spent`: key, spend, and the part of it inside the plan; `agreed`: key, and what was agreed and is expected."""
+    inside: defaultdict[str, int] = defaultdict(int)
     outside: defaultdict[str, int] = defaultdict(int)
-    for key, amount, inside in spent:
-        spends[key] += amount
-        outside[key] += 0 if inside else amount
+    for key, amount, covered in spent:
+        inside[key] += covered
+        outside[key] += amount - covered
     plans: dict[str, tuple[int, int]] = {}
     for key, (amount, expected) in agreed:
         before = plans.get(key, (0, 0))
@@ -172,14 +210,14 @@ def _bars(
     several = set(shared)
     bars = [
         Bar(
-            key,
-            label,
-            spends[key],
-            plans[key][0] if key in plans else None,
-            plans[key][1] if key in plans else None,
-            outside[key],
-            key in several,
+            key=key,
+            label=label,
+            inside=inside[key],
+            outside=outside[key],
+            agreed=plans[key][0] if key in plans else None,
+            expected=plans[key][1] if key in plans else None,
+            shared=key in several,
         )
         for key, label in labels.items()
     ]
-    return tuple(sorted(bars, key=lambda bar: (-max(bar.spent, bar.agreed or 0), bar.label)))
+    return tuple(sorted(bars, key=lambda bar: (-max(bar.inside + bar.outside, bar.agreed or 0), bar.label)))

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from paidsocial.domain.metrics import ratio
 from paidsocial.domain.money import MICROS
 from paidsocial.services.overview import Overview
 from paidsocial.services.overview_figures import Part
@@ -30,14 +31,22 @@ def sparks(found: Overview) -> Mapping[str, Sequence[float | None]]:
     if step > 1 and len(groups[-1]) < step:
         groups = groups[:-1]  # a part of a week would look like a fall
     sums = [sum((day.sums for day in group[1:]), group[0].sums) for group in groups]
-    mer = found.business.daily
     return {
         "spend": [float(one.figures.spend) for one in sums],
         "revenue": [None if one.figures.revenue is None else float(one.figures.revenue) for one in sums],
         "roas": [one.roas for one in sums],
         "roi": [one.roi for one in sums],
-        "mer": list(mer) if step == 1 else [],
+        "mer": _mer(found) if step == 1 else [],
     }
+
+
+def _mer(found: Overview) -> list[float | None]:
+    """MER by day; over the spend here where the whole marketing spend is not stated, if it is of the same clients."""
+    whole = found.business.now
+    if whole is None or (not whole.stated and whole.clients < found.clients.count):
+        return []
+    days = zip(found.business.daily, found.days, strict=True)
+    return [ratio(revenue, marketing if whole.stated else day.sums.figures.spend) for (revenue, marketing), day in days]
 
 
 def bubbles(found: Overview) -> Picture | None:

@@ -201,11 +201,11 @@ def test_spend_against_plan_by_client_and_platform(session: Session, machine: Ac
     plan = read(session, machine).plan
     assert plan is not None
     (client,) = plan.clients
-    assert (client.spent, client.agreed, client.outside) == (750_000_000, 930_000_000, 150_000_000)  # 900 + 91 x 30/91
+    assert (client.inside, client.agreed, client.outside) == (600_000_000, 930_000_000, 150_000_000)  # 900 + 91 x 30/91
     bars = {bar.key: bar for bar in plan.platforms}
-    assert (bars["meta"].agreed, bars["meta"].spent) == (900_000_000, 600_000_000)
+    assert (bars["meta"].agreed, bars["meta"].inside) == (900_000_000, 600_000_000)
     assert (bars["tiktok"].agreed, bars["tiktok"].outside) == (None, 150_000_000)
-    assert plan.total.share == pytest.approx(750 / 930)
+    assert plan.total.share == pytest.approx(600 / 930)
 
 
 def test_a_line_over_two_platforms_is_no_single_platforms_plan(session: Session, machine: Actor, shop: Shop) -> None:
@@ -214,6 +214,23 @@ def test_a_line_over_two_platforms_is_no_single_platforms_plan(session: Session,
     assert plan is not None
     assert [(bar.agreed, bar.shared, bar.outside) for bar in plan.platforms] == [(None, True, 0), (None, True, 0)]
     assert plan.total.agreed == 900_000_000
+
+
+def test_days_without_a_plan_line_are_not_held_against_those_that_have_one(
+    session: Session, machine: Actor, shop: Shop
+) -> None:
+    agree(session, machine, shop.client, "900", Scope())  # June only
+    plan = read(session, machine, Period(date(2026, 4, 1), date(2026, 6, 30))).plan
+    assert plan is not None
+    assert (plan.total.inside, plan.total.outside, plan.total.agreed) == (750_000_000, 310_000_000, 900_000_000)
+
+
+def test_a_period_before_the_figures_begin_is_not_compared_with(session: Session, machine: Actor, shop: Shop) -> None:
+    found = read(session, machine, Period(date(2026, 5, 16), date(2026, 6, 30)))  # before: 31 March to 15 May
+    assert found.total is not None
+    assert (found.known_from, found.total.spend_change) == (date(2026, 5, 1), None)
+    assert found.total.now.figures.spend == 910_000_000
+    assert read(session, machine).known_from is None
 
 
 def test_no_plan_is_no_plan(session: Session, machine: Actor, shop: Shop) -> None:

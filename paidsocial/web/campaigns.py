@@ -15,7 +15,15 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Level
 from paidsocial.domain.status import Standing
 from paidsocial.errors import BadInput
-from paidsocial.services import campaign_columns, campaign_export, campaign_page, campaigns, forecasts, series
+from paidsocial.services import (
+    campaign_choice,
+    campaign_columns,
+    campaign_export,
+    campaign_page,
+    campaigns,
+    forecasts,
+    series,
+)
 from paidsocial.services import search as searching
 from paidsocial.services.access import Permission
 from paidsocial.services.campaign_page import EntityPage
@@ -35,6 +43,7 @@ def _definitions() -> dict[str, Any]:
 
 
 _MOST_IDS = 1000
+_MOST_LOCKS, _MOST_LETTERS = 300, 2000  # what fits into an address: servers cut at about 4,000 letters
 _GROUPS = 6  # forecasts of so many clients' pools are asked for by one page of the table
 
 
@@ -192,6 +201,35 @@ def _csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@blueprint.get("/reallocate")
+@requires(Permission.RECOMMEND)
+def reallocate() -> ResponseReturnValue:
+    """To the reallocation with everything locked but the ticked campaigns."""
+    chosen = campaign_choice.choice(current.session(), current.actor(), _ids() or ())
+    locks = campaign_choice.others(current.session(), current.actor(), chosen, today=current.today())
+    if len(locks) > _MOST_LOCKS:
+        raise BadInput(
+            f"{len(locks)} other campaigns spend at present, too many to lock one by one; reallocate among all of the "
+            "client's campaigns, or tick more of them.",
+            field="campaign",
+        )
+    return redirect(url_for("reallocate.index", client=chosen.client_id, currency=chosen.currency, lock=locks))
+
+
+@blueprint.get("/plan")
+@requires(Permission.EDIT_PLAN)
+def plan() -> ResponseReturnValue:
+    """To a new plan line that covers the ticked campaigns."""
+    chosen = campaign_choice.choice(current.session(), current.actor(), _ids() or ())
+    names = "\n".join(chosen.names.values())
+    if len(names) > _MOST_LETTERS:
+        raise BadInput(
+            "These names are too long for one address; plan fewer campaigns at once, or by a part of their names.",
+            field="campaign",
+        )
+    return redirect(url_for("pacing.new", client=chosen.client_id, match=names))
 
 
 @blueprint.get("/search")

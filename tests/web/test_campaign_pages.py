@@ -339,6 +339,49 @@ class TestCsv:
         assert browser.get(f"/campaigns/campaigns.csv?{many}").status == 400
 
 
+class TestTicked:
+    def test_reallocation_locks_the_others_that_spend(
+        self, browser: Browser, world: World, cast: Cast, sale: Campaign
+    ) -> None:
+        spending, idle = world.campaign(cast.account, "Spending"), world.campaign(cast.account, "Idle")
+        world.figures(world.ad_set(spending), *june(10), spend="1")
+        world.figures(world.ad_set(idle), date(2026, 3, 1), spend="1")
+        page = browser.get(f"/campaigns/reallocate?campaign={sale.id}")
+        assert page.location == f"/reallocate/?client={cast.ours.id}&currency=EUR&lock={spending.id}"
+
+    def test_a_plan_line_starts_with_the_names(
+        self, browser: Browser, world: World, cast: Cast, sale: Campaign
+    ) -> None:
+        other = world.campaign(cast.account, "Other & more")
+        page = browser.get(f"/campaigns/plan?campaign={sale.id}&campaign={other.id}")
+        assert page.location == f"/pacing/new?client={cast.ours.id}&match=Other+%26+more%0ASpring+Sale"
+
+    def test_two_currencies_are_refused_in_words(
+        self, browser: Browser, world: World, cast: Cast, sale: Campaign
+    ) -> None:
+        dollars = world.campaign(world.account(cast.ours, currency="USD"))
+        page = browser.get(f"/campaigns/reallocate?campaign={sale.id}&campaign={dollars.id}")
+        assert page.status == 400
+        assert "several currencies" in page.text
+
+    def test_two_clients_are_refused_in_words(
+        self, client_for: ClientFor, world: World, cast: Cast, sale: Campaign
+    ) -> None:
+        theirs = world.campaign(cast.other_account)
+        page = client_for("everywhere").get(f"/campaigns/plan?campaign={sale.id}&campaign={theirs.id}")
+        assert "several clients" in page.text
+
+    def test_nothing_ticked_and_nothing_of_ones_own(self, client_for: ClientFor, sale: Campaign) -> None:
+        assert client_for(Role.SPECIALIST).get("/campaigns/plan").status == 404
+        assert client_for("outsider").get(f"/campaigns/reallocate?campaign={sale.id}").status == 404
+        assert client_for(Role.VIEWER).get(f"/campaigns/reallocate?campaign={sale.id}").status == 403
+
+    def test_what_does_not_fit_into_an_address_is_said(self, browser: Browser, world: World, cast: Cast) -> None:
+        many = [world.campaign(cast.account, f"{number} " + "long " * 180).id for number in range(3)]
+        page = browser.get("/campaigns/plan?" + "&".join(f"campaign={each}" for each in many))
+        assert (page.status, "too long" in page.text) == (400, True)
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_may_look(client_for: ClientFor, sale: Campaign, role: Role) -> None:
     browser = client_for(role)

@@ -18,7 +18,7 @@ from forecasting.curves import ResponseCurves
 from forecasting.history import Floats
 
 ROUNDING = 1e-12  # relative; how far a sum of floats may miss what it stands for
-GAP_WANTED = 1e-9
+GAP_WANTED = 5e-9
 BRANCH_NODES = 600  # of the search that repairs S-shaped curves
 BRANCH_UNITS = 200  # above this many units the envelope alone is within 1e-4
 

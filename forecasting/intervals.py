@@ -24,8 +24,8 @@ USUAL_CORRELATION = 0.3  # of units' errors, worth so many independent origins:
 USUAL_ORIGINS = 2.0
 PSEUDO_SCORES = 12  # Student scores mixed in, so that a short history does not speak too surely
 DEFAULT_DRIFT = 0.35  # relative, over four weeks, for a history too short to have residuals
-SIZE_POWERS = (0.5, 1.0)  # counting noise, drifting level
-NOISE_POWERS = (0.0, 0.5)  # the same for all units, each unit's own
+POWERS = ((0.5, 0.5), (0.5, 0.0), (1.0, 0.0))  # of size and noise: each unit's counting noise, all units' alike, drift
+SYMMETRIC_ORIGINS = 0.2  # independent origins at which the two sides are told apart by half
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,12 +105,11 @@ def _likeliest(forecast: Floats, error: Floats, noise: Floats, ahead: int) -> tu
     size, miss = forecast[counted], np.abs(error[counted])
     spread = np.broadcast_to(noise[:, None], forecast.shape)[counted]
     best = (np.inf, 1.0, 1.0, 0.0)
-    for size_power in SIZE_POWERS:
-        for noise_power in NOISE_POWERS:
-            shape = _shape(size, spread, size_power, noise_power)
-            factor = float((miss / shape).mean())
-            cost = float(np.log(factor) + np.log(shape).mean())
-            best = min(best, (cost, factor * np.sqrt(2), size_power, noise_power))
+    for size_power, noise_power in POWERS:
+        shape = _shape(size, spread, size_power, noise_power)
+        factor = float((miss / shape).mean())
+        cost = float(np.log(factor) + np.log(shape).mean())
+        best = min(best, (cost, factor * np.sqrt(2), size_power, noise_power))
     return best[1:]
 
 
@@ -132,4 +131,8 @@ def _quantiles(scores: Floats, interval: float, independent: float, shared: floa
     pooled = np.concatenate([scores, pseudo])
     step = tails * len(pooled) / (len(pooled) + 1)
     low, high = np.quantile(pooled, [step, 1 - step])
-    return widened * float(min(low, 0.0)), widened * float(max(high, 0.0))
+    # few origins may all have erred to one side; that the next one does too is not known
+    either = float(np.quantile(np.abs(pooled), 1 - 2 * step))
+    apart = independent / (independent + SYMMETRIC_ORIGINS)
+    low, high = apart * min(low, 0.0) - (1 - apart) * either, apart * max(high, 0.0) + (1 - apart) * either
+    return widened * float(low), widened * float(high)

@@ -42,8 +42,11 @@ address_option = click.option(
 def _at(address: str) -> Iterator[None]:
     """The web application as seen at an address, because links are signed and written by it."""
     app = create_app(Settings.from_environment(os.environ))
-    with app.test_request_context("/", base_url=address):
-        yield
+    try:
+        with app.test_request_context("/", base_url=address):
+            yield
+    finally:
+        app.extensions["paidsocial"].database.dispose()
 
 
 @click.group()

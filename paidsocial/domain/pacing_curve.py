@@ -34,7 +34,7 @@ class Curve:
 def curve(
     pacing: Pacing, terms: Terms, history: History, campaigns: Sequence[Delivery] = (), *, fan: bool = True
 ) -> Curve:
-    """The curve of a paced line. Without `fan`, only the last day ahead is worked out (for a small picture)."""
+    """The curve of a paced line. Without `fan`, of the days ahead only the last, as the projection has it."""
     days = tuple(terms.period.days())
     plan = tuple(amount for _, amount in terms.curve(pacing.shape))
     through = pacing.through
@@ -48,13 +48,17 @@ def curve(
             break
         total += by_day.get(day, 0)
         actual.append(total)
-    coming = outlook(history.whole(through), campaigns, through, terms.period)
-    counts = range(1, len(coming.days) + 1) if fan else [len(coming.days)] if coming.days else []
+    if not fan:
+        found = pacing.projection
+        ended = through >= terms.period.last or found is None
+        last = () if ended or found is None else (Ahead(days[-1], found.low, found.amount, found.high),)
+        return Curve(days, plan, tuple(actual), last)
+    coming = outlook(known, campaigns, through, terms.period)
     ahead = []
-    for count in counts:
+    for count, day in enumerate(coming.days, 1):
         mixture = coming.total(count)
         low, middle, high = (
             total + max(0, round(value)) for value in (mixture.quantile(LOW), mixture.mean, mixture.quantile(HIGH))
         )
-        ahead.append(Ahead(coming.days[count - 1], min(low, middle), middle, max(high, middle)))
+        ahead.append(Ahead(day, min(low, middle), middle, max(high, middle)))
     return Curve(days, plan, tuple(actual), tuple(ahead))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.weekday import Shape
@@ -69,8 +70,18 @@ class Terms:
         return result
 
     def curve(self, shape: Shape) -> list[tuple[date, int]]:
-        """Expected micros by the end of each day, all revisions counted."""
-        return [(day, round(self.expected(day, shape))) for day in self.period.days()]
+        """Expected micros by the end of each day, all revisions counted: `expected` for every day at once."""
+        days = list(self.period.days())
+        total = [Fraction(0)] * len(days)
+        amount = 0
+        for step in self.steps():
+            start = (step.effective_day - self.period.first).days
+            weights = [shape.weight(day) for day in days[start:]]
+            elapsed = list(accumulate(weights if any(weights) else [1] * len(weights)))
+            for place, weight in enumerate(elapsed, start):
+                total[place] += Fraction((step.amount - amount) * weight, elapsed[-1])
+            amount = step.amount
+        return [(day, round(value)) for day, value in zip(days, total, strict=True)]
 
 
 def weight_share(period: Period, through: date, shape: Shape) -> Fraction:

@@ -29,7 +29,7 @@ _PRIOR_DAYS = 2
 _PRIOR_SCATTER = 0.3
 _RECENT_DAYS = 28
 _LEAST_WEIGHT = 1e-4
-_BISECTIONS = 48
+_BISECTIONS = 36  # to a billionth of the range
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,6 +297,9 @@ def _history(line: LineFacts, daily: Daily, book: rates.RateBook, window: Window
     by_day: defaultdict[date, _Spent] = defaultdict(_Spent)
     not_before = date.min
     for other, days in sorted(daily.items()):
+        if other == currency and len(daily) == 1:
+            by_day.update(days)
+            break
         for day, spent in days.items():
             try:
                 rate = book.on(other, currency, day)

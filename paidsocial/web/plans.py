@@ -21,7 +21,7 @@ from paidsocial.web.access import requires
 
 blueprint = Blueprint("pacing", __name__, url_prefix="/pacing")
 
-_SIZE = 50
+_SIZE = 25
 _FILTERS = {
     "needs": ("Needs someone", None),
     "over": ("Over", (Status.OVER, Status.EXHAUSTED)),

@@ -40,7 +40,10 @@ def test_a_small_picture_needs_only_the_end():
     terms = Terms("EUR", JUNE, (Revision(june(1), 3_000 * M),))
     history = History(date(2026, 5, 1), tuple(100 * M for _ in range(50)))
     pacing = pace(terms, history, june(20), covered=1)
-    assert curve(pacing, terms, history, fan=False).ahead == curve(pacing, terms, history).ahead[-1:]
+    (end,) = curve(pacing, terms, history, fan=False).ahead
+    assert pacing.projection is not None
+    assert (end.low, end.amount, end.high) == (pacing.projection.low, pacing.projection.amount, pacing.projection.high)
+    assert end.day == june(30)
 
 
 def test_before_the_start_and_after_the_end():

@@ -135,6 +135,11 @@ def test_expected_ends_at_the_budget_and_never_falls(line: Terms, shape: Shape):
     assert line.expected(line.period.first - timedelta(days=1), shape) == 0
 
 
+@given(raised_lines(), shapes)
+def test_the_curve_is_expected_day_by_day(line: Terms, shape: Shape):
+    assert line.curve(shape) == [(day, round(line.expected(day, shape))) for day in line.period.days()]
+
+
 @given(raised_lines(), shapes, st.integers(min_value=2, max_value=1000))
 def test_expected_scales_with_the_amounts(line: Terms, shape: Shape, factor: int):
     scaled = Terms(

@@ -99,7 +99,7 @@ class _Casting:
         who = PEOPLE[len(self.campaigns) % len(PEOPLE)]
         taken: set[str] = set()
         for number in range(row.ad_sets):
-            name = self._name(account, number, taken)
+            name = self._name(account, account.warm if row.warm else account.audiences, number, taken)
             self._ad_set(account, row, self.campaigns[-1], number=number, name=name, who=who)
         if owns and not row.lifetime and budget is not None:
             self._tinker(id_, budget, starts, ends, who)
@@ -172,13 +172,13 @@ class _Casting:
         if self._rng.random() < 0.55 and on <= self._last:
             self.edits.append(Edit(on, target, EditKind.RESUME, who=who))
 
-    def _name(self, account: AccountRow, number: int, taken: set[str]) -> str:
+    def _name(self, account: AccountRow, audiences: Sequence[str], number: int, taken: set[str]) -> str:
         geo = GEO[account.spec.client]
         while True:
             name = account.name_pattern.format(
                 n=number + 1,
                 geo=geo[int(self._rng.integers(0, len(geo)))],
-                audience=account.audiences[int(self._rng.integers(0, len(account.audiences)))],
+                audience=audiences[int(self._rng.integers(0, len(audiences)))],
                 place=account.places[int(self._rng.integers(0, len(account.places)))],
                 age=account.ages[int(self._rng.integers(0, len(account.ages)))],
             )

@@ -57,6 +57,11 @@ class CampaignRow:
     lifetime: bool = False
     blocked: int | None = None
 
+    @property
+    def warm(self) -> bool:
+        """Whether it speaks to people who know the brand: such campaigns saturate early."""
+        return self.bend < 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
@@ -67,7 +72,8 @@ class AccountRow:
     cpm: float
     click_rate: float
     name_pattern: str  # {audience} {place} {age} {n}
-    audiences: tuple[str, ...]
+    audiences: tuple[str, ...]  # people who do not know the brand yet
+    warm: tuple[str, ...]  # people who do
     places: tuple[str, ...]
     ages: tuple[str, ...]
     campaigns: tuple[CampaignRow, ...]
@@ -105,10 +111,8 @@ ACCOUNTS = (
             "INT-Wandern+Trekking",
             "INT-Camping+Vanlife",
             "INT-Trailrunning",
-            "RT-Besucher14T",
-            "RT-Warenkorb7T-exclKäufer30T",
-            "CRM-Newsletter-ohneKauf-12M",
         ),
+        warm=("RT-Besucher14T", "RT-Warenkorb7T-exclKäufer30T", "CRM-Newsletter-ohneKauf-12M"),
         places=("AdvPlacements", "FB+IG-Feed", "Stories+Reels", "Reels-only-9x16"),
         ages=("18-34", "25-54", "35-65+"),
         campaigns=(
@@ -172,9 +176,9 @@ ACCOUNTS = (
             "Broad",
             "Interessen Outdoor",
             "Hashtag #vanlife #bergliebe",
-            "Video-Views 75% 30T",
             "Lookalike Käufer eng",
         ),
+        warm=("Produktseite 14T", "Video-Views 75% 30T", "Warenkorb 7T"),
         places=("Lowest Cost", "Cost Cap", "Smart Creative"),
         ages=("18-24", "18-34", "25-44"),
         campaigns=(
@@ -234,9 +238,8 @@ ACCOUNTS = (
             "Similaire 3 % panier moyen > 80 €",
             "Intérêts soin & beauté naturelle",
             "Intérêts cosmétique française + clean beauty (hors abonnées)",
-            "Visiteuses 30 j sans achat",
-            "Clientes > 90 j sans commande",
         ),
+        warm=("Visiteuses 30 j sans achat", "Clientes > 90 j sans commande", "Panier abandonné 7 j"),
         places=("Placements Advantage+", "Fil FB + IG", "Reels & Stories 9:16"),
         ages=("18-34", "25-54", "35-64"),
         campaigns=(
@@ -293,7 +296,8 @@ ACCOUNTS = (
         cpm=4.6,
         click_rate=0.0105,
         name_pattern="{geo}_{audience}_F{age}_{place}",
-        audiences=("Large", "Beauté-Skincare", "Créatrices-Vues50%", "Similaire-Acheteuses", "Hashtag-GlowUp"),
+        audiences=("Large", "Beauté-Skincare", "Similaire-Acheteuses", "Hashtag-GlowUp"),
+        warm=("Créatrices-Vues50%", "Panier-7j"),
         places=("LowestCost", "BidCap", "SmartPerformance"),
         ages=("18-24", "18-34", "25-44"),
         campaigns=(
@@ -337,9 +341,8 @@ ACCOUNTS = (
             "Small Business Owners",
             "Bookkeeping + Invoicing Interests",
             "Job Titles: Finance & Accounting",
-            "Site Visitors 30d",
-            "Pricing Page 14d, excl. Trials",
         ),
+        warm=("Site Visitors 30d", "Pricing Page 14d, excl. Trials"),
         places=("Adv+ Placements", "FB Feed + Marketplace", "IG Feed/Reels"),
         ages=("25-44", "25-64", "30-65+"),
         campaigns=(
@@ -380,9 +383,8 @@ ACCOUNTS = (
             "Finance-Directors-SaaS",
             "Bookkeepers+Practice-Owners",
             "Member-Groups-CPA",
-            "Matched-Audience-ABM-Tier1",
-            "Website-Retargeting-90d",
         ),
+        warm=("Matched-Audience-ABM-Tier1", "Website-Retargeting-90d"),
         places=("Single-Image", "Document-Ad", "Video-30s", "Conversation-Ad"),
         ages=("11-50", "51-500", "501-5000"),
         campaigns=(

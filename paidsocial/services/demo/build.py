@@ -71,17 +71,19 @@ def build(
     seed: int = SEED,
     months: int = MONTHS,
     per_account: int | None = None,
+    used_for: int = USED_FOR,
     progress: Progress = lambda _done, _total, _what: None,
 ) -> Built:
     """Fill an empty, migrated database with the demo company as it stands at `now`; figures reach to yesterday.
 
-    `home` keeps the files that were imported. `months` and `per_account` make a smaller company for tests.
+    `home` keeps the files that were imported. `months` and `per_account` make a smaller company, `used_for` a shorter
+    time in the workspace, for tests.
     """
     company = build_company(seed, today_of(now) - ONE_DAY, months=months, per_account=per_account)
     scout = Market(seed, company.world)  # the same world without the workspace's own decisions: for agreeing on plans
     scout.run_to(company.last_day)
     life = _Life(session, home, company, Market(seed, company.world), Planner(scout, company))
-    mornings = _mornings(company, now)
+    mornings = _mornings(company, now, used_for)
     life.begin(password_hash, seed, mornings[0] - timedelta(hours=1))
     for number, morning in enumerate(mornings):
         progress(number, len(mornings), f"{morning:%d %B %Y}")
@@ -91,10 +93,10 @@ def build(
     return _count(session, company)
 
 
-def _mornings(company: Company, now: datetime) -> list[datetime]:
+def _mornings(company: Company, now: datetime, used_for: int) -> list[datetime]:
     """When files were imported: the first day, Mondays, days of decisions, the last few days; the last one is `now`."""
     today = company.last_day + ONE_DAY
-    first = max(today - timedelta(days=USED_FOR), company.first_day + timedelta(days=USED_FOR // 2))
+    first = max(today - timedelta(days=used_for), company.first_day + timedelta(days=_MARGIN))
     decided = {today - timedelta(days=row.days_ago) for row in story.DECISIONS}
     days = [first + timedelta(days=n) for n in range((today - first).days)]
     chosen = [
@@ -126,13 +128,16 @@ class _Life:
             self._import(account, now)
         self._platforms.step(self._session, now=now)
         self._plan(today, now)
-        last = today > self._company.last_day
         for row in story.DECISIONS:
-            if not last and today == self._company.last_day + ONE_DAY - timedelta(days=row.days_ago):
+            if self._days_ago(now) == row.days_ago:
                 self._decisions.settle(self._session, row, today=today, now=now)
-        if last:
+        if self._days_ago(now) == 0:
             waiting = (self._decisions.propose(self._session, row, today=today, now=now) for row in story.WAITING)
             next((found for found in waiting if found is not None), None)
+
+    def _days_ago(self, now: datetime) -> int:
+        """How many days before the demo's today a morning lies."""
+        return (self._company.last_day + ONE_DAY - today_of(now)).days
 
     def _import(self, account: AccountSpec, now: datetime) -> None:
         seen_on = local_day(now, account.time_zone)
@@ -141,11 +146,12 @@ class _Life:
             return
         period = Period(first, seen_on - ONE_DAY)
         self._bring(account, export(self.market, account.id, period, seen_on), now)
-        slip = story.SLIP
-        if account.name == slip.account and today_of(now) == self._company.last_day + timedelta(days=1 - slip.days_ago):
-            left_out = frozenset(each.id for each in self._company.world.campaigns if each.name == slip.campaign)
-            file = export(self.market, account.id, period, seen_on, without=left_out)
-            self._bring(account, file, now + timedelta(minutes=5))
+        if account.name == story.SLIP.account and self._days_ago(now) == story.SLIP.days_ago:
+            own = [each for each in self._company.world.campaigns if each.account_id == account.id]
+            left_out = frozenset(each.id for each in own if each.name == story.SLIP.campaign)
+            if 0 < len(left_out) < len(own):
+                file = export(self.market, account.id, period, seen_on, without=left_out)
+                self._bring(account, file, now + timedelta(minutes=5))
         back = RULES[account.platform].window + _MARGIN
         self._seen[account.id] = max(seen_on - timedelta(days=back), self._company.first_day)
 

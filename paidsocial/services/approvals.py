@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
@@ -24,7 +24,7 @@ from paidsocial.domain.budget_change import State as ChangeState
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State, decided, step_to
 from paidsocial.errors import BadInput, Forbidden, Refused, Stale
-from paidsocial.models import Approval, BudgetChange, Recommendation
+from paidsocial.models import Approval, BudgetChange, Recommendation, User
 from paidsocial.services import audit, recommendation_views, recommendations
 from paidsocial.services.access import Actor, Permission, Role, get_recommendation, require
 from paidsocial.services.change_steps import Key, New, check_may_approve, move, standing_amounts, write
@@ -165,6 +165,28 @@ def may_decide(session: Session, actor: Actor, view: RecommendationView, *, toda
     return Verdict(allowed=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that was taken: approved or refused, by whom, when, with which comment."""
+
+    decision: str
+    by: str | None
+    at: datetime
+    comment: str
+
+
+def history(session: Session, recommendation_id: str) -> tuple[Decided, ...]:
+    """The decisions on a recommendation, oldest first. The caller has made sure that it may be seen."""
+    name = func.coalesce(func.nullif(User.name, ""), User.email)
+    query = (
+        select(Approval.decision, name, Approval.decided_at, Approval.comment)
+        .outerjoin(User, User.id == Approval.decided_by)
+        .where(Approval.recommendation_id == recommendation_id)
+        .order_by(Approval.id)
+    )
+    return tuple(Decided(*row) for row in session.execute(query))
+
+
 def _move(
     session: Session,
     actor: Actor,
@@ -258,7 +280,7 @@ def _write_changes(
     starts = row.request.get("starts_on")
     starts_on = date.fromisoformat(starts) if starts else None
     for line in lines:
-        for new in changes_of(line, row.id, starts_on):
+        for new in changes_of(line, row.id, starts_on, row.proposed_by):
             change = write(
                 session, actor, new, ChangeState.APPROVED, now=now, client_id=line.client_id, note=comment.strip()
             )
@@ -266,12 +288,13 @@ def _write_changes(
                 move(session, actor, change, ChangeState.SCHEDULED, now=now, client_id=line.client_id)
 
 
-def changes_of(line: LineView, recommendation_id: str, starts_on: date | None) -> list[New]:
+def changes_of(line: LineView, recommendation_id: str, starts_on: date | None, asked_by: int | None) -> list[New]:
     """The changes that carry a line out: one, or one per ad set that carries the budget, in proportion to the cent."""
 
     def new(ad_set_id: int | None, before: Money | None, after: Money) -> New:
         ids = (line.account_id, line.campaign_id, ad_set_id)
-        return New(*ids, before, after, line.reason, recommendation_id=recommendation_id, starts_on=starts_on)
+        origin: dict[str, Any] = {"recommendation_id": recommendation_id, "starts_on": starts_on, "asked_by": asked_by}
+        return New(*ids, before, after, line.reason, **origin)
 
     basis, parts = Basis(line.details["basis"]), line.details["parts"]
     if basis is Basis.SPEND:

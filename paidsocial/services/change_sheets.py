@@ -6,7 +6,7 @@ No bulk-edit file in a platform's own import format is made: docs/decisions says
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.errors import BadInput, NotFound
 from paidsocial.services import change_views
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.change_views import ChangeView
+from paidsocial.services.change_views import ChangeView, Filter
 from paidsocial.services.recommendations import rules
 from paidsocial.services.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 
@@ -26,26 +26,24 @@ HEADINGS = (
 _RULES = ("platform", "what to mind", "standing", "source", "read on")
 
 
-def sheet(session: Session, actor: Actor, kind: str, *, ids: Collection[int] = ()) -> bytes:
-    """The changes that wait to be carried out (those in `ids`, or all), as a file's content; `kind`: csv or xlsx.
+def sheet(session: Session, actor: Actor, kind: str, wanted: Filter | None = None) -> bytes:
+    """The changes that wait to be carried out (all, or those wanted) as a file; `kind`: csv or xlsx.
 
     The last three columns are empty, for notes while working; results are marked on the page. Raises NotFound where
     none waits.
     """
     require(actor, Permission.VIEW)
-    changes = change_views.open_changes(session, actor, ids)
+    if kind not in {"csv", "xlsx"}:
+        raise BadInput(f"“{kind}” is not a format; choose csv or xlsx.", field="format")
+    changes = change_views.open_changes(session, actor, wanted)
     if not changes:
         raise NotFound("No approved change waits to be carried out.")
     target = io.BytesIO()
     if kind == "csv":
         write_csv(target, HEADINGS, _rows(changes))
-    elif kind == "xlsx":
-        write_xlsx(
-            target,
-            [Sheet("Changes", HEADINGS, _rows(changes)), Sheet("What to mind", _RULES, _minded(changes, rules()))],
-        )
     else:
-        raise BadInput(f"“{kind}” is not a format; choose csv or xlsx.", field="format")
+        minded = Sheet("What to mind", _RULES, _minded(changes, rules()))
+        write_xlsx(target, [Sheet("Changes", HEADINGS, _rows(changes)), minded])
     return target.getvalue()
 
 

@@ -24,7 +24,10 @@ Key = tuple[int, int | None]  # campaign, ad set (None: the campaign's own budge
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A change about to be written down; `before` None: the platform budget was not known."""
+    """A change about to be written down; `before` None: the platform budget was not known.
+
+    `asked_by`: whoever proposed it, where that is somebody else than the actor who writes it down by approving.
+    """
 
     account_id: int
     campaign_id: int
@@ -35,6 +38,7 @@ class New:
     recommendation_id: str | None = None
     starts_on: date | None = None
     undo_of_id: int | None = None
+    asked_by: int | None = None
 
 
 def write(
@@ -54,7 +58,7 @@ def write(
         state=state.value,
         reason=new.reason[:2000],
         created_at=now,
-        created_by=actor.user_id,
+        created_by=new.asked_by or actor.user_id,
         state_at=now,
         starts_on=new.starts_on,
         undo_of_id=new.undo_of_id,

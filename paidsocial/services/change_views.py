@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -299,10 +298,10 @@ def _offer(view: ChangeView, present: tuple[Edit, bool] | None, undone_by: int |
     return UndoOffer(possible=True, text=found.text)
 
 
-def open_changes(session: Session, actor: Actor, ids: Collection[int] = ()) -> tuple[ChangeView, ...]:
-    """Approved changes that wait to be carried out by hand (or those of them in `ids`), by platform and account."""
+def open_changes(session: Session, actor: Actor, wanted: Filter | None = None) -> tuple[ChangeView, ...]:
+    """Approved changes that wait to be carried out by hand, by platform and account; the filter's states aside."""
     require(actor, Permission.VIEW)
-    wanted = Filter(states=tuple(budget_change.BY_HAND), ids=tuple(ids))
-    query = _query().where(*_conditions(actor, wanted), BudgetChange.state.in_([s.value for s in wanted.states]))
+    states = [state.value for state in budget_change.BY_HAND]
+    query = _query().where(*_conditions(actor, wanted or Filter()), BudgetChange.state.in_(states))
     query = query.order_by(AdAccount.platform, AdAccount.name, Campaign.name, BudgetChange.id)
     return tuple(_view(row) for row in session.execute(query))

@@ -83,6 +83,7 @@ class _Known:
     spent: dict[int, int]
     budgets: dict[int, list[BudgetRow]]
     pending: dict[tuple[int, int | None], int]
+    carried_out: dict[tuple[int, int | None], datetime]
     learning: set[int]
     off: set[int] = field(default_factory=set)
 
@@ -101,6 +102,7 @@ def read(session: Session, pool: Pool, *, level: str, now: datetime) -> Lines:
         spent=_spent(session, pool, level),
         budgets=campaign_budgets.rows_in_force(session, PlatformBudget.account_id.in_(pool.account_ids), at=at),
         pending=_pending(session, pool),
+        carried_out=_carried_out(session, pool, at),
         learning=_learning(states, level),
         off={unit_id for unit_id, status, *_ in states if standing_of(status) in (Standing.PAUSED, Standing.ENDED)}
         | _ended(session, pool, level),
@@ -139,6 +141,8 @@ def _line(unit: Unit, spent: Money, known: _Known, currency: str) -> Line:
         "lifetime": any(row.kind != DAILY for row in counted),
     }
     changed = [row.changed_at for row in counted if row.changed_at is not None]
+    keys = {(unit.campaign_id, unit.ad_set_id), *((unit.campaign_id, row.ad_set_id) for row in counted)}
+    changed += [known.carried_out[key] for key in keys if key in known.carried_out]
     common["changed_at"] = max(changed, default=None)
     if not counted or common["lifetime"]:
         return Line(unit, spent, Basis.SPEND, **common)
@@ -176,6 +180,21 @@ def _pending(session: Session, pool: Pool) -> dict[tuple[int, int | None], int]:
         BudgetChange.account_id.in_(pool.account_ids), BudgetChange.state.in_([state.value for state in PENDING])
     )
     return {(campaign_id, ad_set_id): after for campaign_id, ad_set_id, after in session.execute(query)}
+
+
+def _carried_out(session: Session, pool: Pool, at: datetime) -> dict[tuple[int, int | None], datetime]:
+    """When a budget change of ours was last carried out, for those of the last 72 hours.
+
+    The history alone does not tell where such a change was the first amount ever known.
+    """
+    query = select(BudgetChange.campaign_id, BudgetChange.ad_set_id, func.max(BudgetChange.carried_out_at)).where(
+        BudgetChange.account_id.in_(pool.account_ids),
+        BudgetChange.carried_out_at > at - SETTLE,
+        BudgetChange.carried_out_at <= at,
+    )
+    query = query.group_by(BudgetChange.campaign_id, BudgetChange.ad_set_id)
+    found = session.execute(query)
+    return {(campaign_id, ad_set_id): when for campaign_id, ad_set_id, when in found if when is not None}
 
 
 def _states(session: Session, pool: Pool, level: str) -> Sequence[Any]:

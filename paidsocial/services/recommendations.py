@@ -21,13 +21,13 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain import platform_rules
-from paidsocial.domain.budget_change import DEFAULT_STEP, HARD_STEP
+from paidsocial.domain.budget_change import HARD_STEP
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotEnoughData, Stale
 from paidsocial.models import AdAccount, Client, Recommendation, RecommendationLine, Setting
-from paidsocial.services import audit, forecast_runs, line_budgets, pools
+from paidsocial.services import audit, forecast_runs, line_budgets, organisation, pools
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.allocation_problem import Choice, Request
 from paidsocial.services.forecasts import estimate, idle_units
@@ -91,15 +91,20 @@ def preview(
     return _view(session, found, pool, ask, step=step, notice=run.notice, left_out=left_out)
 
 
-def _step(session: Session, asked: int | None) -> Fraction:
-    """The step limit as a share: at most what the administrator set, and never above 30%."""
+def most_step_pct(session: Session) -> int:
+    """The largest step limit that may be asked for, in percent: the administrator's, never above 30."""
     stored = session.get(Setting, "organisation.max_step_pct")
-    most = min(Fraction(int(stored.value), 100), HARD_STEP) if stored else HARD_STEP
+    return int(min(Fraction(int(stored.value), 100), HARD_STEP) * 100) if stored else int(HARD_STEP * 100)
+
+
+def _step(session: Session, asked: int | None) -> Fraction:
+    """The step limit as a share; the organisation's where nothing is asked."""
+    most = most_step_pct(session)
     if asked is None:
-        return min(DEFAULT_STEP, most) if stored is None else most
-    if not 1 <= asked <= most * 100:
-        why = "the organisation's setting" if stored else "more than that in one step unsettles delivery"
-        raise BadInput(f"The step limit is from 1% to {int(most * 100)}% ({why}), not {asked}%.", field="max_step_pct")
+        return Fraction(min(organisation.read(session).max_step_pct, most), 100)
+    if not 1 <= asked <= most:
+        why = "the organisation's setting" if most < HARD_STEP * 100 else "more in one step unsettles delivery"
+        raise BadInput(f"The step limit is from 1% to {most}% ({why}), not {asked}%.", field="max_step_pct")
     return Fraction(asked, 100)
 
 

@@ -114,6 +114,7 @@ def test_approving_writes_a_change_per_moving_line_with_trail_and_marks(agency: 
     }
     for one in changes:
         assert (one.state, one.before_micros, one.recommendation_id) == ("approved", None, found.id)
+        assert one.created_by == agency.ana.user_id  # who asked; who approved stands in the trail
         trail = change_views.trail(agency.session, one.id)
         assert [(step.from_state, step.to_state, step.by, step.note) for step in trail] == [
             (None, ChangeState.APPROVED, "Dora", "Good")

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.errors import BadInput, Forbidden, Infeasible, NotEnoughData, NotFound, Stale
 from paidsocial.models import AuditEntry, BudgetChange, Campaign, Recommendation, Setting
+from paidsocial.services import budget_changes, recommendations
 from paidsocial.services import recommendation_views as views
-from paidsocial.services import recommendations
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.budget_changes import Mark, Wanted
 from paidsocial.services.recommendation_views import LineView, RecommendationView
 from paidsocial.services.recommendations import Ask
 from tests.support.builders import World, someone
@@ -224,6 +225,17 @@ def test_72_hours_lie_between_two_moves_of_one_line(session: Session, shop: Shop
     assert "26 hours ago" in held.reason
     later = ask(session, machine, now=NOW + timedelta(hours=46), as_of=date(2026, 6, 16))
     assert line(later, "Spring").bound_by != "learning"
+
+
+def test_a_change_carried_out_settles_even_where_it_is_the_first_amount_known(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    wanted = Wanted(shop.campaigns["Spring"].id, "105")
+    change = budget_changes.propose(session, machine, wanted, now=NOW - timedelta(hours=3), today=TODAY)
+    budget_changes.mark(session, machine, [Mark(change, 2, applied=True)], now=NOW - timedelta(hours=2))
+    held = line(ask(session, machine), "Spring")
+    assert (held.decision, held.bound_by, held.current.text) == ("hold", "learning", "105.00")
+    assert "2 hours ago" in held.reason
 
 
 def test_a_learning_line_is_held(session: Session, shop: Shop, machine: Actor) -> None:

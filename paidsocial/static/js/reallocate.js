@@ -1,0 +1,24 @@
+/* Reallocate: dragging a line's amount sets it, and the rest is worked out around it at once.
+
+   A slider (data-sets: the id of the amount's field, data-places: the currency's decimals) writes its amount into the
+   field while it moves; when it is let go, the form sends itself (hx-trigger="change") and the proposal comes back. */
+(() => {
+  "use strict";
+
+  function copy(event) {
+    const slide = event.target;
+    if (!(slide instanceof HTMLInputElement) || !slide.dataset.sets) return;
+    const field = document.getElementById(slide.dataset.sets);
+    if (field) field.value = Number(slide.value).toFixed(Number(slide.dataset.places ?? 2));
+  }
+  // In the capture phase, so that the field holds the amount before htmx reads the form.
+  document.addEventListener("input", copy, true);
+  document.addEventListener("change", copy, true);
+
+  // What is left empty need not stand in the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "what") return;
+    const { parameters } = event.detail;
+    for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
+  });
+})();

@@ -1,0 +1,198 @@
+"""Changes: what waits for approval, what waits to be carried out, and the ledger with each change's trail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from paidsocial.domain.budget_change import BY_HAND
+from paidsocial.domain.budget_change import State as ChangeState
+from paidsocial.domain.recommendation import State
+from paidsocial.errors import BadInput, NotFound, Refused
+from paidsocial.services import budget_changes, change_sheets, change_views, recommendation_views
+from paidsocial.services.access import Permission
+from paidsocial.services.budget_changes import Mark
+from paidsocial.services.change_views import Filter
+from paidsocial.web import current, frame, show
+from paidsocial.web.access import requires
+
+blueprint = Blueprint("changes", __name__, url_prefix="/changes")
+
+SIZE = 50
+_WAITING = 20  # recommendations shown as waiting
+_OPEN = 200  # changes offered to be carried out at once
+_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@blueprint.get("/")
+@requires(Permission.VIEW)
+def index() -> ResponseReturnValue:
+    """What waits for somebody, then the ledger."""
+    return _index()
+
+
+def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    session, actor, scope = current.session(), current.actor(), current.scope()
+    chosen, search = _state(request.args.get("state")), request.args.get("q", "")[:200]
+    page = max(request.args.get("page", 1, type=int), 1)
+    waiting, waiting_total = recommendation_views.listing(
+        session, actor, states=(State.PROPOSED,), client_id=scope.client_id, limit=_WAITING
+    )
+    where = Filter(client_id=scope.client_id, account_id=scope.account_id)
+    proposed = change_views.ledger(session, actor, replace(where, states=(ChangeState.PROPOSED,)), limit=_WAITING)
+    ready = change_views.ledger(session, actor, replace(where, states=tuple(BY_HAND)), limit=_OPEN)
+    ledger = change_views.ledger(
+        session,
+        actor,
+        replace(where, states=(chosen,) if chosen else (), search=search),
+        offset=(page - 1) * SIZE,
+        limit=SIZE,
+    )
+    return render_template(
+        "changes/index.html",
+        waiting=waiting,
+        waiting_total=waiting_total,
+        proposed=proposed,
+        ready=ready,
+        ledger=ledger,
+        chosen_state=chosen,
+        search=search,
+        page=page,
+        size=SIZE,
+        problem=problem,
+        title=_title(waiting_total + proposed.total, ready.total, any_change=bool(ledger.by_state or search)),
+        any=bool(ledger.by_state or search),
+        states=[state for state in ChangeState if ledger.by_state.get(state)],
+    ), status
+
+
+def _state(text: str | None) -> ChangeState | None:
+    if not text:
+        return None
+    try:
+        return ChangeState(text)
+    except ValueError as error:
+        raise BadInput(f"“{text}” is not a state of a change; choose one from the list.", field="state") from error
+
+
+def _title(waiting: int, ready: int, *, any_change: bool) -> str:
+    if not waiting and not ready:
+        return "Nothing waits" if any_change else "No budget was changed yet"
+    told = []
+    if waiting:
+        told.append(f"{show.count(waiting, 'decision')} {'waits' if waiting == 1 else 'wait'}")
+    if ready:
+        told.append(f"{show.count(ready, 'change')} to carry out")
+    return "; ".join(told)
+
+
+@blueprint.get("/<int:change_id>", endpoint="show")
+@requires(Permission.VIEW)
+def show_one(change_id: int) -> ResponseReturnValue:
+    """One change with its trail, and what undoing it would restore."""
+    return _one(change_id)
+
+
+def _one(change_id: int, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    found = change_views.get(current.session(), current.actor(), change_id)
+    return render_template("changes/show.html", found=found, change=found.change, problem=problem), status
+
+
+@blueprint.post("/<int:change_id>/decide")
+@requires(Permission.APPROVE)
+def decide(change_id: int) -> ResponseReturnValue:
+    """Approve or refuse one proposed change."""
+    approve = request.form.get("decision") == "approve"
+    try:
+        budget_changes.decide(
+            current.session(),
+            current.actor(),
+            change_id,
+            approve=approve,
+            comment=request.form.get("comment", ""),
+            now=current.now(),
+            today=current.today(),
+        )
+    except BadInput as refusal:
+        return _one(change_id, problem=refusal.message, status=422)
+    frame.done("Approved. It waits to be carried out." if approve else "Refused; the proposer sees your comment.")
+    return redirect(url_for("changes.show", change_id=change_id))
+
+
+@blueprint.post("/mark")
+@requires(Permission.CARRY_OUT)
+def mark() -> ResponseReturnValue:
+    """Say what became of the ticked changes on the platform."""
+    form = request.form
+    applied = form.get("result") == "applied"
+    ticked = form.getlist("change", type=int)
+    try:
+        if not ticked:
+            raise BadInput("Tick the changes that you mean.", field="change")
+        marks = [
+            Mark(
+                change_id=change_id,
+                version=form.get(f"version_{change_id}", 0, type=int),
+                applied=applied,
+                set_to=form.get(f"set_{change_id}", "").strip() or None,
+                found=form.get(f"found_{change_id}", "").strip() or None,
+                note=form.get("note", ""),
+            )
+            for change_id in ticked
+        ]
+        budget_changes.mark(current.session(), current.actor(), marks, now=current.now())
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _index(problem=refusal.message, status=422)
+    count = show.count(len(ticked), "change")
+    if applied:
+        frame.done(f"Marked {count} as applied; the budget history shows {'it' if len(ticked) == 1 else 'them'}.")
+    else:
+        frame.done(f"Marked {count} as not applied.")
+    return redirect(frame.url_scoped("changes.index"))
+
+
+@blueprint.post("/<int:change_id>/withdraw")
+@requires(Permission.RECOMMEND)
+def withdraw(change_id: int) -> ResponseReturnValue:
+    """Take a change back before it is carried out."""
+    note = request.form.get("note", "")
+    budget_changes.withdraw(current.session(), current.actor(), change_id, now=current.now(), note=note)
+    frame.done("Taken back. Nothing was changed.")
+    return redirect(url_for("changes.show", change_id=change_id))
+
+
+@blueprint.post("/<int:change_id>/undo")
+@requires(Permission.RECOMMEND)
+def undo(change_id: int) -> ResponseReturnValue:
+    """Propose to restore what stood before an applied change."""
+    back = budget_changes.undo(
+        current.session(),
+        current.actor(),
+        change_id,
+        now=current.now(),
+        today=current.today(),
+        reason=request.form.get("reason", ""),
+    )
+    frame.done("A change that restores it is written down; carry it out like any other.")
+    return redirect(url_for("changes.show", change_id=back))
+
+
+@blueprint.get("/sheet.<format>")
+@requires(Permission.VIEW)
+def sheet(format: str) -> ResponseReturnValue:  # noqa: A002 - the address's own word
+    """The changes to carry out, as CSV or XLSX; those of one recommendation with `?recommendation=`."""
+    scope = current.scope()
+    wanted = Filter(
+        client_id=scope.client_id,
+        account_id=scope.account_id,
+        recommendation_id=request.args.get("recommendation"),
+    )
+    content = change_sheets.sheet(current.session(), current.actor(), format, wanted)
+    name = f"budget-changes-{current.today().isoformat()}.{format}"
+    return Response(
+        content, content_type=_TYPES[format], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,239 @@
+"""The page that proposes, the one that decides: what is shown, what may be chosen, who may do what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.models import BudgetChange, Campaign, Client, Recommendation
+from paidsocial.services.access import Role
+from tests.support.browser import Browser, Page
+from tests.support.builders import World
+from tests.support.queries import counted
+from tests.support.spending import flat, history, power
+from tests.web.conftest import Cast, reread
+
+ClientFor = Callable[[Role | str], Browser]
+LAST = date(2026, 6, 13)
+
+
+@pytest.fixture
+def campaigns(session: Session, world: World, cast: Cast) -> dict[str, Campaign]:
+    """Four campaigns of the cast's client whose spend moved, and one too new to move."""
+    made = {}
+    for name, spend, scale, elasticity in (
+        ("Spring", 100, 30, 0.75),
+        ("Brand", 90, 20, 0.70),
+        ("Broad <b>", 120, 6, 0.60),
+        ("Video", 110, 8, 0.60),
+    ):
+        made[name] = world.campaign(cast.account, name)
+        history(session, world.ad_set(made[name]), LAST, 182, power(spend, scale, elasticity))
+    made["New"] = world.campaign(cast.account, "New")
+    history(session, world.ad_set(made["New"]), LAST, 9, flat(50, 4))
+    return made
+
+
+def row(page: Page, name: str) -> str:
+    """The text of a budget's row."""
+    found = next(tr for tr in page.soup.select("#lines tbody tr[data-row]") if name in tr.get_text())
+    return " ".join(found.get_text(" ").split())
+
+
+def send(browser: Browser, page: Page, **more: str) -> Page:
+    """Press “Send for approval” as the page has it."""
+    form = page.soup.select_one('form[action="/reallocate/send"]')
+    assert form is not None
+    fields = {str(tag["name"]): str(tag.get("value", "")) for tag in form.select("input[name]")}
+    return browser.post("/reallocate/send", {**fields, **more})
+
+
+def proposed(browser: Browser) -> str:
+    """The address of a recommendation that was just sent."""
+    sent = send(browser, browser.get("/reallocate/"), note="Weekly move")
+    assert sent.status == 302, sent.errors()
+    return sent.location
+
+
+def test_the_headline_is_the_answer_and_every_line_says_why(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    page = client_for(Role.SPECIALIST).get("/reallocate/")
+    assert page.status == 200
+    assert page.heading.startswith("Same €")
+    assert "revenue expected (" in page.heading
+    assert "the next EUR earns" in row(page, "Spring")
+    assert "Thin evidence" in row(page, "New")
+    assert "only 9 days of spend" in row(page, "New")
+    assert "not incremental revenue" in page.text
+    assert "Broad <b>" in row(page, "Broad"), "names are text, never markup"
+    option = json.loads(page.soup.select_one("#flow-data").string)  # type: ignore[union-attr,arg-type]
+    assert option["series"][0]["type"] == "sankey"
+
+
+def test_locks_floors_amounts_and_totals_stand_in_the_address(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    spring, new = campaigns["Spring"].id, campaigns["New"].id
+    page = browser.get(f"/reallocate/?lock={spring}&set_{new}=55.00&step=10")
+    assert "Held: locked." in row(page, "Spring")
+    assert page.soup.select_one(f"#lock-{spring}").has_attr("checked")  # type: ignore[union-attr]
+    assert page.soup.select_one(f"#set-{new}")["value"] == "55.00"  # type: ignore[index]
+    assert "Set by you." in row(page, "New")
+    sent = {str(tag["name"]) for tag in page.soup.select('form[action="/reallocate/send"] input[name]')}
+    assert {"lock", f"set_{new}", "step", "seen"} <= sent
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("total=99999", "cannot be reached"),
+        ("total=abc", "is not an amount"),
+        ("step=31", "step limit is from 1% to 30%"),
+        ("set_{new}=900", "more than 30%"),
+        ("level=ad", "is not a level"),
+    ],
+)
+def test_what_cannot_be_is_said_above_a_proposal_that_can(
+    client_for: ClientFor, campaigns: dict[str, Campaign], query: str, words: str
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    page = browser.get(f"/reallocate/?{query.format(new=campaigns['New'].id)}")
+    if query.startswith("level"):
+        assert page.status == 400
+        return
+    assert page.status == 200
+    assert words in page.errors()[0]
+    assert "Spring" in page.text
+
+
+def test_sending_keeps_what_was_seen_or_says_that_it_moved(
+    client_for: ClientFor, campaigns: dict[str, Campaign], world: World, session: Session
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    page = browser.get("/reallocate/")
+    world.budget(campaigns["Spring"], 99, date(2026, 3, 1))
+    answer = send(browser, page, note="Keep this note")
+    assert answer.status == 409
+    assert "moved since you looked" in answer.errors()[0]
+    assert "Keep this note" in answer.text
+    reread(session)
+    assert session.scalars(select(Recommendation)).all() == []
+    sent = send(browser, answer, note="Now")
+    assert sent.status == 302
+    shown = browser.get(sent.location)
+    assert shown.heading.startswith("specialist person asks to move €")
+    assert "Now" in shown.text
+
+
+def test_a_director_approves_with_one_press_on_the_page(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session
+) -> None:
+    address = proposed(client_for(Role.SPECIALIST))
+    browser = client_for(Role.DIRECTOR)
+    page = browser.get(address)
+    assert "Approve all" in page.text
+    assert browser.post(f"{address}/decide", {"decision": "all"}).location == address
+    after = browser.get(address)
+    assert after.heading.startswith("Approved: €")
+    assert "The changes it became" in after.text
+    assert "Approved by director person" in after.text
+    reread(session)
+    assert {change.state for change in session.scalars(select(BudgetChange))} == {"approved"}
+    again = browser.post(f"{address}/decide", {"decision": "all"})
+    assert again.status == 409
+
+
+def test_refusing_without_a_comment_keeps_the_page_and_the_ticks(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    address = proposed(client_for(Role.SPECIALIST))
+    browser = client_for(Role.DIRECTOR)
+    page = browser.post(f"{address}/decide", {"decision": "some", "line": "1"})
+    assert page.status == 422
+    assert "Say why" in page.errors()[0]
+    ticked = [box["value"] for box in page.soup.select("input[name=line][checked]")]
+    assert ticked == ["1"]
+    refused = browser.post(f"{address}/decide", {"decision": "none", "comment": "Month is closing"}, follow=True)
+    assert refused.heading == "Refused"
+    assert "Month is closing" in refused.text
+
+
+def test_above_the_limit_the_proposer_reads_why_they_cannot_approve(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session, cast: Cast
+) -> None:
+    with transaction(session):
+        session.get_one(Client, cast.ours.id).approval_limit_micros = 1_000_000
+    browser = client_for(Role.SPECIALIST)
+    address = proposed(browser)
+    page = browser.get(address)
+    assert "above the 1.00 EUR that a proposer may approve alone; ask a director" in page.text
+    assert not page.soup.select("button[name=decision]")
+    assert browser.post(f"{address}/decide", {"decision": "all"}).status == 403
+
+
+def test_the_proposer_takes_it_back(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:
+    browser = client_for(Role.SPECIALIST)
+    address = proposed(browser)
+    assert browser.post(f"{address}/withdraw", follow=True).heading == "Taken back"
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.FINANCE])
+def test_those_who_may_only_look_do(client_for: ClientFor, campaigns: dict[str, Campaign], role: Role) -> None:
+    address = proposed(client_for(Role.SPECIALIST))
+    browser = client_for(role)
+    assert browser.get("/reallocate/").status == 403
+    page = browser.get(address)
+    assert page.status == 200
+    assert not page.soup.select("button[name=decision]")
+    for action in ("decide", "withdraw", "submit"):
+        assert browser.post(f"{address}/{action}").status == 403
+
+
+def test_another_client_knows_nothing_of_it(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:
+    address = proposed(client_for(Role.SPECIALIST))
+    outsider = client_for("outsider")
+    assert outsider.get(address).status == 404
+    for action in ("decide", "withdraw", "submit"):
+        assert outsider.post(f"{address}/{action}", {"decision": "all"}).status == 404
+
+
+def test_without_figures_the_page_says_what_to_do(client_for: ClientFor, cast: Cast) -> None:
+    page = client_for(Role.SPECIALIST).get("/reallocate/")
+    assert (page.status, page.heading) == (200, "There is nothing to reallocate yet")
+    assert "import a platform's daily export" in page.text
+
+
+def test_who_sees_several_clients_chooses_one(
+    client_for: ClientFor, campaigns: dict[str, Campaign], cast: Cast
+) -> None:
+    browser = client_for("everywhere")
+    page = browser.get("/reallocate/")
+    assert page.heading == "Whose budgets?"
+    assert page.soup.select_one(f'a[href="/reallocate/?client={cast.ours.id}"]')
+    assert browser.get(f"/reallocate/?client={cast.ours.id}").heading.startswith("Same €")
+
+
+def test_a_page_costs_the_same_however_many_budgets(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session, world: World, cast: Cast
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    browser.get("/reallocate/")
+
+    def cost() -> int:
+        with counted(session) as statements:
+            browser.get("/reallocate/")
+        return len(statements)
+
+    few = cost()
+    for number in range(5):
+        history(session, world.ad_set(world.campaign(cast.account, f"More {number}")), LAST, 182, power(40, 9, 0.6))
+    browser.get("/reallocate/")
+    assert cost() == few

@@ -6,14 +6,12 @@ worked out once per client and day until anything is written.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.causes import causes
@@ -22,23 +20,12 @@ from paidsocial.domain.delivery import Cause, Delivery
 from paidsocial.domain.pacing import Pacing, Status, pace
 from paidsocial.domain.wording import count, full_day
 from paidsocial.errors import MissingRate
-from paidsocial.models import (
-    AuditEntry,
-    Campaign,
-    Client,
-    ExchangeRate,
-    ImportBatch,
-    PacingSnooze,
-    PlanLine,
-    PlanRevision,
-    PlatformBudget,
-)
+from paidsocial.models import Client
 from paidsocial.services import organisation, pacing_evidence, pacing_facts
 from paidsocial.services.access import Actor, Permission, client_filter, require
+from paidsocial.services.pacing_cache import PacingCache as _Cache
 from paidsocial.services.pacing_facts import LineFacts, UntrackedSpend, Window
 from paidsocial.services.rates import RateBook, open_book
-
-_CACHED_MONTHS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +58,9 @@ class ClientMonth:
     client_id: int
     lines: tuple[LinePacing, ...]
     untracked: tuple[UntrackedSpend, ...]
+
+
+PacingCache = _Cache[ClientMonth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,38 +97,6 @@ class Report:
     def errors(self) -> tuple[MissingRate, ...]:
         """The exchange rates that lines miss."""
         return tuple(line.error for line in self.lines if line.error)
-
-
-class PacingCache:
-    """Months worked out before, until anything is written. Safe among threads; one per application.
-
-    Every service that writes leaves an audit entry, so the newest entry (with the newest ids, for what is written in
-    bulk) names the state of the database that an answer belongs to.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._version: object = None
-        self._months: OrderedDict[tuple[int, Period, date], ClientMonth] = OrderedDict()
-
-    def known(self, version: object, window: Window) -> dict[int, ClientMonth]:
-        """What was worked out for some of the window's clients at this state of the database."""
-        with self._lock:
-            if version != self._version:
-                self._months.clear()
-                self._version = version
-            keys = {client: (client, window.month, window.as_of) for client in window.client_ids}
-            return {client: self._months[key] for client, key in keys.items() if key in self._months}
-
-    def keep(self, version: object, window: Window, months: Iterable[ClientMonth]) -> None:
-        """Remember what was worked out, unless the database moved on meanwhile."""
-        with self._lock:
-            if version != self._version:
-                return
-            for month in months:
-                self._months[month.client_id, window.month, window.as_of] = month
-            while len(self._months) > _CACHED_MONTHS:
-                self._months.popitem(last=False)
 
 
 def read(
@@ -182,32 +140,14 @@ def read(
 def _months(session: Session, window: Window, cache: PacingCache | None) -> list[ClientMonth]:
     if cache is None:
         return _work_out(session, window)
-    version = _version(session)
-    found = cache.known(version, window)
+    seen = cache.catch_up(session)
+    found = cache.known(window)
     missing = [client for client in window.client_ids if client not in found]
     if missing:
-        new = _work_out(session, Window(missing, window.month, window.as_of))
-        cache.keep(version, window, new)
-        found |= {month.client_id: month for month in new}
+        new = {month.client_id: month for month in _work_out(session, Window(missing, window.month, window.as_of))}
+        cache.keep(seen, window, new)
+        found |= new
     return [found[client] for client in window.client_ids]
-
-
-def _version(session: Session) -> object:
-    """Names the state of the database: one query of seeks."""
-    newest = [
-        select(func.max(column)).scalar_subquery()
-        for column in (
-            AuditEntry.seq,
-            Campaign.id,
-            ExchangeRate.id,
-            ImportBatch.id,
-            PacingSnooze.id,
-            PlanLine.id,
-            PlanRevision.id,
-            PlatformBudget.id,
-        )
-    ]
-    return tuple(session.execute(select(*newest)).one())
 
 
 def _work_out(session: Session, window: Window) -> list[ClientMonth]:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from paidsocial.domain.budget_change import State
 from paidsocial.domain.days import Period
 from paidsocial.models import AdAccount, Approval, BudgetChange, Campaign, ImportBatch, Recommendation, User
-from paidsocial.services import freshness, pacing
+from paidsocial.services import pacing
 from paidsocial.services.access import Actor, Permission, client_filter, require
-from paidsocial.services.freshness import AccountFreshness
 from paidsocial.services.pacing import PacingCache, Report
 
 _BACK_DAYS = 7
@@ -48,7 +47,6 @@ class Today:
     """Everything the page shows. `carried_out`: budget changes applied within the last seven days."""
 
     report: Report
-    behind: tuple[AccountFreshness, ...]
     held: tuple[HeldImport, ...]
     decisions: tuple[Decision, ...]
     carried_out: int
@@ -69,7 +67,6 @@ def read(
     month = Period.month_of(today)
     return Today(
         pacing.read(session, actor, month=month, as_of=today, client_id=client_id, account_id=account_id, cache=cache),
-        freshness.read(session, actor, now=now, client_id=client_id, account_id=account_id).behind,
         _held(session, actor, client_id),
         _decisions(session, actor, client_id, since=now - timedelta(days=_BACK_DAYS)),
         _carried_out(session, actor, client_id, since=now - timedelta(days=_BACK_DAYS)),

@@ -21,7 +21,7 @@ from paidsocial.web.access import may_open, requires
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
 
-_SIZE = 12
+_SIZE = 10
 _QUIET_CAUSES = {"flat_shape", "untracked", "plan_changes", "account_behind"}
 _SNOOZE_DAYS = 3
 

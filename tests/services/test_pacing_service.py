@@ -14,9 +14,10 @@ from paidsocial.domain.pacing import Status
 from paidsocial.domain.plan import Scope
 from paidsocial.errors import MissingRate
 from paidsocial.models import AdAccount, Campaign, CampaignDay, Client, ImportBatch, PacingSnooze
-from paidsocial.services import organisation, pacing, plans
+from paidsocial.services import audit, organisation, pacing, plans
 from paidsocial.services.access import Role
 from paidsocial.services.pacing_document import document
+from paidsocial.services.pacing_facts import Window
 from paidsocial.services.plans import Wanted
 from tests.support.builders import SEEN, World, someone
 from tests.support.queries import counted
@@ -374,10 +375,13 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(world: Planned, sess
     assert len(many) == len(few) <= 20
 
 
-def test_a_cached_month_is_used_until_anything_is_written(world: Planned, session: Session):
-    client = world.client("One")
-    world.spend(world.campaign(world.account(client)), "100", june(1), june(13))
-    world.plan(client, "All", "3000")
+def test_a_cached_month_is_used_until_something_about_its_client_is_written(
+    world: Planned, session: Session, now: datetime
+):
+    one, two = world.client("One"), world.client("Two")
+    for client in (one, two):
+        world.spend(world.campaign(world.account(client)), "100", june(1), june(13))
+        world.plan(client, "All", "3000")
     cache = pacing.PacingCache()
     first = read(world, cache=cache)
     with counted(session) as again:
@@ -386,12 +390,25 @@ def test_a_cached_month_is_used_until_anything_is_written(world: Planned, sessio
     with counted(session) as other_day:
         read(world, as_of=AS_OF + timedelta(days=1), cache=cache)
     assert len(other_day) > 10
-    world.plan(client, "Second", "100")
-    assert len(read(world, cache=cache).lines) == 2
-    other = world.client("Two")
-    world.plan(other, "Theirs", "5")
+
+    def kept(*clients: Client) -> int:
+        """How many of the clients' months are remembered."""
+        cache.catch_up(session)
+        return len(cache.known(Window([client.id for client in clients], JUNE, AS_OF)))
+
+    world.plan(one, "Second", "100")
+    assert (kept(one), kept(two)) == (0, 1)
     assert len(read(world, cache=cache).lines) == 3
-    assert len(read(world, cache=cache, actor=someone(clients={client.id})).lines) == 2
+    assert len(read(world, cache=cache, actor=someone(clients={one.id})).lines) == 2
+    with transaction(session):
+        audit.record(session, someone(), now=now, action="person.signed_in", subject=("user", 1))
+    assert kept(one, two) == 2
+    world.rate("USD", "EUR", "0.9", june(1))  # in bulk, without an entry
+    assert kept(one, two) == 0
+    read(world, cache=cache)
+    with transaction(session):
+        audit.record(session, someone(), now=now, action="rates.load", subject=("exchange_rate", "x"))
+    assert kept(one, two) == 0
 
 
 def test_spent_agrees_with_the_daily_sums(world: Planned, session: Session):

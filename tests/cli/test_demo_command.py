@@ -1,0 +1,97 @@
+"""`paidsocial demo` and `paidsocial serve` as a newcomer runs them."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from paidsocial.cli.demo import demo_settings
+from paidsocial.config import Settings
+from paidsocial.services.access import Role
+from paidsocial.wiring import create_app
+
+PAIDSOCIAL = [sys.executable, "-c", "from paidsocial.cli import main; main()"]
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAIDSOCIAL_")}
+    return {**kept, "PAIDSOCIAL_HOME": str(home), "OMP_NUM_THREADS": "1", "COLUMNS": "200"}
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_demo_is_made_afresh_and_everyone_can_look_around(tmp_path: Path):
+    made = subprocess.run(
+        [*PAIDSOCIAL, "demo", "--no-serve"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    assert {role for role in Role if re.search(rf"^{role.value} +\S+@\S+ +\S+$", made.stdout, re.M | re.I)} == set(Role)
+    settings = demo_settings(Settings.from_environment({"PAIDSOCIAL_HOME": str(tmp_path)}))
+    app = create_app(settings, config={"TESTING": True, "WTF_CSRF_ENABLED": False})
+    for role in Role:
+        client = app.test_client()
+        answer = client.post("/sign-in/demo", data={"role": role.value}, follow_redirects=True)
+        assert answer.status_code == 200
+        assert "Quillmere" in answer.text or "Fjellvandr" in answer.text
+    app.extensions["paidsocial"].database.dispose()
+
+
+def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path, free_port: int):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port))
+        taken.listen()
+        refused = subprocess.run(
+            [*PAIDSOCIAL, "demo", "--port", str(free_port)],
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert refused.returncode == 1
+    assert f"--port {free_port + 1}" in refused.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def served(tmp_path: Path, free_port: int) -> Iterator[str]:
+    """The address of a new installation, served."""
+    server = subprocess.Popen(
+        [*PAIDSOCIAL, "serve", "--port", str(free_port)], env=environment(tmp_path), stderr=subprocess.PIPE
+    )
+    try:
+        for _ in range(600):
+            with closing(socket.socket()) as probe:
+                if probe.connect_ex(("127.0.0.1", free_port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{free_port}"
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def test_a_new_installation_leads_to_its_set_up(served: str):
+    with urllib.request.urlopen(f"{served}/", timeout=60) as answer:
+        assert answer.status == 200
+        assert answer.url.endswith("/setup")

@@ -6,14 +6,15 @@ bytes -> encoding -> table of text cells (table, workbook)
       -> one part per platform, account and currency, with exact totals (row_days, parts)
 """
 
-from paidsocial.platforms.reading.file import parse
+from paidsocial.platforms.reading.file import parse, peek
 from paidsocial.platforms.reading.parsed import (
     ColumnUse,
     Hints,
     OwnTotal,
     ParsedFile,
     ParsedPart,
+    Peek,
     SkippedRow,
 )
 
-__all__ = ["ColumnUse", "Hints", "OwnTotal", "ParsedFile", "ParsedPart", "SkippedRow", "parse"]
+__all__ = ["ColumnUse", "Hints", "OwnTotal", "ParsedFile", "ParsedPart", "Peek", "SkippedRow", "parse", "peek"]

@@ -17,6 +17,7 @@ from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.headers import (
     Layout,
     find_layout,
+    header_guess,
     needs,
     platform_column_counts,
     scorer,
@@ -24,14 +25,14 @@ from paidsocial.platforms.reading.headers import (
 )
 from paidsocial.platforms.reading.limits import MAX_NAME, MAX_ROWS, SAMPLED_ROWS, SEARCHED_LINES
 from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence
-from paidsocial.platforms.reading.parsed import Hints, ParsedFile
+from paidsocial.platforms.reading.parsed import Hints, ParsedFile, Peek
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.table import Row, Table, TextTable
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.registry import known_slug, slug_in_words, slug_of
 
-_SHOWN_LINES = 12
+_SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
 _LARGE_UNITS = frozenset(("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC"))
 
 
@@ -80,9 +81,25 @@ def parse(
         left_out=done.left_out,
         decimal_mark=done.mark,
         date_order=order,
-        sample=list(zip(lines[:_SHOWN_LINES], [row[:60] for row in rows[:_SHOWN_LINES]], strict=True)),
+        sample=_sample(rows, lines),
         hints=said,
     )
+
+
+def peek(stream: BinaryIO, *, hints: Hints | None = None) -> Peek:
+    """A file's first lines and which of them looks most like its header, also where `parse` cannot make sense of it.
+
+    Raises UnreadableFile where it is no table at all.
+    """
+    said = hints or Hints()
+    table = _opened(stream, said)
+    rows, lines = _first_rows(table)
+    return Peek(table.encoding, table.delimiter, table.sheet, header_guess(rows, said.columns), _sample(rows, lines))
+
+
+def _sample(rows: Sequence[Row], lines: Sequence[int]) -> list[tuple[int, list[str]]]:
+    shown = [[cell[:_SHOWN_CELL] for cell in row[:_SHOWN_CELLS]] for row in rows[:_SHOWN_LINES]]
+    return list(zip(lines[:_SHOWN_LINES], shown, strict=True))
 
 
 def _opened(stream: BinaryIO, hints: Hints) -> Table:

@@ -126,6 +126,14 @@ def find_layout(rows: Sequence[Sequence[str]], columns: Mapping[Field, str], slu
     return layout
 
 
+def header_guess(rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> list[str]:
+    """The likeliest header row: the one with most known names, else the first of the widest ones."""
+    wanted = frozenset(bare_key(header) for header in columns.values() if header)
+    early = rows[:SEARCHED_LINES]
+    best = max(early, key=lambda row: (_known(row, wanted), sum(bool(cell.strip()) for cell in row)), default=[])
+    return _trimmed(best)
+
+
 def _nothing_known(rows: Sequence[Sequence[str]]) -> str:
     first = next((row for row in rows if any(cell.strip() for cell in row)), [])
     shown = ", ".join(cell.strip()[:30] for cell in first[:6] if cell.strip())

@@ -88,6 +88,17 @@ class ParsedPart:
     warnings: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """A file before it is understood: how it is written, the likeliest header, its first lines with their numbers."""
+
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    headers: list[str]
+    sample: list[tuple[int, list[str]]]
+
+
 @dataclass(slots=True)
 class ParsedFile:
     """A file as it was understood. `shape` identifies its headers, so that a corrected mapping can be remembered."""

@@ -54,18 +54,19 @@ def import_file(
     options: ImportOptions,
     now: datetime,
     today: date | None = None,
+    seen_at: datetime | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> FileOutcome:
     """Read a seekable stream and store its figures, each part in a transaction of its own.
 
     `home` is the folder that keeps originals; `today` the last day that is not the future (default: any day that has
-    begun somewhere); `dry_run` changes nothing at all. Raises a Refused with the reason and the remedy: then nothing of
-    the file was stored.
+    begun somewhere); `seen_at` when the file was taken, where that is not `now`; `dry_run` changes nothing at all.
+    Raises a Refused with the reason and the remedy: then nothing of the file was stored.
     """
     require(actor, Permission.IMPORT)
     options = options.checked()
-    seen_at = options.seen_at(now)
+    seen_at = options.seen_at(seen_at or now)
     parsed = read(session, stream, name, options, now=now, today=today, progress=progress)
     source = Source(actor, parsed, options, None, now, seen_at)
     for part in parsed.parts:

@@ -133,6 +133,7 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     if source.dry_run or held:
         raise _TakenBack(report, owner)
     batch = _record(session, source, part, report, "applied", account_id=account.id)
+    _replace_held(session, source, part, account)
     _apply(session, source, stages, compared, batch.id)
     present = {place.campaign_id for place in places}
     accepted = compared.missing.campaign_ids if source.options.accept_drop else ()
@@ -297,6 +298,22 @@ def _record(
         },
     )
     return batch
+
+
+def _replace_held(session: Session, source: Source, part: ParsedPart, account: AdAccount) -> None:
+    """Earlier files that waited for a person need none any more where this one speaks of all their days."""
+    session.execute(
+        update(ImportBatch)
+        .values(state="replaced")
+        .where(
+            ImportBatch.account_id == account.id,
+            ImportBatch.state == "held",
+            ImportBatch.grain == part.grain.value,
+            ImportBatch.first_day >= part.readings.first_day,
+            ImportBatch.last_day <= part.readings.last_day,
+            ImportBatch.seen_at <= source.seen_at,
+        )
+    )
 
 
 def _later_than_seen(source: Source, part: ParsedPart) -> list[str]:

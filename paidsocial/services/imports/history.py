@@ -1,0 +1,161 @@
+"""The imports there were: listed, opened, and the held ones decided by a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.errors import NotFound, Stale
+from paidsocial.models import AdAccount, Client, ImportBatch, User
+from paidsocial.services import audit
+from paidsocial.services.access import Actor, Permission, client_filter, require
+from paidsocial.services.imports import files
+from paidsocial.services.imports.importing import read
+from paidsocial.services.imports.options import ImportOptions
+from paidsocial.services.imports.parts import PartOutcome, Source, bring, owner_of
+
+PAGE = 25
+SHOWN_STATES = ("applied", "held", "replaced", "accepted", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One import: the batch, whose account it went to, who brought it."""
+
+    batch: ImportBatch
+    account: AdAccount
+    client: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """A page of imports, newest first; `count` of them match."""
+
+    entries: list[Entry]
+    count: int
+    page: int
+
+
+def listing(
+    session: Session,
+    actor: Actor,
+    *,
+    page: int = 1,
+    client_id: int | None = None,
+    account_id: int | None = None,
+    state: str | None = None,
+) -> Imports:
+    """The imports into the actor's ad accounts, 25 a page."""
+    require(actor, Permission.VIEW)
+    where = [
+        client_filter(actor, AdAccount.client_id),
+        ImportBatch.kind == "file",
+        ImportBatch.state.in_((state,) if state in SHOWN_STATES else SHOWN_STATES),
+    ]
+    if client_id is not None:
+        where.append(AdAccount.client_id == client_id)
+    if account_id is not None:
+        where.append(ImportBatch.account_id == account_id)
+    joined = select(func.count()).select_from(ImportBatch).join(AdAccount, AdAccount.id == ImportBatch.account_id)
+    count = session.scalar(joined.where(and_(*where))) or 0
+    last = max(1, -(-count // PAGE))
+    page = min(max(1, page), last)
+    rows = session.execute(
+        _entries().where(and_(*where)).order_by(ImportBatch.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    )
+    return Imports([Entry(*row) for row in rows], count, page)
+
+
+def _entries() -> Any:
+    return (
+        select(ImportBatch, AdAccount, Client.name, func.coalesce(func.nullif(User.name, ""), User.email))
+        .join(AdAccount, AdAccount.id == ImportBatch.account_id)
+        .join(Client, Client.id == AdAccount.client_id)
+        .outerjoin(User, User.id == ImportBatch.created_by)
+    )
+
+
+def get(session: Session, actor: Actor, batch_id: int) -> Entry:
+    """An import into one of the actor's ad accounts, or NotFound."""
+    require(actor, Permission.VIEW)
+    row = session.execute(
+        _entries().where(
+            ImportBatch.id == batch_id, ImportBatch.state.in_(SHOWN_STATES), client_filter(actor, AdAccount.client_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such import, or it is not one of your clients'.")
+    return Entry(*row)
+
+
+def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: datetime) -> PartOutcome:
+    """Store a held import all the same, as it was seen then. Raises Stale where it no longer waits."""
+    require(actor, Permission.IMPORT)
+    entry = get(session, actor, batch_id)
+    batch = _still_held(entry.batch)
+    said = ImportOptions.from_json(batch.options)
+    options = ImportOptions(said.hints, said.account_id, said.client, said.as_seen_on, accept_drop=True)
+    with files.open_kept(home, batch.sha256 or "") as stream:
+        parsed = read(session, stream, batch.file_name or "file", options, now=now)
+        kept = files.keep(home, stream)
+    source = Source(actor, parsed, options, kept, now, batch.seen_at)
+    part = next((p for p in parsed.parts if _is_of(owner_of(session, source, p).account, entry.account)), None)
+    if part is None:
+        raise Stale("The file no longer belongs to this ad account; import it again and look at its preview.")
+    outcome = bring(session, source, part)
+    _settle(session, actor, batch_id, "accepted", now=now)
+    return outcome
+
+
+def leave(session: Session, actor: Actor, batch_id: int, *, now: datetime) -> Entry:
+    """Decide that a held import is not stored. Raises Stale where it no longer waits."""
+    require(actor, Permission.IMPORT)
+    entry = get(session, actor, batch_id)
+    _still_held(entry.batch)
+    _settle(session, actor, batch_id, "refused", now=now)
+    return entry
+
+
+def _is_of(found: AdAccount | None, account: AdAccount) -> bool:
+    return found is not None and found.id == account.id
+
+
+def _still_held(batch: ImportBatch) -> ImportBatch:
+    if batch.state != "held":
+        raise Stale("Somebody decided about this file already; look at it again.")
+    return batch
+
+
+def _settle(session: Session, actor: Actor, batch_id: int, state: str, *, now: datetime) -> None:
+    with transaction(session):
+        batch = session.get_one(ImportBatch, batch_id)
+        before, batch.state = batch.state, state
+        client_id = session.scalar(select(AdAccount.client_id).where(AdAccount.id == batch.account_id))
+        audit.record(
+            session,
+            actor,
+            now=now,
+            action=f"import.{state}",
+            subject=("import_batch", batch_id),
+            client_id=client_id,
+            before={"state": before},
+            after={"state": state, "file": batch.file_name},
+        )
+
+
+def held_count(session: Session, actor: Actor) -> int:
+    """How many imports wait for a person."""
+    query = (
+        select(func.count())
+        .select_from(ImportBatch)
+        .join(AdAccount, AdAccount.id == ImportBatch.account_id)
+        .where(ImportBatch.state == "held", client_filter(actor, AdAccount.client_id))
+    )
+    return session.scalar(query) or 0

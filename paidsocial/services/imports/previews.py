@@ -1,0 +1,300 @@
+"""A file on its way in through the page: kept, looked at, corrected, then confirmed or let go.
+
+A preview is an import batch in the state `previewed`, visible to the person who brought the file. What it says comes
+from the very steps that a confirmation takes, rolled back at their end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.errors import AmbiguousFile, NotFound, Refused, UnreadableFile
+from paidsocial.models import ImportBatch, StoredFile
+from paidsocial.platforms.reading import ParsedFile, Peek, peek
+from paidsocial.services.access import Actor, Permission, require
+from paidsocial.services.imports import files
+from paidsocial.services.imports.files import KeptFile
+from paidsocial.services.imports.importing import FileOutcome, import_file
+from paidsocial.services.imports.options import ImportOptions
+
+PREVIEWED = "previewed"
+_LEFT_OUT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file that waits for its person. `problem` is why it cannot be stored yet, `asks` the option that settles it."""
+
+    id: int
+    file_name: str
+    options: ImportOptions
+    created_at: datetime
+    report: dict[str, Any]
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The contract's entries: what storing it would do."""
+        parts: list[dict[str, Any]] = self.report.get("parts", [])
+        return parts
+
+    @property
+    def problem(self) -> str | None:
+        """The sentence it would be refused with."""
+        error = self.report.get("error")
+        return error["message"] if error else None
+
+    @property
+    def asks(self) -> str | None:
+        """The option that the problem names, such as `currency`."""
+        error = self.report.get("error")
+        return error.get("option") if error else None
+
+    @property
+    def held(self) -> bool:
+        """Whether storing it needs a person's word."""
+        return any(part["held"] for part in self.parts)
+
+    @property
+    def ready(self) -> bool:
+        """Whether one press stores all of it."""
+        return not self.problem and bool(self.parts) and not self.held
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a table to correct; a damaged file can only be let go."""
+        return bool(self.report.get("file", {}).get("headers"))
+
+
+def begin(
+    session: Session,
+    actor: Actor,
+    *,
+    home: Path,
+    stream: BinaryIO,
+    name: str,
+    now: datetime,
+    today: date | None = None,
+    options: ImportOptions | None = None,
+) -> Preview:
+    """Keep a file and look at it. A file that cannot be read is kept too, with the reason, so that it can be told."""
+    require(actor, Permission.IMPORT)
+    kept = files.keep(home, stream)
+    said = options or ImportOptions()
+    report = _look(session, actor, home=home, sha256=kept.sha256, name=name, options=said, now=now, today=today)
+    with transaction(session):
+        _know(session, kept, now)
+        batch = ImportBatch(
+            kind="file",
+            state=PREVIEWED,
+            file_name=name[-1000:],
+            sha256=kept.sha256,
+            seen_at=now,
+            created_at=now,
+            created_by=actor.user_id,
+            options=said.as_json(),
+            report=report,
+        )
+        session.add(batch)
+        session.flush()
+    return _preview(batch)
+
+
+def correct(
+    session: Session,
+    actor: Actor,
+    preview_id: int,
+    options: ImportOptions,
+    *,
+    home: Path,
+    now: datetime,
+    today: date | None = None,
+) -> Preview:
+    """Look again, with what the person said about the file."""
+    batch = _own(session, actor, preview_id)
+    report = _look(
+        session,
+        actor,
+        home=home,
+        sha256=batch.sha256 or "",
+        name=batch.file_name or "",
+        options=options,
+        now=now,
+        today=today,
+    )
+    with transaction(session):
+        batch = _own(session, actor, preview_id)
+        batch.options, batch.report = options.as_json(), report
+    return _preview(batch)
+
+
+def get(session: Session, actor: Actor, preview_id: int) -> Preview:
+    """A person's own preview, or NotFound."""
+    return _preview(_own(session, actor, preview_id))
+
+
+def waiting(session: Session, actor: Actor) -> list[Preview]:
+    """The person's files that wait to be confirmed, in the order they came."""
+    require(actor, Permission.IMPORT)
+    query = select(ImportBatch).where(ImportBatch.state == PREVIEWED, ImportBatch.created_by == actor.user_id)
+    return [_preview(batch) for batch in session.scalars(query.order_by(ImportBatch.id))]
+
+
+def confirm(
+    session: Session,
+    actor: Actor,
+    preview_id: int,
+    *,
+    home: Path,
+    now: datetime,
+    today: date | None = None,
+    accept_drop: bool = False,
+) -> FileOutcome:
+    """Store a previewed file as it is understood; the preview is gone then. Raises the refusals of `import_file`."""
+    batch = _own(session, actor, preview_id)
+    said = ImportOptions.from_json(batch.options)
+    options = ImportOptions(said.hints, said.account_id, said.client, said.as_seen_on, accept_drop)
+    with files.open_kept(home, batch.sha256 or "") as stream:
+        outcome = import_file(
+            session,
+            actor,
+            home=home,
+            stream=stream,
+            name=batch.file_name or "file",
+            options=options,
+            now=now,
+            today=today,
+            seen_at=batch.seen_at,
+        )
+    with transaction(session):
+        session.execute(delete(ImportBatch).where(ImportBatch.id == preview_id, ImportBatch.state == PREVIEWED))
+    return outcome
+
+
+def let_go(session: Session, actor: Actor, preview_id: int, *, home: Path) -> str:
+    """Drop a preview, and its file where nothing else came from it; gives back the file's name."""
+    with transaction(session):
+        batch = _own(session, actor, preview_id)
+        name, sha256 = batch.file_name or "file", batch.sha256
+        session.delete(batch)
+        session.flush()
+        others = session.scalar(select(func.count()).where(ImportBatch.sha256 == sha256))
+        if not others:
+            session.execute(delete(StoredFile).where(StoredFile.sha256 == sha256))
+    if sha256 and not others:
+        files.path_of(home, sha256).unlink(missing_ok=True)
+    return name
+
+
+def again(
+    session: Session, actor: Actor, sha256: str, name: str, options: ImportOptions, *, home: Path, now: datetime
+) -> Preview:
+    """A new preview of a file that was imported before, to read it with another mapping."""
+    with files.open_kept(home, sha256) as stream:
+        return begin(session, actor, home=home, stream=stream, name=name, now=now, options=options)
+
+
+# -- inside --
+
+
+def _own(session: Session, actor: Actor, preview_id: int) -> ImportBatch:
+    require(actor, Permission.IMPORT)
+    batch = session.get(ImportBatch, preview_id)
+    if batch is None or batch.state != PREVIEWED or batch.created_by != actor.user_id:
+        raise NotFound("This file no longer waits: it was imported or let go. Drop it again to look at it anew.")
+    return batch
+
+
+def _preview(batch: ImportBatch) -> Preview:
+    return Preview(
+        batch.id, batch.file_name or "file", ImportOptions.from_json(batch.options), batch.created_at, batch.report
+    )
+
+
+def _know(session: Session, kept: KeptFile, now: datetime) -> None:
+    if session.get(StoredFile, kept.sha256) is None:
+        session.add(StoredFile(sha256=kept.sha256, size=kept.size, stored_at=now))
+        session.flush()
+
+
+def _look(
+    session: Session,
+    actor: Actor,
+    *,
+    home: Path,
+    sha256: str,
+    name: str,
+    options: ImportOptions,
+    now: datetime,
+    today: date | None,
+) -> dict[str, Any]:
+    """What storing the file would do, or the reason why it cannot be; and the file as it is."""
+    with files.open_kept(home, sha256) as stream:
+        try:
+            outcome = import_file(
+                session,
+                actor,
+                home=home,
+                stream=stream,
+                name=name,
+                options=options,
+                now=now,
+                today=today,
+                dry_run=True,
+            )
+        except Refused as refused:
+            return {"parts": [], "error": _error(refused), "file": _as_it_is(stream, options)}
+    return {"parts": outcome.reports, "error": None, "file": _understood(outcome.parsed)}
+
+
+def _error(refused: Refused) -> dict[str, Any]:
+    option = refused.option.removeprefix("--").replace("-", "_") if isinstance(refused, AmbiguousFile) else None
+    return {"code": refused.code, "message": refused.message, "option": option or getattr(refused, "field", None)}
+
+
+def _as_it_is(stream: BinaryIO, options: ImportOptions) -> dict[str, Any]:
+    try:
+        seen = peek(stream, hints=options.hints)
+    except UnreadableFile:
+        return {}
+    return _about(seen) | {"headers": seen.headers, "columns": []}
+
+
+def _about(seen: Peek | ParsedFile) -> dict[str, Any]:
+    return {
+        "encoding": seen.encoding,
+        "delimiter": seen.delimiter,
+        "sheet": seen.sheet,
+        "sample": [[line, list(cells)] for line, cells in seen.sample],
+    }
+
+
+def _understood(parsed: ParsedFile) -> dict[str, Any]:
+    own = parsed.own_totals
+    return _about(parsed) | {
+        "format": parsed.format_name,
+        "header_line": parsed.header_line,
+        "headers": [use.header for use in parsed.columns],
+        "columns": [
+            {"header": use.header, "field": use.field.value if use.field else None, "note": use.note}
+            for use in parsed.columns
+        ],
+        "decimal_mark": parsed.decimal_mark,
+        "date_order": parsed.date_order.value if parsed.date_order else None,
+        "remembered": bool(parsed.hints.columns),
+        "left_out": [{"line": row.line, "reason": row.reason} for row in parsed.left_out[:_LEFT_OUT]],
+        "own_totals": None
+        if own is None
+        else {
+            "line": own.line,
+            "label": own.label,
+            "says": {name: str(amount) for name, amount in own.says.items()},
+            "differs": {name: str(amount) for name, amount in own.differs.items()},
+        },
+    }

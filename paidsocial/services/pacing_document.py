@@ -1,4 +1,4 @@
-"""The pacing report as one JSON document; `docs/cli.md` and scripts depend on its fields."""
+"""The pacing report as one JSON document; `docs/pacing.md` says what they mean, scripts depend on them."""
 
 from __future__ import annotations
 

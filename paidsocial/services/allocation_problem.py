@@ -19,7 +19,7 @@ import forecasting
 from paidsocial.domain import budget_change, wording
 from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.domain.plan import name_matches
-from paidsocial.domain.platform_rules import PlatformRules
+from paidsocial.domain.platform_rules import PlatformRules, Rule
 from paidsocial.domain.recommendation import Bound, Hold, Limits, Room, room
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.forecast_runs import Run
@@ -186,7 +186,7 @@ class Problem:
             minimum=None if minimum is None else -(-minimum // self.unit),
             minimum_words="the minimum you set",
             platform_minimum=None if least is None else _least(line, least[0].micros, self.unit),
-            platform_minimum_words="" if least is None else f"the platform's minimum ({least[1].standing})",
+            platform_minimum_words="" if least is None else _minimum_words(*least, on_ad_sets=on_ad_sets),
             most_spent=None if row is None else Fraction(float(self.run.spend_high[row])) * self.minor_units,
         )
         return room(line.current.micros // self.unit, limits)
@@ -347,6 +347,12 @@ class Problem:
         slope = (turned[0] - turned[1]) * self.elasticity_error
         deviation = np.where(amounts == self.current, 0.0, np.hypot(mean * self.level_error, slope))
         return [Change(float(one), float(sd)) for one, sd in zip(mean, deviation, strict=True)]
+
+
+def _minimum_words(least: Money, rule: Rule, *, on_ad_sets: bool) -> str:
+    """The platform's minimum with the rule that says so."""
+    amount = wording.amount(least.micros, least.currency)
+    return f"the platform's minimum of {amount} a day{' per ad set' if on_ad_sets else ''} ({rule.id}, {rule.standing})"
 
 
 def _least(line: Line, least: int, unit: int) -> int:

@@ -155,7 +155,7 @@ def test_a_platform_minimum_stops_a_decrease_and_says_so(session: Session, machi
     found = line(ask(session, machine, locks=("Broad", "Video", "Reach")), "Tiny")
     assert (found.decision, found.bound_by) == ("decrease", "minimum")
     assert found.proposed.text == "10.00"
-    assert "platform's minimum (folklore)" in found.reason
+    assert "the platform's minimum of 10.00 EUR a day (linkedin.minimum-daily, folklore)" in found.reason
 
 
 def test_a_line_without_evidence_of_its_response_is_held_with_that_reason(

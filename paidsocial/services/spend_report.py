@@ -224,4 +224,6 @@ def _rates(
         except MissingRate as error:
             result[base] = None
             gaps.append(error.message)
+    if gaps:
+        gaps.append(f"Or report in another currency than {currency} (--reporting-currency, or the menu at the top).")
     return result, " ".join(gaps) or None

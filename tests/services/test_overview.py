@@ -5,14 +5,24 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.plan import Scope
 from paidsocial.errors import NotFound
-from paidsocial.models import AdAccount, Approval, BudgetChange, BusinessDay, Client, Outcome, Recommendation
-from paidsocial.services import overview, plans
+from paidsocial.models import (
+    AccountDay,
+    AdAccount,
+    Approval,
+    BudgetChange,
+    BusinessDay,
+    Client,
+    Outcome,
+    Recommendation,
+)
+from paidsocial.services import forecasts, overview, plans
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.overview import Overview
 from paidsocial.services.spend_report import report
@@ -287,6 +297,27 @@ def test_a_running_month_has_a_forecast_to_its_end(session: Session, machine: Ac
     # 17 of 31 days are left at much the same level.
     assert 31 / 14 * 0.7 < found.ahead.revenue / so_far.revenue < 31 / 14 * 1.3
     assert so_far.revenue < found.ahead.revenue_low < found.ahead.revenue < found.ahead.revenue_high
+
+
+def test_the_last_forecast_that_is_over_is_held_against_what_came(
+    session: Session, machine: Actor, world: World
+) -> None:
+    account = world.account(world.client())
+    ad_set = world.ad_set(world.campaign(account))
+    history(session, ad_set, date(2026, 7, 14), 150, power(100, 12, 0.7))
+    then = datetime(2026, 6, 16, 9, tzinfo=UTC)
+    for as_of, horizon in ((date(2026, 6, 16), 14), (date(2026, 7, 10), 28)):  # the second is not over yet
+        forecasts.forecast(session, machine, now=then + (as_of - then.date()), as_of=as_of, horizon=horizon)
+    session.rollback()  # runs are stored by a session of their own; a page of another day begins afresh
+    found = read(session, machine, JULY)
+    assert found.ahead is not None
+    held = found.ahead.held
+    assert held is not None
+    days = Period(date(2026, 6, 16), date(2026, 6, 29))
+    earned = select(func.sum(AccountDay.revenue_micros)).where(AccountDay.day.between(days.first, days.last))
+    assert (held.as_of, held.days, held.actual) == (date(2026, 6, 16), days, session.scalar(earned))
+    assert held.low <= held.expected <= held.high
+    assert held.inside == (held.low <= held.actual <= held.high)
 
 
 def test_figures_too_old_for_a_forecast_say_so(session: Session, machine: Actor, world: World) -> None:

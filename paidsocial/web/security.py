@@ -110,6 +110,7 @@ class SignInForm(LoginForm):
             self.form_errors = [f"Too many failed tries. Try again in {minutes} minute{'' if minutes == 1 else 's'}."]
             return False
         if super().validate(**kwargs):
+            current.session().commit()  # Flask-Security may have renewed the password's hash
             sign_in.forget_failures(current.session(), email=email)
             return True
         if request.method == "POST":

@@ -152,7 +152,7 @@ def _stands(standing: Standing) -> ColumnElement[bool]:
     return word.in_(sorted(WORDS[standing]))
 
 
-def sums_of(table: type[CampaignDay | AccountDay]) -> tuple[ColumnElement[int], ...]:
+def sums_of(table: type[CampaignDay]) -> tuple[ColumnElement[int], ...]:
     """The sums of a table of daily figures, in the order of `Figures`, as 64-bit integers also on PostgreSQL."""
     columns = {
         "spend": table.spend_micros,

@@ -1,8 +1,8 @@
 """The totals row: sums per currency, and all of it in one currency by the rate of each month.
 
 The rate of a month is finance's own (`services.rates`, basis AUTO: the booking rate where one was loaded, else the
-average of the daily rates), so that a whole month's total here is the one in the spend report. What has no rate is
-named, never counted as 1.
+average of the daily rates), and each campaign's month is rounded by itself: the same as in the spend report and the
+director's overview. What has no rate is named, never counted as 1.
 """
 
 from __future__ import annotations
@@ -54,7 +54,13 @@ class Totals:
     missing: str | None = None
 
 
-MonthlySums = Mapping[str, Mapping[date, Figures]]  # currency -> first day of a month -> figures
+@dataclass(frozen=True, slots=True)
+class CampaignMonth:
+    """One campaign's sums in one calendar month, in its account's currency."""
+
+    currency: str
+    month: Period
+    figures: Figures
 
 
 def months(period: Period) -> list[Period]:
@@ -93,26 +99,32 @@ def open_exchange(session: Session, currencies: Iterable[str], period: Period, c
     return Exchange(book, currency, through)
 
 
-def combine(by_currency: Mapping[str, Total], exchange: Exchange, monthly: Callable[[], MonthlySums]) -> Totals:
-    """All in one currency. `monthly` gives the sums by month; it is asked only where there is something to convert."""
+def combine(
+    by_currency: Mapping[str, Total], exchange: Exchange, foreign: Callable[[], Iterable[CampaignMonth]]
+) -> Totals:
+    """All in one currency.
+
+    `foreign` gives the sums of what is to be converted; each campaign's month is rounded by itself, as a line of the
+    spend report is, so that totals agree to the cent wherever they stand.
+    """
     ordered = tuple(sorted(by_currency.values(), key=lambda total: (-total.figures.spend, total.currency)))
     if not ordered:
         return Totals((), None)
-    count = sum(total.campaigns for total in ordered)
     if [total.currency for total in ordered] == [exchange.currency]:
         return Totals(ordered, ordered[0])
-    used: list[Rate] = []
-    together: Figures | None = None
+    count = sum(total.campaigns for total in ordered)
+    own = by_currency.get(exchange.currency)
+    together = Figures(0) if own is None else own.figures
+    used: dict[tuple[str, Period], Rate] = {}
     try:
-        for currency, by_month in sorted(monthly().items()):
-            for month, figures in sorted(by_month.items()):
-                rate = exchange.rate(currency, Period.month_of(month))
-                used += [rate] if currency != exchange.currency else []
-                part = convert(figures, rate)
-                together = part if together is None else together + part
+        for part in foreign():
+            key = part.currency, part.month
+            rate = used[key] if key in used else exchange.rate(part.currency, part.month)
+            used[key] = rate
+            together += convert(part.figures, rate)
     except MissingRate as error:
         return Totals(ordered, None, missing=error.message)
-    return Totals(ordered, Total(exchange.currency, together or Figures(0), count), tuple(used))
+    return Totals(ordered, Total(exchange.currency, together, count), tuple(used[key] for key in sorted(used)))
 
 
 def convert(figures: Figures, rate: Rate) -> Figures:

@@ -34,7 +34,7 @@ from paidsocial.services.campaign_query import (
     spending,
     sums_of,
 )
-from paidsocial.services.campaign_totals import Exchange, MonthlySums, Total, Totals
+from paidsocial.services.campaign_totals import CampaignMonth, Exchange, Total, Totals
 
 PAGE = 50
 TREND_DAYS = 14
@@ -176,13 +176,18 @@ def _totals(
         by_currency[accounts[match.account_id].currency].append(match)
     sums = {currency: Total(currency, _sum(matches), len(matches)) for currency, matches in by_currency.items()}
 
-    def monthly() -> MonthlySums:
+    def foreign() -> Iterable[CampaignMonth]:
         months = campaign_totals.months(query.period)
-        if len(months) == 1:
-            return {currency: {months[0].first: total.figures} for currency, total in sums.items()}
-        return _by_month(session, query, accounts)
+        elsewhere = {id_ for id_, account in accounts.items() if account.currency != exchange.currency}
+        if len(months) > 1:
+            return _by_month(session, query, elsewhere)
+        return (
+            CampaignMonth(accounts[match.account_id].currency, months[0], match.figures)
+            for match in found
+            if match.account_id in elsewhere
+        )
 
-    return campaign_totals.combine(sums, exchange, monthly)
+    return campaign_totals.combine(sums, exchange, foreign)
 
 
 def _sum(matches: Sequence[Match]) -> Figures:
@@ -192,28 +197,22 @@ def _sum(matches: Sequence[Match]) -> Figures:
     return Figures(*(sum(column) if column else None for column in known))  # type: ignore[arg-type]  # spend is never None
 
 
-def _by_month(session: Session, query: CampaignQuery, accounts: Mapping[int, AccountRef]) -> MonthlySums:
-    """Sums of what matches per currency and calendar month, for periods that span several.
-
-    Where nothing narrows the campaigns, the accounts' own sums give the same for a fraction of the rows.
-    """
-    table = CampaignDay if query.narrowed else AccountDay
-    month = func.substr(cast(table.day, String), 1, 7)
+def _by_month(session: Session, query: CampaignQuery, accounts: Collection[int]) -> Iterable[CampaignMonth]:
+    """Sums of what matches in some accounts per campaign and calendar month, for periods that span several."""
+    month = func.substr(cast(CampaignDay.day, String), 1, 7)
     statement = (
-        select(AdAccount.currency, month, *sums_of(table))
-        .join(AdAccount, AdAccount.id == table.account_id)
-        .where(table.account_id.in_(accounts), table.day.between(query.period.first, query.period.last))
-        .group_by(AdAccount.currency, month)
+        select(AdAccount.currency, month, *sums_of(CampaignDay))
+        .join(AdAccount, AdAccount.id == CampaignDay.account_id)
+        .where(CampaignDay.account_id.in_(accounts), CampaignDay.day.between(query.period.first, query.period.last))
+        .group_by(AdAccount.currency, month, CampaignDay.campaign_id)
     )
     if query.narrowed:
         statement = statement.join(Campaign, Campaign.id == CampaignDay.campaign_id)
         statement = statement.where(*conditions(accounts, query))
         if query.with_spend:
             statement = statement.where(CampaignDay.campaign_id.in_(spending(accounts, query)))
-    found: defaultdict[str, dict[date, Figures]] = defaultdict(dict)
     for currency, text, *sums in session.execute(statement):
-        found[currency][parse_month(text).first] = Figures(*sums)
-    return found
+        yield CampaignMonth(currency, parse_month(text), Figures(*sums))
 
 
 # The shown page

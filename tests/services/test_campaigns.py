@@ -184,6 +184,21 @@ def test_totals_stand_in_one_currency_and_name_the_rate(session: Session, world:
     )
 
 
+def test_each_campaigns_month_is_rounded_as_a_line_of_the_spend_report(session: Session, world: World) -> None:
+    dollars = world.account(world.client(), currency="USD")
+    world.rate("USD", "EUR", "0.5", date(2026, 5, 1), date(2026, 6, 1), basis="booking")
+    for _ in range(3):
+        ad_set = world.ad_set(world.campaign(dollars))
+        world.figures(ad_set, date(2026, 5, 3), *june(3), spend="0.01", revenue="0.03")
+    # Half a cent goes to the even one: 0.00 each for spend; 0.015 becomes 0.02 each for revenue.
+    month = listing(session).totals.together
+    assert month is not None
+    assert (month.figures.spend, month.figures.revenue) == (0, micros("0.06"))
+    both = listing(session, period=Period(date(2026, 5, 1), date(2026, 6, 30))).totals.together
+    assert both is not None
+    assert (both.figures.spend, both.figures.revenue) == (0, micros("0.12"))
+
+
 def test_a_missing_rate_is_named_and_nothing_is_added(session: Session, world: World) -> None:
     a_mixed_company(world)
     totals = listing(session, currency="CHF").totals

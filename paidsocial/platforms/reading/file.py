@@ -94,7 +94,8 @@ def peek(stream: BinaryIO, *, hints: Hints | None = None) -> Peek:
     said = hints or Hints()
     table = _opened(stream, said)
     rows, lines = _first_rows(table)
-    return Peek(table.encoding, table.delimiter, table.sheet, header_guess(rows, said.columns), _sample(rows, lines))
+    headers = header_guess(rows, said.columns)
+    return Peek(table.encoding, table.delimiter, table.sheet, headers, shape_of(headers), _sample(rows, lines))
 
 
 def _sample(rows: Sequence[Row], lines: Sequence[int]) -> list[tuple[int, list[str]]]:

@@ -96,6 +96,7 @@ class Peek:
     delimiter: str | None
     sheet: str | None
     headers: list[str]
+    shape: str
     sample: list[tuple[int, list[str]]]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from paidsocial.domain.days import Period
 from paidsocial.domain.metrics import Figures
 from paidsocial.models import AccountDay, AdAccount, Campaign, CampaignDay, Client, ImportBatch, PeriodTotal
-from paidsocial.services.access import Actor, Permission, client_filter, get_account, require
+from paidsocial.services.access import Actor, Permission, client_filter, get_account, require, visible_clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,20 @@ def _figures(row: Any) -> Figures:
     return Figures(row.spend_micros or 0, row.impressions, row.clicks, row.conversions_millionths, row.revenue_micros)
 
 
-def accounts(session: Session, actor: Actor, *, client_id: int | None = None) -> list[AccountCoverage]:
+def account(session: Session, actor: Actor, account_id: int) -> AccountCoverage:
+    """One ad account the actor may see, or NotFound."""
+    get_account(session, actor, account_id)
+    return accounts(session, actor, account_id=account_id)[0]
+
+
+def clients(session: Session, actor: Actor) -> list[Client]:
+    """The actor's clients that are in use, by name."""
+    return list(session.scalars(visible_clients(actor).where(Client.archived_at.is_(None))))
+
+
+def accounts(
+    session: Session, actor: Actor, *, client_id: int | None = None, account_id: int | None = None
+) -> list[AccountCoverage]:
     """The actor's ad accounts by client, platform and name."""
     require(actor, Permission.VIEW)
     days = _by_account()
@@ -81,6 +93,8 @@ def accounts(session: Session, actor: Actor, *, client_id: int | None = None) ->
     )
     if client_id is not None:
         query = query.where(AdAccount.client_id == client_id)
+    if account_id is not None:
+        query = query.where(AdAccount.id == account_id)
     return [
         AccountCoverage(
             account=row.AdAccount,
@@ -178,17 +192,3 @@ def calendar(session: Session, actor: Actor, account_id: int, period: Period) ->
         else DayCoverage(day, None, None)
         for day in period.days()
     ]
-
-
-def held(session: Session, actor: Actor, *, account_ids: Sequence[int] | None = None) -> list[ImportBatch]:
-    """Imports that wait for a person, newest first."""
-    require(actor, Permission.VIEW)
-    query = (
-        select(ImportBatch)
-        .join(AdAccount, AdAccount.id == ImportBatch.account_id)
-        .where(ImportBatch.state == "held", client_filter(actor, AdAccount.client_id))
-        .order_by(ImportBatch.id.desc())
-    )
-    if account_ids is not None:
-        query = query.where(ImportBatch.account_id.in_(account_ids))
-    return list(session.scalars(query))

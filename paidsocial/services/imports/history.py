@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.errors import NotFound, Stale
+from paidsocial.errors import Forbidden, NotFound, Stale
 from paidsocial.models import AdAccount, Client, ImportBatch, User
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, require
@@ -95,13 +95,27 @@ def get(session: Session, actor: Actor, batch_id: int) -> Entry:
     return Entry(*row)
 
 
+def whole_file(session: Session, actor: Actor, batch_id: int) -> Entry:
+    """An import whose file holds nothing but the actor's accounts. Raises NotFound, or Forbidden where it does."""
+    entry = get(session, actor, batch_id)
+    others = (
+        select(func.count())
+        .select_from(ImportBatch)
+        .join(AdAccount, AdAccount.id == ImportBatch.account_id)
+        .where(ImportBatch.sha256 == entry.batch.sha256, not_(client_filter(actor, AdAccount.client_id)))
+    )
+    if session.scalar(others):
+        raise Forbidden("The file also holds figures of ad accounts that you may not see; ask an administrator.")
+    return entry
+
+
 def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: datetime) -> PartOutcome:
     """Store a held import all the same, as it was seen then. Raises Stale where it no longer waits."""
     require(actor, Permission.IMPORT)
     entry = get(session, actor, batch_id)
     batch = _still_held(entry.batch)
     said = ImportOptions.from_json(batch.options)
-    options = ImportOptions(said.hints, said.account_id, said.client, said.as_seen_on, accept_drop=True)
+    options = replace(said, accept_drop=True)
     with files.open_kept(home, batch.sha256 or "") as stream:
         parsed = read(session, stream, batch.file_name or "file", options, now=now)
         kept = files.keep(home, stream)

@@ -182,10 +182,11 @@ def _may_be_same(session: Session, part: ParsedPart, account: AdAccount) -> bool
         AccountDay.account_id == account.id, AccountDay.day.between(first, last)
     )
     days, spend = session.execute(stored).one()
-    if not days:
-        return part.currency is not None  # nothing speaks against it but nothing for it: the currency must be said
-    has_campaigns = select(Campaign.id).where(Campaign.account_id == account.id, Campaign.is_whole.is_(False))
     knows_campaigns = any(entity.campaign or entity.campaign_id for entity in part.readings.entities)
+    if not days:
+        # Nothing speaks against it. Campaigns that it never had speak for it only where the currency is said, too.
+        return part.currency is not None or not knows_campaigns
+    has_campaigns = select(Campaign.id).where(Campaign.account_id == account.id, Campaign.is_whole.is_(False))
     if knows_campaigns and session.execute(has_campaigns.limit(1)).first() is not None:
         return False
     return _agree(part, account, session, int(spend or 0))

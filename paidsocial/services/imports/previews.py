@@ -6,7 +6,7 @@ from the very steps that a confirmation takes, rolled back at their end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +21,7 @@ from paidsocial.platforms.reading import ParsedFile, Peek, peek
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files
 from paidsocial.services.imports.files import KeptFile
-from paidsocial.services.imports.importing import FileOutcome, import_file
+from paidsocial.services.imports.importing import FileOutcome, import_file, remembered
 from paidsocial.services.imports.options import ImportOptions
 
 PREVIEWED = "previewed"
@@ -159,7 +159,7 @@ def confirm(
     """Store a previewed file as it is understood; the preview is gone then. Raises the refusals of `import_file`."""
     batch = _own(session, actor, preview_id)
     said = ImportOptions.from_json(batch.options)
-    options = ImportOptions(said.hints, said.account_id, said.client, said.as_seen_on, accept_drop)
+    options = replace(said, accept_drop=accept_drop)
     with files.open_kept(home, batch.sha256 or "") as stream:
         outcome = import_file(
             session,
@@ -192,11 +192,14 @@ def let_go(session: Session, actor: Actor, preview_id: int, *, home: Path) -> st
     return name
 
 
-def again(
-    session: Session, actor: Actor, sha256: str, name: str, options: ImportOptions, *, home: Path, now: datetime
-) -> Preview:
-    """A new preview of a file that was imported before, to read it with another mapping."""
-    with files.open_kept(home, sha256) as stream:
+def again(session: Session, actor: Actor, batch: ImportBatch, *, home: Path, now: datetime) -> Preview:
+    """A new preview of a file that was imported before, to read it with another mapping.
+
+    `batch` as `history.whole_file` gives it: the person sees everything that came from the file.
+    """
+    options = replace(ImportOptions.from_json(batch.options), accept_drop=False)
+    name = batch.file_name or "file"
+    with files.open_kept(home, batch.sha256 or "") as stream:
         return begin(session, actor, home=home, stream=stream, name=name, now=now, options=options)
 
 
@@ -249,7 +252,7 @@ def _look(
                 dry_run=True,
             )
         except Refused as refused:
-            return {"parts": [], "error": _error(refused), "file": _as_it_is(stream, options)}
+            return {"parts": [], "error": _error(refused), "file": _as_it_is(session, stream, options)}
     return {"parts": outcome.reports, "error": None, "file": _understood(outcome.parsed)}
 
 
@@ -258,12 +261,14 @@ def _error(refused: Refused) -> dict[str, Any]:
     return {"code": refused.code, "message": refused.message, "option": option or getattr(refused, "field", None)}
 
 
-def _as_it_is(stream: BinaryIO, options: ImportOptions) -> dict[str, Any]:
+def _as_it_is(session: Session, stream: BinaryIO, options: ImportOptions) -> dict[str, Any]:
     try:
         seen = peek(stream, hints=options.hints)
     except UnreadableFile:
         return {}
-    return _about(seen) | {"headers": seen.headers, "columns": []}
+    hints = options.hints.over(remembered(session).get(seen.shape))
+    said = {name.value: header for name, header in hints.columns.items()}
+    return _about(seen) | {"headers": seen.headers, "columns": [], "said": said}
 
 
 def _about(seen: Peek | ParsedFile) -> dict[str, Any]:
@@ -287,7 +292,7 @@ def _understood(parsed: ParsedFile) -> dict[str, Any]:
         ],
         "decimal_mark": parsed.decimal_mark,
         "date_order": parsed.date_order.value if parsed.date_order else None,
-        "remembered": bool(parsed.hints.columns),
+        "said": {name.value: header for name, header in parsed.hints.columns.items()},
         "left_out": [{"line": row.line, "reason": row.reason} for row in parsed.left_out[:_LEFT_OUT]],
         "own_totals": None
         if own is None

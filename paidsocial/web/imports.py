@@ -1,0 +1,413 @@
+"""Data: drop files, look at what was understood, correct it, confirm; what came in, and which days are missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.file import MultipleFileField
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
+from wtforms import SelectField
+from wtforms.validators import Optional
+
+from paidsocial.domain.days import Period
+from paidsocial.errors import BadInput, Refused
+from paidsocial.platforms.base import DateOrder, Field
+from paidsocial.platforms.reading import Hints
+from paidsocial.platforms.registry import known_platforms, platform_of
+from paidsocial.services.access import Permission
+from paidsocial.services.imports import FileOutcome, coverage, history, previews
+from paidsocial.services.imports.options import ImportOptions
+from paidsocial.services.imports.previews import Preview
+from paidsocial.web import current, frame, show
+from paidsocial.web.access import requires
+from paidsocial.web.forms import CurrencyField, DayField, Form, TimeZoneField, choices, refuse, text_field
+
+blueprint = Blueprint("data", __name__, url_prefix="/data")
+
+MOST_FILES = 50
+_NOTHING = "-"  # a column select's “no column means this”
+_MONTHS_SHOWN = 13
+MAPPED = {
+    Field.DAY: "Day",
+    Field.LAST_DAY: "Last day, where a row covers several",
+    Field.PLATFORM: "Platform",
+    Field.ACCOUNT: "Ad account",
+    Field.CURRENCY: "Currency",
+    Field.CAMPAIGN: "Campaign",
+    Field.CAMPAIGN_ID: "Campaign ID",
+    Field.AD_SET: "Ad set",
+    Field.AD_SET_ID: "Ad set ID",
+    Field.AD: "Ad",
+    Field.AD_ID: "Ad ID",
+    Field.SPEND: "Spend",
+    Field.IMPRESSIONS: "Impressions",
+    Field.REACH: "Reach",
+    Field.CLICKS: "Clicks",
+    Field.CONVERSIONS: "Conversions",
+    Field.REVENUE: "Revenue",
+}
+
+
+@blueprint.context_processor
+def _helpers() -> dict[str, Any]:
+    """What this screen's templates call."""
+    return {
+        "figure": figure,
+        "day_of": date.fromisoformat,
+        "mapped_name": lambda field: MAPPED.get(Field(field), field.replace("_", " ").capitalize()),
+        "today": current.today(),
+    }
+
+
+def figure(value: str | int | None) -> str | Markup:
+    """An exact figure of a report with its digits grouped, none lost."""
+    if value is None:
+        return show.none("The file does not report it.")
+    return f"{Decimal(value):,f}"
+
+
+class DropForm(Form):
+    """Files to bring in."""
+
+    files = MultipleFileField("Drop exports here, or choose them")
+
+
+class HintsForm(Form):
+    """What a person says about a file, where it does not say it itself."""
+
+    platform = SelectField("Platform", [Optional()])
+    account_id = SelectField("Ad account", [Optional()])
+    account = text_field(
+        "Name of a new ad account",
+        required=False,
+        longest=500,
+        description="Only where it is none of those above.",
+    )
+    client = SelectField("Client of a new ad account", [Optional()])
+    currency = CurrencyField("Currency of its amounts", validators=[Optional()])
+    time_zone = TimeZoneField("Time zone of the ad account", validators=[Optional()])
+    first_day = DayField("It covers days from", validators=[Optional()])
+    last_day = DayField("to", validators=[Optional()])
+    as_seen_on = DayField(
+        "Taken from the platform on",
+        validators=[Optional()],
+        description="Empty: now. Reports “as known on” a day go by it.",
+    )
+    date_order = SelectField(
+        "In 03/04/2026 comes first",
+        [Optional()],
+        choices=choices({"dmy": "the day", "mdy": "the month"}, empty="As the file shows"),
+    )
+    decimal_mark = SelectField(
+        "Before the decimals stands",
+        [Optional()],
+        choices=choices({".": "a dot: 1,234.56", ",": "a comma: 1.234,56"}, empty="As the file shows"),
+    )
+
+    def options(self, columns: dict[Field, str]) -> ImportOptions:
+        """What was said. Raises BadInput where only one end of the period is given."""
+        first, last = self.first_day.data, self.last_day.data
+        if (first is None) != (last is None):
+            raise BadInput("Give both the first and the last day it covers, or neither.", field="first_day")
+        return ImportOptions(
+            hints=Hints(
+                platform=self.platform.data or None,
+                account=self.account.data or None,
+                currency=self.currency.data,
+                time_zone=self.time_zone.data,
+                columns=columns,
+                period=Period(first, last) if first else None,
+                date_order=DateOrder(self.date_order.data) if self.date_order.data else None,
+                decimal_mark=self.decimal_mark.data or None,
+            ),
+            account_id=int(self.account_id.data) if self.account_id.data else None,
+            client=self.client.data or None,
+            as_seen_on=self.as_seen_on.data,
+        )
+
+
+# -- the list --
+
+
+@blueprint.get("/")
+@requires(Permission.IMPORT)
+def index() -> ResponseReturnValue:
+    """What came in, what waits, and which ad accounts have figures for which days."""
+    session, actor, scope = current.session(), current.actor(), current.scope()
+    return render_template(
+        "imports/index.html",
+        form=DropForm(),
+        waiting=previews.waiting(session, actor),
+        held=history.listing(session, actor, client_id=scope.client_id, state="held").entries,
+        imports=history.listing(
+            session,
+            actor,
+            page=max(1, request.args.get("page", 1, type=int)),
+            client_id=scope.client_id,
+            account_id=scope.account_id,
+            state=request.args.get("state"),
+        ),
+        accounts=coverage.accounts(session, actor, client_id=scope.client_id),
+        size=history.PAGE,
+        most=MOST_FILES,
+        state=request.args.get("state", ""),
+    )
+
+
+@blueprint.post("/upload")
+@requires(Permission.IMPORT)
+def upload() -> ResponseReturnValue:
+    """Keep the files and look at each; one goes to its preview, several to the list of those that wait."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files:
+        raise BadInput("Choose at least one file.", field="files")
+    if len(files) > MOST_FILES:
+        raise BadInput(f"At most {MOST_FILES} files at once; drop the rest afterwards.", field="files")
+    looked = [_begin(file) for file in files]
+    if len(looked) == 1:
+        return redirect(url_for("data.preview", batch_id=looked[0].id))
+    return redirect(url_for("data.index", _anchor="waiting"))
+
+
+def _begin(file: FileStorage) -> Preview:
+    return previews.begin(
+        current.session(),
+        current.actor(),
+        home=current.settings().home,
+        stream=file.stream,  # type: ignore[arg-type]  # werkzeug's spooled file is a seekable binary stream
+        name=file.filename or "file",
+        now=current.now(),
+    )
+
+
+@blueprint.post("/waiting/confirm")
+@requires(Permission.IMPORT)
+def confirm_waiting() -> ResponseReturnValue:
+    """Store every waiting file that is understood and not held; one that is refused never costs the others."""
+    stored, problems = 0, []
+    for preview in previews.waiting(current.session(), current.actor()):
+        if not preview.ready:
+            continue
+        try:
+            _confirm(preview.id)
+        except Refused as error:
+            problems.append(f"{preview.file_name}: {error.message}")
+        else:
+            stored += 1
+    if stored:
+        frame.done(f"{show.count(stored, 'file')} imported.")
+    for problem in problems:
+        frame.warn(problem)
+    return redirect(url_for("data.index"))
+
+
+# -- one file on its way in --
+
+
+@blueprint.route("/waiting/<int:batch_id>", methods=["GET", "POST"])
+@requires(Permission.IMPORT)
+def preview(batch_id: int) -> ResponseReturnValue:
+    """What was understood of a file, with everything a person can correct."""
+    session, actor = current.session(), current.actor()
+    found = previews.get(session, actor, batch_id)
+    form = _hints_form(found)
+    if form.validate_on_submit():
+        try:
+            options = form.options(_columns_said(found)).checked()
+            found = previews.correct(session, actor, batch_id, options, home=current.settings().home, now=current.now())
+        except Refused as error:
+            refuse(form, error)
+        else:
+            return redirect(url_for("data.preview", batch_id=batch_id))
+    said = found.report.get("file", {}).get("said") or {}
+    return (
+        render_template("imports/preview.html", found=found, form=form, mapped=MAPPED, said=said, nothing=_NOTHING),
+        422 if form.is_submitted() else 200,
+    )
+
+
+def _hints_form(found: Preview) -> HintsForm:
+    said, hints = found.options, found.options.hints
+    form = HintsForm(
+        data={
+            "platform": hints.platform or "",
+            "account_id": str(said.account_id or ""),
+            "account": hints.account,
+            "client": said.client or "",
+            "currency": hints.currency,
+            "time_zone": hints.time_zone,
+            "first_day": hints.period.first if hints.period else None,
+            "last_day": hints.period.last if hints.period else None,
+            "as_seen_on": said.as_seen_on,
+            "date_order": hints.date_order.value if hints.date_order else "",
+            "decimal_mark": hints.decimal_mark or "",
+        }
+    )
+    rows = coverage.accounts(current.session(), current.actor())
+    platforms = {slug: platform.name for slug, platform in known_platforms().items()}
+    platforms |= {row.account.platform: platform_of(row.account.platform).name for row in rows}
+    if hints.platform:
+        platforms.setdefault(hints.platform, platform_of(hints.platform).name)
+    form.platform.choices = choices(dict(sorted(platforms.items(), key=lambda one: one[1])), empty="As the file says")
+    accounts = {str(row.account.id): _account_label(row) for row in rows}
+    form.account_id.choices = choices(accounts, empty="As the file says, or the one its campaigns belong to")
+    clients = [client.name for client in coverage.clients(current.session(), current.actor())]
+    form.client.choices = choices({name: name for name in clients}, empty="As above")
+    return form
+
+
+def _account_label(row: coverage.AccountCoverage) -> str:
+    account = row.account
+    return f"{account.name} ({platform_of(account.platform).name}, {account.currency}, {row.client})"
+
+
+def _columns_said(found: Preview) -> dict[Field, str]:
+    """The headers chosen for fields; a field left to the file is not among them."""
+    headers = found.report.get("file", {}).get("headers", [])
+    columns = {}
+    for field in MAPPED:
+        chosen = request.form.get(f"column-{field}", "")
+        if chosen == _NOTHING:
+            columns[field] = ""
+        elif chosen in headers and chosen:
+            columns[field] = chosen
+    return columns
+
+
+@blueprint.post("/waiting/<int:batch_id>/confirm")
+@requires(Permission.IMPORT)
+def confirm(batch_id: int) -> ResponseReturnValue:
+    """Store a previewed file."""
+    outcome = _confirm(batch_id, accept_drop=request.form.get("accept_drop") == "yes")
+    _tell(outcome)
+    return redirect(url_for("data.index"))
+
+
+def _confirm(batch_id: int, *, accept_drop: bool = False) -> FileOutcome:
+    return previews.confirm(
+        current.session(),
+        current.actor(),
+        batch_id,
+        home=current.settings().home,
+        now=current.now(),
+        accept_drop=accept_drop,
+    )
+
+
+def _tell(outcome: FileOutcome) -> None:
+    for part in outcome.parts:
+        rows = part.report["rows"]
+        told = f"{outcome.parsed.name}, {part.report['account']}"
+        if part.state == "held":
+            frame.warn(f"{told}: held, nothing was stored, because {part.report['held']['reason']}.")
+        elif not rows["inserted"] and not rows["revised"]:
+            frame.done(f"{told}: everything in it was there already; nothing changed.")
+        else:
+            frame.done(f"{told}: {rows['inserted']} new, {rows['revised']} revised, {rows['unchanged']} unchanged.")
+
+
+@blueprint.post("/waiting/<int:batch_id>/let-go")
+@requires(Permission.IMPORT)
+def let_go(batch_id: int) -> ResponseReturnValue:
+    """Drop a file without storing it."""
+    name = previews.let_go(current.session(), current.actor(), batch_id, home=current.settings().home)
+    frame.done(f"{name} was let go; nothing of it was stored.")
+    return redirect(url_for("data.index"))
+
+
+# -- one import --
+
+
+@blueprint.get("/imports/<int:batch_id>")
+@requires(Permission.VIEW)
+def imported(batch_id: int) -> ResponseReturnValue:
+    """The report of an import, and what a person may decide about a held one."""
+    entry = history.get(current.session(), current.actor(), batch_id)
+    return render_template("imports/show.html", entry=entry, report=entry.batch.report, mapped=MAPPED)
+
+
+@blueprint.post("/imports/<int:batch_id>/accept")
+@requires(Permission.IMPORT)
+def accept(batch_id: int) -> ResponseReturnValue:
+    """Store a held import all the same."""
+    outcome = history.accept(
+        current.session(), current.actor(), batch_id, home=current.settings().home, now=current.now()
+    )
+    rows = outcome.report["rows"]
+    frame.done(f"Stored: {rows['inserted']} new, {rows['revised']} revised. What the file left out is kept as it was.")
+    return redirect(url_for("data.imported", batch_id=outcome.batch_id or batch_id))
+
+
+@blueprint.post("/imports/<int:batch_id>/leave")
+@requires(Permission.IMPORT)
+def leave(batch_id: int) -> ResponseReturnValue:
+    """Decide that a held import is not stored."""
+    entry = history.leave(current.session(), current.actor(), batch_id, now=current.now())
+    frame.done(f"{entry.batch.file_name} stays out. Its original is kept.")
+    return redirect(url_for("data.index"))
+
+
+@blueprint.post("/imports/<int:batch_id>/again")
+@requires(Permission.IMPORT)
+def again(batch_id: int) -> ResponseReturnValue:
+    """Look at an imported file anew, to read it with other columns."""
+    session, actor = current.session(), current.actor()
+    entry = history.whole_file(session, actor, batch_id)
+    found = previews.again(session, actor, entry.batch, home=current.settings().home, now=current.now())
+    return redirect(url_for("data.preview", batch_id=found.id))
+
+
+# -- days of an account --
+
+
+@blueprint.get("/accounts/<int:account_id>")
+@requires(Permission.VIEW)
+def account(account_id: int) -> ResponseReturnValue:
+    """A calendar of what is stored of an ad account, so that missing days are seen."""
+    session, actor = current.session(), current.actor()
+    found = coverage.account(session, actor, account_id)
+    period = _shown_months(found, current.today())
+    days = coverage.calendar(session, actor, account_id, period)
+    return render_template(
+        "imports/account.html",
+        found=found,
+        months=_by_month(days),
+        gaps=_gaps(days, found),
+        imports=history.listing(session, actor, account_id=account_id),
+    )
+
+
+def _shown_months(found: coverage.AccountCoverage, today: date) -> Period:
+    last = max(found.last_day or today, today)
+    first = Period.month_of(last)
+    for _ in range(_MONTHS_SHOWN - 1):
+        first = first.before()
+    earliest = Period.month_of(found.first_day).first if found.first_day else Period.month_of(last).first
+    return Period(max(first.first, earliest), Period.month_of(last).last)
+
+
+def _by_month(days: list[coverage.DayCoverage]) -> list[tuple[Period, list[coverage.DayCoverage]]]:
+    months: dict[Period, list[coverage.DayCoverage]] = {}
+    for day in days:
+        months.setdefault(Period.month_of(day.day), []).append(day)
+    return list(reversed(months.items()))
+
+
+def _gaps(days: list[coverage.DayCoverage], found: coverage.AccountCoverage) -> list[Period]:
+    """Runs of days without figures between the first and the last day that has some."""
+    gaps: list[Period] = []
+    for day in days:
+        if day.spend is not None or found.first_day is None or found.last_day is None:
+            continue
+        if not found.first_day < day.day < found.last_day:
+            continue
+        if gaps and (day.day - gaps[-1].last).days == 1:
+            gaps[-1] = Period(gaps[-1].first, day.day)
+        else:
+            gaps.append(Period(day.day, day.day))
+    return gaps

@@ -1,0 +1,295 @@
+"""The data pages: files are dropped, looked at, corrected and confirmed; held ones decided; missing days seen."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from paidsocial.config import Settings
+from paidsocial.models import AdAccount, Campaign, ImportBatch, ImportMapping, Performance, StoredFile
+from paidsocial.services.access import Role
+from tests.support import exports
+from tests.support.browser import Browser, Page
+from tests.support.importing import bring, spend_by_campaign, table
+from tests.web.conftest import Cast, reread
+
+ClientFor = Callable[[Role | str], Browser]
+JUNE = table(
+    ("2026-06-01", "A", 10, 40),
+    ("2026-06-01", "B", 20, 50),
+    ("2026-06-02", "A", 30, 60),
+    ("2026-06-02", "B", 40, 70),
+)
+
+
+def drop(browser: Browser, *files: tuple[str, bytes]) -> Page:
+    """Drop files on the page."""
+    data: dict[str, Any] = {"files": [(io.BytesIO(content), name) for name, content in files]}
+    return browser.post("/data/upload", data, content_type="multipart/form-data")
+
+
+def waiting_id(page: Page) -> int:
+    """The number of the preview that an answer leads to."""
+    assert page.status == 302, page.text
+    return int(page.location.rpartition("/")[2])
+
+
+@pytest.fixture
+def specialist(client_for: ClientFor) -> Browser:
+    """The specialist of Tallybird."""
+    return client_for(Role.SPECIALIST)
+
+
+def test_an_empty_page_teaches_the_next_step(client_for: ClientFor, session: Session) -> None:
+    page = client_for("everywhere").get("/data/")
+    assert page.status == 200
+    assert "Drop exports here" in page.text
+
+
+def test_a_dropped_file_is_understood_confirmed_and_listed(
+    specialist: Browser, cast: Cast, session: Session, settings: Settings
+) -> None:
+    number = waiting_id(drop(specialist, ("tiktok.xlsx", exports.tiktok_workbook(as_text=True))))
+    page = specialist.get(f"/data/waiting/{number}")
+
+    assert page.heading == "tiktok.xlsx is understood"
+    for said in (
+        "12,752.24",
+        "USD",
+        "Campaign name",
+        "by campaign, by day",
+        "TikTok",
+        "Total of 3 results",
+        "a new ad account",
+    ):
+        assert said in page.text
+    assert session.scalar(select(func.count()).select_from(Performance)) == 0
+    done = specialist.post(f"/data/waiting/{number}/confirm", follow=True)
+    assert "tiktok.xlsx, TikTok: 3 new, 0 revised, 0 unchanged." in done.text
+    reread(session)
+    account = session.scalars(select(AdAccount).where(AdAccount.platform == "tiktok")).one()
+    assert account.client_id == cast.ours.id
+    batch = session.scalars(select(ImportBatch).where(ImportBatch.state == "applied")).one()
+    shown = specialist.get(f"/data/imports/{batch.id}")
+    assert "What each column became" in shown.text
+    assert specialist.get(f"/data/waiting/{number}").status == 404
+    assert len(list((settings.home / "files").glob("*/*"))) == 1
+
+
+def test_a_question_is_answered_on_the_page(specialist: Browser, cast: Cast, session: Session) -> None:
+    number = waiting_id(drop(specialist, ("tiktok.csv", JUNE)))
+    page = specialist.get(f"/data/waiting/{number}")
+    assert page.heading == "tiktok.csv needs an answer"
+    assert "currency" in page.text
+    assert not page.soup.select("form[action$='/confirm']")
+
+    answered = specialist.post(f"/data/waiting/{number}", {"currency": "eur"}, follow=True)
+    assert answered.heading == "tiktok.csv is understood"
+    wrong = specialist.post(f"/data/waiting/{number}", {"currency": "euros"})
+    assert wrong.status == 422
+    one_end = specialist.post(f"/data/waiting/{number}", {"first_day": "2026-06-01"})
+    assert any("both the first and the last day" in error for error in one_end.errors())
+
+
+def test_a_corrected_column_is_remembered_for_the_next_file(specialist: Browser, cast: Cast, session: Session) -> None:
+    text = b"date,campaign,spend,net\n2026-06-01,A,10,8\n"
+    number = waiting_id(drop(specialist, ("reddit.csv", text)))
+    specialist.post(f"/data/waiting/{number}", {"currency": "EUR", "column-spend": "net", "column-campaign": "-"})
+    page = specialist.get(f"/data/waiting/{number}")
+    assert "by account, by day" in page.text
+    specialist.post(f"/data/waiting/{number}/confirm")
+    reread(session)
+    assert session.scalar(select(Performance.spend_micros)) == 8_000_000
+    assert session.scalars(select(ImportMapping)).one().mapping == {"columns": {"spend": "net", "campaign": ""}}
+
+    again = waiting_id(drop(specialist, ("reddit.csv", text.replace(b"06-01", b"06-02"))))
+    page = specialist.get(f"/data/waiting/{again}")
+    chosen = page.soup.select_one("#column-spend option[selected]")
+    assert chosen is not None
+    assert chosen["value"] == "net"
+
+
+def test_many_files_wait_together_and_one_bad_one_never_costs_the_others(
+    specialist: Browser, cast: Cast, session: Session
+) -> None:
+    page = drop(
+        specialist,
+        ("tiktok.xlsx", exports.tiktok_workbook(as_text=False)),
+        ("linkedin.csv", exports.linkedin_report()),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n"),
+    )
+    assert page.location == "/data/"
+    index = specialist.get("/data/")
+    assert index.heading == "3 files wait to be confirmed"
+    assert "The file is a picture" in index.text
+    done = specialist.post("/data/waiting/confirm", follow=True)
+    assert "2 files imported." in done.text
+    assert done.heading == "1 file waits to be confirmed"
+    reread(session)
+    (left,) = session.scalars(select(ImportBatch).where(ImportBatch.state == "previewed"))
+    gone = specialist.post(f"/data/waiting/{left.id}/let-go", follow=True)
+    assert "picture.csv was let go" in gone.text
+    reread(session)
+    assert session.scalar(select(func.count()).select_from(StoredFile)) == 2
+
+
+def test_nothing_chosen_and_too_many(specialist: Browser) -> None:
+    assert drop(specialist).status == 422
+    assert drop(specialist, *((f"{number}.csv", b"x") for number in range(51))).status == 422
+
+
+@pytest.fixture
+def stored(session: Session, cast: Cast, settings: Settings) -> None:
+    """Figures of Tallybird's own account."""
+    bring(session, settings.home, JUNE, account_id=cast.account.id)
+
+
+TWIN = table(("2026-06-01", "A", 11, 40), ("2026-06-02", "A", 30, 60))
+
+
+def test_a_sharp_fall_is_shown_and_held_or_stored(
+    specialist: Browser, cast: Cast, stored: None, session: Session
+) -> None:
+    number = waiting_id(drop(specialist, ("june.csv", TWIN)))
+    page = specialist.post(
+        f"/data/waiting/{number}",
+        {"currency": "EUR", "platform": "meta", "account_id": str(cast.account.id)},
+        follow=True,
+    )
+    assert page.heading == "june.csv: totals fall, please decide"
+    assert "spend fell by 59.00 on 2 campaign-days" in page.text
+    held = specialist.post(f"/data/waiting/{number}/confirm", follow=True)
+    assert "held, nothing was stored" in held.text
+    reread(session)
+    assert spend_by_campaign(session) == {"A": 40, "B": 60}
+    batch = session.scalars(select(ImportBatch).where(ImportBatch.state == "held")).one()
+    shown = specialist.get(f"/data/imports/{batch.id}")
+    assert shown.heading == "june.csv waits for a decision"
+
+    accepted = specialist.post(f"/data/imports/{batch.id}/accept", follow=True)
+    assert "Stored: 0 new, 1 revised." in accepted.text
+    reread(session)
+    assert spend_by_campaign(session) == {"A": 41, "B": 60}
+    assert session.get_one(ImportBatch, batch.id).state == "accepted"
+    assert specialist.post(f"/data/imports/{batch.id}/accept").status == 409
+
+
+def test_a_held_file_can_be_left_out(
+    specialist: Browser, cast: Cast, stored: None, session: Session, settings: Settings
+) -> None:
+    outcome = bring(session, settings.home, TWIN, account_id=cast.account.id)
+    number = outcome.parts[0].batch_id
+    left = specialist.post(f"/data/imports/{number}/leave", follow=True)
+    assert "stays out" in left.text
+    reread(session)
+    assert session.get_one(ImportBatch, number).state == "refused"
+    assert spend_by_campaign(session) == {"A": 40, "B": 60}
+
+
+def test_a_complete_later_file_ends_the_waiting(session: Session, cast: Cast, stored: None, settings: Settings) -> None:
+    held = bring(session, settings.home, TWIN, account_id=cast.account.id).parts[0].batch_id
+    bring(session, settings.home, JUNE, account_id=cast.account.id)
+    reread(session)
+    assert session.get_one(ImportBatch, held).state == "replaced"
+
+
+def test_an_import_can_be_read_again_with_other_columns(
+    specialist: Browser, cast: Cast, stored: None, session: Session
+) -> None:
+    batch = session.scalars(select(ImportBatch).where(ImportBatch.state == "applied")).one()
+    number = waiting_id(specialist.post(f"/data/imports/{batch.id}/again"))
+    page = specialist.get(f"/data/waiting/{number}")
+    assert "Everything in it is there already." in page.text
+
+
+def test_missing_days_are_seen_on_the_accounts_calendar(
+    specialist: Browser, cast: Cast, session: Session, settings: Settings
+) -> None:
+    bring(
+        session, settings.home, table(("2026-06-01", "A", 1, 1), ("2026-06-04", "A", 1, 1)), account_id=cast.account.id
+    )
+    page = specialist.get(f"/data/accounts/{cast.account.id}")
+    assert page.heading == "Tallybird DE: 2 days are missing"
+    assert "2–3 June 2026" in page.text
+    assert len(page.soup.select("td.day-has")) == 2
+    assert "2026" in specialist.get("/data/").text
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.DIRECTOR])
+def test_who_may_not_import_sees_reports_but_cannot_bring_files(
+    client_for: ClientFor, cast: Cast, stored: None, session: Session, role: Role
+) -> None:
+    browser = client_for(role)
+    batch = session.scalars(select(ImportBatch)).one()
+    assert browser.get(f"/data/imports/{batch.id}").status == 200
+    assert browser.get("/data/").status == 403
+    assert drop(browser, ("tiktok.csv", JUNE)).status == 403
+    assert browser.post(f"/data/imports/{batch.id}/again").status == 403
+
+
+def test_a_waiting_file_is_its_persons_own(client_for: ClientFor, specialist: Browser, cast: Cast) -> None:
+    number = waiting_id(drop(specialist, ("tiktok.csv", JUNE)))
+    for someone in ("everywhere", "outsider", Role.ADMINISTRATOR):
+        other = client_for(someone)
+        assert other.get(f"/data/waiting/{number}").status == 404
+        assert other.post(f"/data/waiting/{number}/confirm").status == 404
+        assert other.post(f"/data/waiting/{number}/let-go").status == 404
+
+
+def test_another_clients_imports_do_not_exist(
+    client_for: ClientFor, cast: Cast, stored: None, session: Session
+) -> None:
+    outsider = client_for("outsider")
+    batch = session.scalars(select(ImportBatch)).one()
+    assert outsider.get(f"/data/imports/{batch.id}").status == 404
+    assert outsider.get(f"/data/accounts/{cast.account.id}").status == 404
+    for deed in ("accept", "leave", "again"):
+        assert outsider.post(f"/data/imports/{batch.id}/{deed}").status == 404
+    assert "Tallybird" not in outsider.get("/data/").text
+
+
+def test_a_file_of_several_clients_is_not_read_again_for_one_of_them(
+    specialist: Browser, cast: Cast, session: Session, settings: Settings
+) -> None:
+    header = ("date", "account", "campaign", "spend")
+    text = table(
+        ("2026-06-01", "Tallybird DE", "A", 1), ("2026-06-01", "Nightjar Hidden Account", "X", 2), header=header
+    )
+    outcome = bring(session, settings.home, text)
+    ours = next(part for part in outcome.parts if part.account_id == cast.account.id)
+    refused = specialist.post(f"/data/imports/{ours.batch_id}/again")
+    assert refused.status == 403
+    assert "Nightjar" not in refused.text
+
+
+def test_names_in_files_cannot_become_markup(specialist: Browser, cast: Cast, session: Session) -> None:
+    evil = "<script>alert(1)</script>"
+    text = exports.delimited(("date", "campaign", "spend", evil), [("2026-06-01", evil, 5, 1)]).encode()
+    number = waiting_id(drop(specialist, (f"tiktok {evil}.csv", text)))
+    page = specialist.post(f"/data/waiting/{number}", {"currency": "EUR"}, follow=True)
+    assert evil not in page.response.text
+    assert "alert(1)" in page.text
+    specialist.post(f"/data/waiting/{number}/confirm")
+    reread(session)
+    assert session.scalar(select(Campaign.name)) == evil
+
+
+def test_names_with_path_parts_stay_in_their_folder(
+    specialist: Browser, cast: Cast, session: Session, settings: Settings
+) -> None:
+    number = waiting_id(drop(specialist, ("../../etc/tiktok.csv", JUNE)))
+    specialist.post(f"/data/waiting/{number}", {"currency": "EUR"})
+    specialist.post(f"/data/waiting/{number}/confirm")
+    reread(session)
+    batch = session.scalars(select(ImportBatch)).one()
+    assert batch.file_name == "tiktok.csv"
+    kept = [path for path in Path(settings.home).rglob("*") if path.is_file()]
+    assert all(path.is_relative_to(settings.home) for path in kept)
+    assert date(2026, 6, 2) == batch.last_day

@@ -59,8 +59,8 @@ class Shape:
         return self.ad_sets * self.days
 
 
-LARGE = Shape(clients=20, accounts=100, campaigns=1_000, ad_sets=10_000, plan_lines=200)
-TENTH = Shape(clients=2, accounts=10, campaigns=100, ad_sets=1_000, plan_lines=20)
+LARGE = Shape(clients=20, accounts=100, campaigns=1_000, ad_sets=10_000, plan_lines=100)
+TENTH = Shape(clients=10, accounts=10, campaigns=100, ad_sets=1_000, plan_lines=100)
 
 
 def build(path: Path, shape: Shape, *, seed: int = 1) -> None:

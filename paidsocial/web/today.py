@@ -54,6 +54,9 @@ def advice(line: LinePacing) -> Advice:
     over = pacing.status is Status.OVER
     chance = _chance(share if over else 1 - share, "overspend" if over else "fall short")
     adjust = pacing.adjust_by_daily or 0
+    if any(cause.code == "no_delivery" for cause in line.causes):
+        needed = show.money_text(max(0, pacing.required_daily or 0), currency, code=True)
+        return Advice("Nothing is delivered", "find out why; the plan needs", f"{needed} a day", because)
     amount = show.money_text(abs(adjust), currency, code=True)
     return Advice(chance, f"{'lower' if adjust < 0 else 'raise'} by", f"{amount} a day", because)
 

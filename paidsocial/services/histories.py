@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, case, cast, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from forecasting import History
@@ -23,6 +23,7 @@ from paidsocial.services.pools import LeftOut, Pool
 LEVELS = ("campaign", "ad_set")
 DAYS = 400  # a year and five weeks: enough for the season and the spend ever tried, bounded for speed
 _CHUNK = 50_000
+_NOT_REPORTED = -(2**62)  # stands for no revenue column, which is not 0
 _NAMES = 50  # named in a list of what is left out
 
 
@@ -75,76 +76,74 @@ def units(session: Session, account_ids: Sequence[int], level: str) -> dict[int,
 
 
 def load(session: Session, pool: Pool, level: str) -> Loaded:
-    """The pool's last 400 days through its last whole day, grouped by ad account; one query for the figures.
+    """The pool's last 400 days through its last whole day, grouped by ad account; two queries.
 
     A unit whose revenue no source ever reported is left out: nothing is known of it, which is not the same as 0.
     Raises NotEnoughData where nothing is left.
     """
-    table, unit_column, group = _figures(level)
+    check_level(level)
+    table: Any = CampaignDay if level == "campaign" else Performance
+    unit = table.campaign_id if level == "campaign" else table.ad_set_id
     first = pool.through - timedelta(days=DAYS - 1)
-    day = table.day
-    reported = case((table.revenue_micros.is_(None), 0), else_=1)
-    query = select(
-        unit_column,
-        group,
-        _days_since(session, day, first),
-        type_coerce(table.spend_micros, BigInteger),
-        func.coalesce(table.revenue_micros, 0),
-        reported,
-    ).where(table.account_id.in_(pool.account_ids), day >= first, day <= pool.through)
+    revenue = func.coalesce(table.revenue_micros, _NOT_REPORTED)
+    query = select(unit, _days_since(session, table.day, first), table.spend_micros, revenue).where(
+        table.account_id.in_(pool.account_ids), table.day >= first, table.day <= pool.through
+    )
     cells = _integers(session, query)
     ids, row_of = np.unique(cells[:, 0], return_inverse=True)
     with_revenue = np.zeros(len(ids), dtype=bool)
-    np.logical_or.at(with_revenue, row_of, cells[:, 5] > 0)
-    kept = with_revenue[row_of]
-    silent = ids[~with_revenue]
-    left_out = _without_revenue(session, level, silent.tolist())
+    with_revenue[row_of[cells[:, 3] != _NOT_REPORTED]] = True
+    left_out = _without_revenue(session, level, ids[~with_revenue].tolist())
     if not with_revenue.any():
         raise NotEnoughData(
             f"No revenue was reported through {pool.through}, so there is nothing to forecast; import an export that "
             "carries conversion value, or name its column with --map revenue=HEADER."
         )
-    return Loaded(_history(cells[kept], pool, first), left_out)
+    accounts = _accounts(session, pool, level)
+    return Loaded(_history(cells[with_revenue[row_of]], pool, first, accounts), left_out)
 
 
-def _figures(level: str) -> tuple[type[CampaignDay | Performance], Any, Any]:
-    if level == "campaign":
-        return CampaignDay, CampaignDay.campaign_id, CampaignDay.account_id
-    return Performance, Performance.ad_set_id, Performance.account_id
+def _accounts(session: Session, pool: Pool, level: str) -> dict[int, int]:
+    """The ad account of each unit."""
+    table = Campaign if level == "campaign" else AdSet
+    query = select(table.id, table.account_id).where(table.account_id.in_(pool.account_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _days_since(session: Session, day: Any, first: Any) -> ColumnElement[int]:
+def _days_since(session: Session, day: Any, first: date) -> ColumnElement[int]:
     if is_sqlite(session):  # counted in the database: making a million date objects costs more than the query
         return cast(func.julianday(day) - func.julianday(first.isoformat()), Integer)
     return type_coerce(day - literal(first), Integer)
 
 
 def _integers(session: Session, query: Select[Any]) -> npt.NDArray[np.int64]:
-    """The rows of a query whose columns are all integers."""
+    """The rows of a query whose columns are all integers, straight from the driver's cursor: for a few million of them
+    that is three times faster than making a row object of each."""
     parts = []
     width = len(query.selected_columns)
-    for rows in session.execute(query.execution_options(yield_per=_CHUNK)).partitions(_CHUNK):
-        flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
-        parts.append(flat.reshape(len(rows), width))
+    with session.connection().execute(query.execution_options(stream_results=True)) as result:
+        cursor: Any = result.cursor
+        while rows := cursor.fetchmany(_CHUNK):
+            flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
+            parts.append(flat.reshape(len(rows), width))
     return np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.int64)
 
 
-def _history(cells: npt.NDArray[np.int64], pool: Pool, first: Any) -> History:
+def _history(cells: npt.NDArray[np.int64], pool: Pool, first: date, accounts: dict[int, int]) -> History:
     ids, row_of = np.unique(cells[:, 0], return_inverse=True)
-    start = int(cells[:, 2].min())
+    start = int(cells[:, 1].min())
     days = (pool.through - first).days + 1 - start
     spend, revenue = np.zeros((len(ids), days)), np.zeros((len(ids), days))
     observed = np.zeros((len(ids), days), dtype=bool)
-    column = cells[:, 2] - start
-    spend[row_of, column] = np.maximum(cells[:, 3], 0) / MICROS  # a day of credits alone counts as a day without spend
-    revenue[row_of, column] = cells[:, 4] / MICROS
+    column = cells[:, 1] - start
+    earned = np.where(cells[:, 3] == _NOT_REPORTED, 0, cells[:, 3])
+    spend[row_of, column] = np.maximum(cells[:, 2], 0) / MICROS  # a day of credits alone counts as a day without spend
+    revenue[row_of, column] = earned / MICROS
     observed[row_of, column] = True
-    groups = np.zeros(len(ids), dtype=np.int64)
-    groups[row_of] = cells[:, 1]
-    labels = [str(unit) for unit in ids.tolist()]
-    return History.from_arrays(
-        labels, [str(group) for group in groups.tolist()], first + timedelta(days=start), spend, revenue, observed
-    )
+    units_here = ids.tolist()
+    groups = [str(accounts[unit]) for unit in units_here]
+    labels = [str(unit) for unit in units_here]
+    return History.from_arrays(labels, groups, first + timedelta(days=start), spend, revenue, observed)
 
 
 def _without_revenue(session: Session, level: str, ids: Sequence[int]) -> tuple[LeftOut, ...]:

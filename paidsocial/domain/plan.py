@@ -40,6 +40,8 @@ class Terms:
         steps: list[Revision] = []
         for revision in self.revisions:
             day = max(revision.effective_day, self.period.first)
+            if day > self.period.last:  # the period was shortened since
+                continue
             steps = [step for step in steps if step.effective_day < day]
             steps.append(Revision(day, revision.amount))
         return tuple(steps)

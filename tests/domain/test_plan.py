@@ -89,6 +89,12 @@ def test_an_effective_day_before_the_period_is_its_first_day():
     assert line.expected(june(1), flat()) == 10 * EUR
 
 
+def test_a_revision_after_a_shortened_period_does_not_count():
+    line = terms((1, 9_000), (16, 12_000), period=Period(june(1), june(10)))
+    assert line.expected(june(10), flat()) == 9_000 * EUR
+    assert line.budget_on(june(20)) == 9_000 * EUR
+
+
 def test_a_period_of_days_that_never_spend_falls_back_to_even():
     weekend = Period(june(6), june(7))
     weekdays_only = Shape((1, 1, 1, 1, 1, 0, 0), learned=True, days=28)

@@ -19,15 +19,12 @@ from paidsocial.domain.days import Period, local_day
 from paidsocial.domain.metrics import Figures, change, cpa, roas
 from paidsocial.domain.money import micros_text, micros_to_decimal
 from paidsocial.domain.readings import Level
-from paidsocial.models import AccountDay, AdAccount, AdSet, Campaign, CampaignDay, Performance, PerformanceReading
-from paidsocial.services import campaign_budgets
+from paidsocial.models import AccountDay, AdAccount, AdSet, Campaign, CampaignDay, Performance
+from paidsocial.services import campaign_budgets, settling
 from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
 from paidsocial.services.campaign_budgets import BudgetStep
 from paidsocial.services.spreadsheets import Cell
 
-RESTATED = "restated"  # why a reading stopped being current: a later one differed
-_LEAST_RESTATEMENTS = 10
-_LEARNT_FROM = 56  # days back whose restatements tell how long figures move
 _REPORTED = ("impressions", "clicks", "conversions", "revenue")
 
 
@@ -45,8 +42,9 @@ class Series:
 
     `days` are all days of the period, `figures` beside them, None where nothing is known. `total` sums them. `before`
     sums the comparable days of the period before (`compared`), None where those have no figures. `figures_to` is the
-    account's last day with figures in the period. Days from `maturing_from` on are younger than days used to be when
-    they were restated, so they may still change; None where none of them is shown, or too little was restated to tell.
+    account's last day with figures in the period. Days from `maturing_from` on are still filling up (services.settling),
+    None where none of them is shown, or too little was restated to tell; `first_share`: how much of its later revenue
+    a day had when it was a day old.
     """
 
     level: Level
@@ -62,6 +60,7 @@ class Series:
     flags: tuple[Flag, ...]
     figures_to: date | None
     maturing_from: date | None
+    first_share: float | None
 
     @property
     def known(self) -> bool:
@@ -84,7 +83,7 @@ class Series:
 
 
 def daily(session: Session, actor: Actor, *, level: Level, entity_id: int, period: Period, now: datetime) -> Series:
-    """A campaign's or an ad set's days over a period, with the period before. Five queries. Raises NotFound."""
+    """A campaign's or an ad set's days over a period, with the period before. Six queries at most. Raises NotFound."""
     require(actor, Permission.VIEW)
     entity: Campaign | AdSet
     if level is Level.CAMPAIGN:
@@ -97,13 +96,15 @@ def daily(session: Session, actor: Actor, *, level: Level, entity_id: int, perio
 
 
 def of(session: Session, entity: Campaign | AdSet, account: AdAccount, *, period: Period, now: datetime) -> Series:
-    """The same for an entity that the caller has found for its actor. Three queries."""
+    """The same for an entity that the caller has found for its actor. Four queries at most."""
     asked = Period(period.before().first, period.last)
     reported = {day: _figures(values) for day, *values in session.execute(_query(entity, asked))}
     figures_to = max((day for day in reported if day in period), default=None)
     compared = compare(period, figures_to)
-    today = local_day(now, account.time_zone)
-    lag = _restatement_lag(session, entity, account, today)
+    known = settling.settling(session, entity, account, at=now)
+    young = None if known is None else local_day(now, account.time_zone) - timedelta(days=known.days)
+    if young is not None and (figures_to is None or young > figures_to):
+        young = None
     days = tuple(period.days())
     return Series(
         level=Level.CAMPAIGN if isinstance(entity, Campaign) else Level.AD_SET,
@@ -118,7 +119,8 @@ def of(session: Session, entity: Campaign | AdSet, account: AdAccount, *, period
         before=_sum(reported, compared.before),
         flags=_flags(session, entity, account, period, now),
         figures_to=figures_to,
-        maturing_from=_maturing_from(lag, today, period, figures_to),
+        maturing_from=None if young is None else max(young, period.first),
+        first_share=None if known is None else known.first_share,
     )
 
 
@@ -176,27 +178,6 @@ def _completed(days: Sequence[date], reported: _Reported, start_day: date | None
             figures = idle
         completed.append(figures)
     return tuple(completed)
-
-
-def _maturing_from(lag: int | None, today: date, shown: Period, figures_to: date | None) -> date | None:
-    if lag is None or figures_to is None:
-        return None
-    first = max(today - timedelta(days=lag), shown.first)
-    return first if first <= figures_to else None
-
-
-def _restatement_lag(session: Session, entity: Campaign | AdSet, account: AdAccount, today: date) -> int | None:
-    """The age in days by which nine of ten restatements of the last eight weeks had come; None for fewer than ten."""
-    reading = PerformanceReading
-    ids = select(AdSet.id).where(AdSet.campaign_id == entity.id) if isinstance(entity, Campaign) else [entity.id]
-    query = select(reading.day, reading.superseded_at).where(
-        reading.account_id == account.id,
-        reading.day.in_([today - timedelta(days=back) for back in range(_LEARNT_FROM)]),
-        reading.ad_set_id.in_(ids),
-        reading.why == RESTATED,
-    )
-    ages = sorted((local_day(at, account.time_zone) - day).days for day, at in session.execute(query))
-    return ages[-(len(ages) // 10) - 1] if len(ages) >= _LEAST_RESTATEMENTS else None
 
 
 def _flags(

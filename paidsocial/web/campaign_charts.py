@@ -119,7 +119,7 @@ def _maturing(series: Series) -> dict[str, Any]:
     if series.maturing_from is None or series.figures_to is None:
         return {}
     first, last = series.maturing_from.isoformat(), series.figures_to.isoformat()
-    area = [{"xAxis": first, "name": "may still rise"}, {"xAxis": last}]
+    area = [{"xAxis": first, "name": "still filling up"}, {"xAxis": last}]
     return {
         "markArea": {
             "silent": True,

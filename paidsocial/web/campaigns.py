@@ -309,7 +309,9 @@ def _spend_words(page: EntityPage, outlook: Outlook | None, has_band: bool) -> s
     if page.series.flags:
         words.append("Marks on top are changes of its platform budget.")
     if page.series.maturing_from is not None:
-        words.append("On the shaded days platforms still add conversions, so they usually end higher.")
+        share = page.series.first_share
+        before = f": after one day, days had {show.percent_text(share)} of their later revenue" if share else ""
+        words.append(f"The shaded days are still filling up{before}.")
     if has_band and outlook is not None:
         words.append(f"To the right, what is expected if recent spend goes on, as of {show.day_text(outlook.as_of)}.")
     return " ".join(words)

@@ -1,4 +1,4 @@
-"""One figure, wherever it stands: the list of campaigns, the overview, the spend report and the charts agree exactly."""
+"""One figure, wherever it stands: list, overview, spend report and charts agree exactly."""
 
 from __future__ import annotations
 

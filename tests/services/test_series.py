@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
-from paidsocial.db import transaction
 from paidsocial.domain.days import Period
 from paidsocial.domain.metrics import Figures
 from paidsocial.domain.readings import Level
 from paidsocial.errors import NotFound
-from paidsocial.models import AdSet, Campaign, PerformanceReading
+from paidsocial.models import AdSet, Campaign
 from paidsocial.services import series
 from paidsocial.services.series import Series
 from paidsocial.services.spreadsheets import csv_chunks
-from tests.support.builders import SEEN, World, micros, someone
+from tests.support.builders import World, micros, someone
 from tests.support.queries import counted
 
 NOW = datetime(2026, 6, 14, 9, 30, tzinfo=UTC)
@@ -184,34 +183,6 @@ def test_the_table_is_the_chart_to_the_cent(session: Session, world: World) -> N
     assert rows[4]["revenue"] == "30.333333"
 
 
-def test_days_younger_than_restatements_used_to_come_may_still_change(session: Session, world: World) -> None:
-    ours, _ = two_campaigns(world)
-    world.figures(ours, *june(*range(1, 14)))
-    with transaction(session):
-        for number in range(1, 11):  # restated at ages of 1 to 5 days, once at 9
-            age = 9 if number == 10 else number % 5 + 1
-            day = date(2026, 5, number)
-            session.add(
-                PerformanceReading(
-                    account_id=ours.account_id,
-                    day=day,
-                    ad_set_id=ours.id,
-                    campaign_id=ours.campaign_id,
-                    batch_id=world.batch(ours.account_id),
-                    spend_micros=1,
-                    seen_at=SEEN,
-                    superseded_at=datetime(2026, 5, number, 10, tzinfo=UTC) + timedelta(days=age),
-                    why="restated",
-                )
-            )
-    found = read(session, ours)
-    assert found.maturing_from == date(2026, 6, 9)  # 14 June less 5 days: nine of ten came by then
-    assert read(session, campaign_of(session, ours)).maturing_from == date(2026, 6, 9)
-    assert read(session, ours, Period(*june(1, 8))).maturing_from is None
-    assert read(session, ours, Period(*june(11, 30))).maturing_from == date(2026, 6, 11)
-    assert read(session, ours, Period(*june(14, 30))).maturing_from is None  # nobody has read these days yet
-
-
 def test_other_clients_series_are_not_found(session: Session, world: World) -> None:
     ours, _ = two_campaigns(world)
     stranger = someone(clients={world.client().id})
@@ -222,7 +193,7 @@ def test_other_clients_series_are_not_found(session: Session, world: World) -> N
         series.daily(session, someone(), level=Level.ACCOUNT, entity_id=1, period=JUNE, now=NOW)
 
 
-def test_five_queries_whatever_the_period(session: Session, world: World) -> None:
+def test_five_queries_where_nothing_was_restated(session: Session, world: World) -> None:
     ours, _ = two_campaigns(world)
     world.figures(ours, *june(1, 2, 3))
     for period in (JUNE, Period(date(2022, 1, 1), date(2026, 6, 30))):

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -133,7 +133,29 @@ def build_lines(
         own_line = measure.span if measure.grain is Grain.PERIOD else None
         key = (measure.account.account_id, measure.campaign.campaign_id, plan.order if plan else None, own_line)
         groups[key].append((measure, plan, others))
-    return sorted((_line(group, rates) for group in groups.values()), key=_reading_order)
+    lines = _settled(_line(group, rates) for group in groups.values())
+    return sorted(lines, key=_reading_order)
+
+
+def _settled(lines: Iterable[Line]) -> Iterable[Line]:
+    """The same lines, where a campaign's month that several plan lines share sums to its own converted amount.
+
+    Pages convert a campaign's month as one amount; rounding its parts by themselves could be a cent off. The largest
+    part carries what is left, so every page and file has the same total (decision 0005).
+    """
+    by_campaign: defaultdict[tuple[int, Grain], list[Line]] = defaultdict(list)
+    for line in lines:
+        by_campaign[line.campaign.campaign_id, line.grain].append(line)
+    for (_, grain), parts in by_campaign.items():
+        rate = parts[0].rate
+        if rate is None or len(parts) == 1 or grain is Grain.PERIOD:
+            yield from parts
+            continue
+        whole = rate.convert(sum(part.spend for part in parts))
+        left = whole - sum(part.spend_reporting or 0 for part in parts)
+        largest = max(range(len(parts)), key=lambda i: abs(parts[i].spend))
+        for i, part in enumerate(parts):
+            yield replace(part, spend_reporting=(part.spend_reporting or 0) + left) if i == largest else part
 
 
 def _line(group: list[tuple[Measure, PlanRef | None, tuple[str, ...]]], rates: Mapping[str, Rate | None]) -> Line:
@@ -173,7 +195,7 @@ def _reading_order(line: Line) -> tuple[object, ...]:
 def totals(lines: Iterable[Line]) -> list[Total]:
     """One total per currency, by code, then one in the reporting currency: the sum of the lines' own amounts.
 
-    Each line was rounded by itself, so the last total equals the column above it to the cent.
+    Each line's amount is whole, so the last total equals the column above it to the cent.
     """
     spend: defaultdict[str, int] = defaultdict(int)
     converted: dict[str, int | None] = {}

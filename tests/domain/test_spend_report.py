@@ -180,6 +180,24 @@ def test_lines_add_up_to_the_totals_exactly(spends: list[tuple[str, int]]) -> No
         assert abs((line.spend_reporting or 0) - exact) <= (0 if line.account.currency == "USD" else 5_000)
 
 
+def test_a_campaigns_month_under_two_plan_lines_converts_to_what_pages_show() -> None:
+    # 0.060001 EUR is 0.07 USD, its halves 0.03 each: the larger line carries the cent.
+    plans = {1: [a_plan(1, june(1, 15)), a_plan(2, june(16, 30))]}
+    measures = [spent(30_000, june(1, 15)), spent(30_001, june(16, 30))]
+    lines = build_lines(measures, plans, {"EUR": EUR_USD})
+    assert [line.spend_reporting for line in lines] == [30_000, 40_000]
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=8))
+def test_plan_lines_never_change_what_a_campaigns_month_converts_to(spends: list[int]) -> None:
+    spans = [june(day, day) for day in range(1, len(spends) + 1)]
+    plans = {1: [a_plan(order, span) for order, span in enumerate(spans, 1)]}
+    lines = build_lines([spent(*part) for part in zip(spends, spans, strict=True)], plans, {"EUR": EUR_USD})
+    assert sum(line.spend_reporting or 0 for line in lines) == EUR_USD.convert(sum(spends))
+    off = [(line.spend_reporting or 0) - EUR_USD.convert(line.spend) for line in lines]
+    assert sum(value != 0 for value in off) <= 1
+
+
 # Snapshot id
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -107,6 +108,7 @@ def demo_site(home: Path) -> Iterator[str]:
     database.dispose()
     settings = Settings(database_url=f"sqlite:///{home / 'demo.db'}", home=home, demo=True)
     app = create_app(settings, clock=lambda: NOW)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -42,7 +42,7 @@ class Series:
 
     `days` are all days of the period, `figures` beside them, None where nothing is known. `total` sums them. `before`
     sums the comparable days of the period before (`compared`), None where those have no figures. `figures_to` is the
-    account's last day with figures in the period. Days from `maturing_from` on are still filling up (services.settling),
+    account's last day with figures in the period. Days from `maturing_from` on still fill up (services.settling),
     None where none of them is shown, or too little was restated to tell; `first_share`: how much of its later revenue
     a day had when it was a day old.
     """

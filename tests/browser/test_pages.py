@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
+from paidsocial.db import Database
 from paidsocial.services.access import Role
 from tests.browser.conftest import PHONE, WIDE, Person, Stage
+from tests.support import company
 
 ROLES = tuple(Role)
 
@@ -36,3 +39,63 @@ def test_a_campaign_and_an_ad_set_are_sound(person: Callable[[Role], Person], st
     someone.page.locator("#ad-sets tbody a").first.click()
     someone.page.wait_for_url("**/campaigns/ad-sets/**")
     someone.look(widths=(WIDE, PHONE))
+
+
+def test_what_lies_behind_a_press_is_sound(person: Callable[[Role], Person], stage: Stage) -> None:
+    database = Database(stage.site.database_url)
+    with database.session() as session:
+        lines = company.plan(session, stage.company)
+    database.dispose()
+    someone = person(Role.ADMINISTRATOR)
+    client = stage.company.client.id
+    for address in (
+        "/today/",
+        f"/today/{lines[0]}/adjust",
+        "/pacing/",
+        f"/pacing/{lines[0]}",
+        f"/pacing/{lines[0]}/edit",
+        "/pacing/new",
+        "/pacing/untracked",
+        f"/reallocate/?client={client}&currency=EUR",
+        f"/reallocate/?client={client}&currency=EUR&level=ad_set",
+        "/overview/?from=2026-05-01&to=2026-05-31",
+        "/finance/?month=2026-05",
+        "/campaigns/?sort=-roas&status=active&columns=platform&columns=client&columns=conversions&columns=ctr",
+        "/admin/people/new",
+        "/admin/clients",
+        "/admin/clients/new",
+        "/admin/accounts",
+        "/admin/organisation",
+        "/rates/load",
+        "/you",
+        "/password",
+    ):
+        someone.go(address)
+        someone.look()
+
+
+def test_in_the_dark_colours_still_stand_out(person: Callable[[Role], Person], stage: Stage) -> None:
+    someone = person(Role.DIRECTOR)
+    someone.page.emulate_media(color_scheme="dark")
+    for address in ("/overview/", "/campaigns/", f"/campaigns/{stage.company.campaigns[0].id}", "/changes/"):
+        someone.go(address)
+        someone.look(widths=(WIDE,))
+
+
+def test_the_table_is_worked_with_the_keyboard(person: Callable[[Role], Person]) -> None:
+    someone = person(Role.SPECIALIST)
+    page = someone.page
+    someone.go("/campaigns/?sort=name")
+    for key in ("j", "j", "x", "o"):
+        page.keyboard.press(key)
+    expect(page.locator('tr[aria-current="true"] .name-cell a').first).to_have_text("Lookalikes 1% buyers")
+    expect(page.get_by_role("checkbox", name="Tick Lookalikes 1% buyers")).to_be_checked()
+    expect(page.locator("tr.sub")).to_have_count(2)
+    page.keyboard.press("o")
+    expect(page.locator("tr.sub").first).to_be_hidden()
+    page.get_by_role("checkbox", name="Tick Retargeting carts").click(modifiers=["Shift"])
+    expect(page.get_by_role("region", name="Ticked campaigns")).to_contain_text("2 campaigns")
+    page.get_by_role("button", name="Reallocate among them").click()
+    page.wait_for_url("**/reallocate/?client=*")
+    assert page.url.count("lock=") == 4  # the four other campaigns in euros
+    someone.look()

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
+from paidsocial.domain.days import Period
+from paidsocial.domain.money import Money, decimal_to_micros
+from paidsocial.domain.plan import Scope
 from paidsocial.models import AdAccount, AdSet, Campaign, Client, Performance
+from paidsocial.services import plans
+from paidsocial.services.access import Actor
+from paidsocial.services.plans import Wanted
 from tests.support.builders import SEEN, World
 
 TODAY = date(2026, 6, 14)
@@ -115,3 +122,19 @@ def _rows(world: World, rng: np.random.Generator, ad_set: AdSet, spec: Spec) -> 
         }
         for number in range(DAYS)
     ]
+
+
+def plan(session: Session, made: Company) -> list[int]:
+    """June's plan lines: one that runs over, one that runs under; their ids."""
+    machine = Actor.at_the_machine("tests")
+    june = Period(date(2026, 6, 1), date(2026, 6, 30))
+    lines = (
+        ("Meta always on", "9000", Scope(account_ids=frozenset({made.meta.id}))),
+        ("TikTok", "20000", Scope(platforms=frozenset({"tiktok"}))),
+    )
+    saved = []
+    for name, amount, scope in lines:
+        money = Money(decimal_to_micros(Decimal(amount)), "EUR")
+        wanted = Wanted(made.client.id, name, june, money, scope, po_number="PO-1", cost_centre="CC-1")
+        saved.append(plans.save(session, machine, wanted, now=SEEN, today=TODAY).line.id)
+    return saved

@@ -6,9 +6,9 @@
 under as many plan lines (`scale`), fewer ad sets under the same campaigns (`ad_sets`), or fewer days (`days`). With
 `lines` the plan lines are a tenth too: then Today and Pacing have ten times as much to say, not only to read.
 
-Requests to the two alternate,
-through Flask's test client, signed in. "first": the first request after something was written, with nothing worked out
-before; "again": the same page once more. The bar is a ratio of 1.5, and the number of queries does not grow.
+Requests to the two alternate, through Flask's test client, signed in: "again" asks once more, "written" comes after
+something was written for one client (an import, a plan line), "cold" when nothing was worked out before, as right after
+the start. The bar is a ratio of 1.5 for the first two, and the number of queries does not grow; "cold" is told.
 """
 
 from __future__ import annotations
@@ -78,13 +78,15 @@ class Workspace:
         event.listen(database.engine, "before_cursor_execute", count)
         return workspace
 
-    def write_something(self) -> None:
-        """Let everything worked out before be out of date, as an import or a saved plan line would."""
+    def write_something(self, client_id: int | None) -> None:
+        """Let what was worked out for a client be out of date (None: for all), as an import or a plan line would."""
         with self.app.app_context():
             session = current.session()
             with transaction(session):
                 actor = Actor.at_the_machine("benchmark")
-                audit.record(session, actor, now=NOW, action="benchmark.wrote", subject=("benchmark", "1"))
+                audit.record(
+                    session, actor, now=NOW, action="benchmark.wrote", subject=("benchmark", "1"), client_id=client_id
+                )
 
     def ask(self, page: str, when: str) -> None:
         """One request, timed and counted."""
@@ -97,13 +99,13 @@ class Workspace:
 
 
 def measure(small: Workspace, large: Workspace, rounds: int) -> None:
-    """Interleaved requests: each page at both, first and again, `rounds` times after one round unmeasured."""
+    """Interleaved requests: each page at both in each state, `rounds` times after one round unmeasured."""
     for number in range(rounds + 1):
         for page in PAGES:
-            for when in ("first", "again"):
+            for when in ("cold", "again", "written"):
                 for workspace in (small, large) if number % 2 else (large, small):
-                    if when == "first":
-                        workspace.write_something()
+                    if when != "again":
+                        workspace.write_something(None if when == "cold" else 1)
                     workspace.ask(page, when)
         if number == 0:
             for workspace in (small, large):
@@ -112,17 +114,17 @@ def measure(small: Workspace, large: Workspace, rounds: int) -> None:
 
 
 def report(small: Workspace, large: Workspace) -> bool:
-    """Print the table; whether every ratio is within the bar and no page asks more of the larger database."""
-    print(f"{'page':<10} {'':<6} {'a tenth':>9} {'large':>9} {'ratio':>6}  bar {BAR}   queries")
+    """Print the table; whether the ratios are within the bar and no page asks more of the larger database."""
+    print(f"{'page':<10} {'':<8} {'a tenth':>9} {'large':>9} {'ratio':>6}  bar {BAR}   queries")
     good = True
     for key in small.times:
         less, more = (statistics.median(workspace.times[key]) for workspace in (small, large))
         queries = [sorted(workspace.queries[key]) for workspace in (small, large)]
         met = more / less <= BAR and max(queries[1]) <= max(queries[0])
-        good &= met
+        good &= met or key[1] == "cold"
         told = " and ".join("/".join(map(str, each)) for each in queries)
         print(
-            f"{key[0]:<10} {key[1]:<6} {less * 1000:7.1f}ms {more * 1000:7.1f}ms {more / less:6.2f}  "
+            f"{key[0]:<10} {key[1]:<8} {less * 1000:7.1f}ms {more * 1000:7.1f}ms {more / less:6.2f}  "
             f"{'met' if met else 'missed':<7}  {told}"
         )
     return good

@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 from paidsocial.errors import BadConfiguration
 
 _BUSY_TIMEOUT_SECONDS = 30
+_TURN = 0x70616964  # "paid": PostgreSQL's advisory lock for what one transaction at a time may do
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -157,11 +158,12 @@ class Database:
 
 
 @contextmanager
-def transaction(session: Session) -> Iterator[Session]:
+def transaction(session: Session, *, alone: bool = False) -> Iterator[Session]:
     """One unit of writing: everything in the block is committed together, or nothing is.
 
     What the session read before is let go first, so that the block sees one present state; it is an error to bring
-    unsaved objects in, or to nest.
+    unsaved objects in, or to nest. `alone`: no other such block runs meanwhile, so that what it reads before it writes
+    (no change is pending, another administrator is left) still holds when it commits. On SQLite every block is alone.
     """
     if session.info.get("in_transaction"):
         raise RuntimeError("transaction() does not nest: one service owns one transaction")
@@ -171,6 +173,8 @@ def transaction(session: Session) -> Iterator[Session]:
     session.info["in_transaction"] = True
     try:
         session.connection(execution_options={"writes": True})
+        if alone:
+            wait_turn(session)
         yield session
         session.commit()
     except BaseException:
@@ -178,6 +182,12 @@ def transaction(session: Session) -> Iterator[Session]:
         raise
     finally:
         session.info.pop("in_transaction", None)
+
+
+def wait_turn(session: Session) -> None:
+    """Wait until no other transaction has the turn, and keep it until this one ends; SQLite's writers queue anyway."""
+    if not is_sqlite(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
 
 
 def is_sqlite(session: Session) -> bool:

@@ -49,7 +49,7 @@ def submit(
     view = recommendation_views.get(session, actor, recommendation_id)
     if not view.moving:
         raise Refused(_NOTHING)
-    with transaction(session):
+    with transaction(session, alone=True):
         row = get_recommendation(session, actor, recommendation_id)
         _propose(session, actor, row, now=now, note=note, starts_on=starts_on)
     return recommendation_views.get(session, actor, recommendation_id)
@@ -75,7 +75,7 @@ def send(
         raise Stale("The figures or budgets have moved since you looked; look at the proposal again, then send it.")
     if not view.moving:
         raise Refused(_NOTHING)
-    with transaction(session):
+    with transaction(session, alone=True):
         recommendation_id = recommendations.store(session, actor, view, now=now)
         row = get_recommendation(session, actor, recommendation_id)
         _propose(session, actor, row, now=now, note=note, starts_on=starts_on)
@@ -94,7 +94,7 @@ def _propose(
 def withdraw(session: Session, actor: Actor, recommendation_id: str, *, now: datetime) -> None:
     """Take a draft or a proposal back: whoever proposed it, or someone who may approve what others propose."""
     require(actor, Permission.RECOMMEND)
-    with transaction(session):
+    with transaction(session, alone=True):
         row = get_recommendation(session, actor, recommendation_id)
         if row.proposed_at is not None and row.proposed_by != actor.user_id and actor.role is Role.SPECIALIST:
             raise Forbidden("Only whoever proposed this, or a director, may take it back.")
@@ -125,7 +125,7 @@ def decide(
     approved = [moving[number] for number in sorted(chosen)]
     if len(approved) < len(moving):
         comment = check_comment(comment)
-    with transaction(session):
+    with transaction(session, alone=True):
         row = get_recommendation(session, actor, recommendation_id)
         _check_may(session, actor, row, approved or list(moving.values()), today)
         state = decided(len(approved), len(moving))

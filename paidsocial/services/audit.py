@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paidsocial.db import is_sqlite
+from paidsocial.db import wait_turn
 from paidsocial.domain.chain import GENESIS, entry_hash
 from paidsocial.models import AuditEntry
 from paidsocial.services.access import Actor
-
-_LOCK = 0x70616964  # "paid": PostgreSQL's advisory lock that makes writers of the chain queue
 
 
 def record(
@@ -35,8 +33,7 @@ def record(
 ) -> AuditEntry:
     """Append one entry to the chain. `subject` is (type, id); `before` and `after` hold JSON values only."""
     session.flush()
-    if not is_sqlite(session):  # SQLite's write transactions already queue
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    wait_turn(session)  # the chain has one end, so its writers queue
     last = session.execute(
         select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
     ).one_or_none()

@@ -106,7 +106,7 @@ def propose_all(
     of it is on its way.
     """
     require(actor, Permission.RECOMMEND)
-    with transaction(session):
+    with transaction(session, alone=True):
         written = [_written(session, actor, one, now=now) for one in wanted]
         by_client: dict[int, list[tuple[BudgetChange, AdAccount]]] = {}
         for change, account in written:
@@ -220,7 +220,7 @@ def decide(
 ) -> None:
     """Approve or refuse one proposed change; refusing needs a comment. Raises Forbidden above the proposer's limit."""
     require(actor, Permission.APPROVE)
-    with transaction(session):
+    with transaction(session, alone=True):
         change, account = get_change(session, actor, change_id)
         comment = comment.strip() if approve else check_comment(comment)
         _check_may(session, actor, [(change, account)], today)
@@ -241,7 +241,7 @@ def _check_unmoved(session: Session, change: BudgetChange, now: datetime) -> Non
 def withdraw(session: Session, actor: Actor, change_id: int, *, now: datetime, note: str = "") -> None:
     """Take a change back before it is carried out: whoever proposed it, or someone who may approve what others do."""
     require(actor, Permission.RECOMMEND)
-    with transaction(session):
+    with transaction(session, alone=True):
         change, account = get_change(session, actor, change_id)
         if change.created_by != actor.user_id and actor.role is Role.SPECIALIST:
             raise Forbidden("Only whoever proposed this change, or a director, may take it back.")
@@ -267,7 +267,7 @@ def mark(session: Session, actor: Actor, marks: Sequence[Mark], *, now: datetime
     A change that was not applied needs a note saying why. Raises Stale where one was marked already.
     """
     require(actor, Permission.CARRY_OUT)
-    with transaction(session):
+    with transaction(session, alone=True):
         for one in marks:
             change, account = get_change(session, actor, one.change_id)
             if one.applied:
@@ -334,7 +334,7 @@ def undo(session: Session, actor: Actor, change_id: int, *, now: datetime, today
     Raises Stale, naming it, where a later edit would be trampled, and Refused where nothing is known to restore.
     """
     require(actor, Permission.RECOMMEND)
-    with transaction(session):
+    with transaction(session, alone=True):
         change, account = get_change(session, actor, change_id)
         detail = change_views.get(session, actor, change_id)
         if detail.undo is None:

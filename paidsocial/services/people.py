@@ -88,7 +88,7 @@ def add(
 ) -> User:
     """A new person, without a password unless a hash is given: they set one by a one-time link. Raises BadInput."""
     require(actor, Permission.ADMINISTER)
-    with transaction(session):
+    with transaction(session, alone=True):
         return add_person(session, actor, email, details, password_hash=password_hash, now=now)
 
 
@@ -123,7 +123,7 @@ def add_person(
 def change(session: Session, actor: Actor, user_id: int, details: PersonDetails, *, now: datetime) -> User:
     """Change what a person is and may see. Refused where nobody could administer any more."""
     require(actor, Permission.ADMINISTER)
-    with transaction(session):
+    with transaction(session, alone=True):
         user = get(session, actor, user_id)
         _clients_exist(session, details)
         stays = details.active and details.role is Role.ADMINISTRATOR
@@ -208,7 +208,7 @@ def set_up(session: Session, wanted: FirstRun, *, now: datetime) -> tuple[User, 
     """The first administrator and the first client, in one step. Refused once anybody is here; BadInput."""
     zone(wanted.time_zone)
     currency = wanted.client.checked().reporting_currency
-    with transaction(session):
+    with transaction(session, alone=True):
         if anyone(session):
             raise Refused("This installation is already set up; sign in instead.")
         newcomer = Actor(None, tidy_email(wanted.email), Role.ADMINISTRATOR, None, "web")

@@ -96,7 +96,7 @@ def copy_month(
     require(actor, Permission.EDIT_PLAN)
     source = month.before()
     made = there = 0
-    with transaction(session):
+    with transaction(session, alone=True):
         query = select(PlanLine).where(
             client_filter(actor, PlanLine.client_id),
             PlanLine.archived_at.is_(None),

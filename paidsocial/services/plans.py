@@ -117,7 +117,7 @@ def save(
     """
     require(actor, Permission.EDIT_PLAN)
     wanted = wanted.checked()
-    with _said_once(), transaction(session):
+    with _said_once(), transaction(session, alone=True):
         get_client(session, actor, wanted.client_id)
         line = _existing(session, actor, wanted, line_id)
         if line is not None and seen_revision is not None:
@@ -354,7 +354,7 @@ def take_back(session: Session, actor: Actor, line_id: int, *, revision_id: int,
     Raises Stale where a newer revision came since, Refused for the first one.
     """
     require(actor, Permission.EDIT_PLAN)
-    with transaction(session):
+    with transaction(session, alone=True):
         line = get_plan_line(session, actor, line_id)
         newest = list(
             session.scalars(
@@ -400,7 +400,7 @@ def take_back(session: Session, actor: Actor, line_id: int, *, revision_id: int,
 def set_archived(session: Session, actor: Actor, line_id: int, *, archived: bool, now: datetime) -> PlanLine:
     """Put a plan line away, or bring it back; its revisions stay."""
     require(actor, Permission.EDIT_PLAN)
-    with transaction(session):
+    with transaction(session, alone=True):
         line = get_plan_line(session, actor, line_id)
         if (line.archived_at is not None) != archived:
             line.archived_at = now if archived else None

@@ -84,7 +84,8 @@ class ExportFormat:
     `unit_exponents`: headers in another unit than major ones, as a power of ten (-6: micros, -2: cents); a header that
     says "micro" needs no entry. `spans`: day columns whose rows are longer than a day. `ends`: for a column with a
     row's first day, the one with its last. `id_prefix`: what the platform puts before ids so that spreadsheets do not
-    round them. `date_order`: how the platform writes numeric dates, where its files leave no doubt.
+    round them. `start_days`: day columns that carry the report's first day on every row where it was made without a
+    breakdown by day. `date_order`: how the platform writes numeric dates, where its files leave no doubt.
     """
 
     platform: str
@@ -96,6 +97,7 @@ class ExportFormat:
     spans: Mapping[str, Span] = field(default_factory=lambda: MappingProxyType({}))
     ends: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     id_prefix: str = ""
+    start_days: tuple[str, ...] = ()
     time_zone: str | None = None
     date_order: DateOrder | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from wtforms import SelectField
 from wtforms.validators import Optional
 
 from paidsocial.domain.days import Period
+from paidsocial.domain.money import minor_digits
 from paidsocial.errors import BadInput, Refused
 from paidsocial.platforms.base import DateOrder, Field
 from paidsocial.platforms.reading import Hints
@@ -32,6 +34,17 @@ blueprint = Blueprint("data", __name__, url_prefix="/data")
 MOST_FILES = 50
 _NOTHING = "-"  # a column select's “no column means this”
 _MONTHS_SHOWN = 13
+_SILENT_DAYS = 62  # an account without figures for so long is shown up to its last ones
+_ASKED = {  # the form's fields that answer what an option of the command line would
+    "currency": ("currency",),
+    "account": ("account_id", "account"),
+    "client": ("client",),
+    "period": ("first_day", "last_day"),
+    "date_order": ("date_order",),
+    "decimal_mark": ("decimal_mark",),
+    "platform": ("platform",),
+    "as_seen_on": ("as_seen_on",),
+}
 MAPPED = {
     Field.DAY: "Day",
     Field.LAST_DAY: "Last day, where a row covers several",
@@ -58,23 +71,34 @@ def _helpers() -> dict[str, Any]:
     """What this screen's templates call."""
     return {
         "figure": figure,
+        "for_page": for_page,
         "day_of": date.fromisoformat,
         "mapped_name": lambda field: MAPPED.get(Field(field), field.replace("_", " ").capitalize()),
         "today": current.today(),
     }
 
 
-def figure(value: str | int | None) -> str | Markup:
-    """An exact figure of a report with its digits grouped, none lost."""
+def figure(value: str | int | None, currency: str | None = None) -> str | Markup:
+    """An exact figure of a report, its digits grouped and none lost; amounts in their currency's places at least."""
     if value is None:
         return show.none("The file does not report it.")
-    return f"{Decimal(value):,f}"
+    exact = Decimal(value)
+    exponent = exact.as_tuple().exponent
+    places = max(minor_digits(currency) if currency else 0, -exponent if isinstance(exponent, int) else 0)
+    return f"{exact:,.{places}f}"
+
+
+def for_page(message: str) -> str:
+    """A message without what it says to the command line's users, its amounts grouped."""
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z“])", message)
+    kept = [sentence for sentence in sentences if not re.search(r"(^| )--[a-z]", sentence)] or sentences
+    return re.sub(r"(?<![\d.,-])\d{4,}\.\d+", lambda found: f"{Decimal(found.group()):,f}", " ".join(kept))
 
 
 class DropForm(Form):
     """Files to bring in."""
 
-    files = MultipleFileField("Drop exports here, or choose them")
+    files = MultipleFileField("Drop exports here, or choose them", render_kw={"data-autosubmit": True})
 
 
 class HintsForm(Form):
@@ -226,7 +250,15 @@ def preview(batch_id: int) -> ResponseReturnValue:
             return redirect(url_for("data.preview", batch_id=batch_id))
     said = found.report.get("file", {}).get("said") or {}
     return (
-        render_template("imports/preview.html", found=found, form=form, mapped=MAPPED, said=said, nothing=_NOTHING),
+        render_template(
+            "imports/preview.html",
+            found=found,
+            form=form,
+            mapped=MAPPED,
+            said=said,
+            nothing=_NOTHING,
+            asked=_ASKED.get(found.asks or "", ()),
+        ),
         422 if form.is_submitted() else 200,
     )
 
@@ -304,7 +336,7 @@ def _tell(outcome: FileOutcome) -> None:
         rows = part.report["rows"]
         told = f"{outcome.parsed.name}, {part.report['account']}"
         if part.state == "held":
-            frame.warn(f"{told}: held, nothing was stored, because {part.report['held']['reason']}.")
+            frame.warn(f"{told}: held, nothing was stored, because {for_page(part.report['held']['reason'])}.")
         elif not rows["inserted"] and not rows["revised"]:
             frame.done(f"{told}: everything in it was there already; nothing changed.")
         else:
@@ -383,7 +415,8 @@ def account(account_id: int) -> ResponseReturnValue:
 
 
 def _shown_months(found: coverage.AccountCoverage, today: date) -> Period:
-    last = max(found.last_day or today, today)
+    silent = found.last_day is not None and (today - found.last_day).days > _SILENT_DAYS
+    last = found.last_day if silent and found.last_day else max(found.last_day or today, today)
     first = Period.month_of(last)
     for _ in range(_MONTHS_SHOWN - 1):
         first = first.before()

@@ -157,6 +157,8 @@ def test_google_skips_preamble_and_every_totals_row(utf16: bool) -> None:
     (part,) = file.parts
 
     assert (part.platform, part.currency, part.rows_read) == ("google", "GBP", 3)
+    # Every row is of the report's first day, and still a day: the column is called Day.
+    assert (part.grain, part.readings.last_day) == (Grain.DAY, date(2026, 6, 1))
     assert totals(part) == {
         "spend": "2717.5",
         "impressions": "115501",

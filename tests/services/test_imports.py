@@ -221,7 +221,7 @@ def test_a_small_campaign_may_be_missing_without_a_hold(session: Session, home: 
 
     assert outcome.reports[0]["held"] is None
     assert spend_by_campaign(session) == {"Big": 1000, "Small": 10}
-    assert any("1 rows stored for these days are not in the file" in w for w in outcome.reports[0]["warnings"])
+    assert any("1 row stored for these days is not in the file" in w for w in outcome.reports[0]["warnings"])
 
 
 def test_a_later_seen_row_is_not_missed_by_an_older_file(session: Session, home: Path) -> None:

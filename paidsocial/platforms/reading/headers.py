@@ -89,6 +89,7 @@ class Layout:
     preamble: list[str]
     currency: str | None = None
     span: Span = Span.DAY
+    starts_only: bool = False  # the day column may carry the report's first day on every row
     exponents: dict[Field, int] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
 
@@ -227,6 +228,7 @@ def _read_days(layout: Layout, keys: Sequence[str], columns: Mapping[Field, str]
         return
     ends = {**plain_format().ends, **layout.format.ends}
     layout.span = {**plain_format().spans, **layout.format.spans}.get(keys[day], Span.DAY)
+    layout.starts_only = layout.native and keys[day] in layout.format.start_days
     end = ends.get(keys[day])
     if Field.LAST_DAY not in columns and end in keys:
         layout.at[Field.LAST_DAY] = keys.index(end)

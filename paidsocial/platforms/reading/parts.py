@@ -352,10 +352,15 @@ def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner],
     return warnings
 
 
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number} rows"
+
+
 def _warn(part: ParsedPart, metrics: Mapping[Field, Column]) -> None:
     if part.summed:
         part.warnings.append(
-            f"{part.summed} rows shared day and name with another (the file hides a finer dimension) and were summed."
+            f"{_rows(part.summed)} shared day and name with another (the file hides a finer dimension) and "
+            f"{'was' if part.summed == 1 else 'were'} summed."
         )
     for metric in ADDITIVE_FIELDS:
         if metric not in metrics or metrics[metric].whole:

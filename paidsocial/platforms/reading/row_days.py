@@ -47,7 +47,7 @@ def row_days(
                 bad[row] = "ends before it starts, or has no last day"
     else:
         last = array("q", map(ends.__getitem__, done.day))
-    if stated is not None and done.layout.preamble and len(stated) > 1 and _repeats(first, last, stated):
+    if stated is not None and len(stated) > 1 and done.layout.starts_only and _repeats(first, last, stated):
         return first, _same(stated.last, size), bad
     return first, last, bad
 
@@ -57,7 +57,7 @@ def _same(day: date, size: int) -> array[int]:
 
 
 def _repeats(first: array[int], last: array[int], stated: Period) -> bool:
-    """Whether every row carries only the report's first day: LinkedIn does so without a daily breakdown."""
+    """Whether every row carries only the report's first day."""
     start = stated.first.toordinal()
     return first == last and bool(first) and first.count(start) == len(first)
 

@@ -68,17 +68,31 @@ def import_file(
     options = options.checked()
     seen_at = options.seen_at(seen_at or now)
     parsed = read(session, stream, name, options, now=now, today=today, progress=progress)
-    source = Source(actor, parsed, options, None, now, seen_at)
-    for part in parsed.parts:
-        owner_of(session, source, part)  # every refusal comes before the first part is stored
     if dry_run:
-        return FileOutcome(parsed, [bring(session, source, part) for part in parsed.parts], None)
+        return look(session, actor, parsed, options, now=now, seen_at=seen_at)
+    _check_owners(session, Source(actor, parsed, options, None, now, seen_at))
     kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, seen_at)
     outcome = FileOutcome(parsed, [bring(session, source, part) for part in parsed.parts], kept.sha256)
     if outcome.applied and options.hints.columns:
         remember(session, actor, parsed, now=now)
     return outcome
+
+
+def look(
+    session: Session, actor: Actor, parsed: ParsedFile, options: ImportOptions, *, now: datetime, seen_at: datetime
+) -> FileOutcome:
+    """What storing a file that was read would do; nothing is changed. Raises the refusals of `owners.choose`."""
+    require(actor, Permission.IMPORT)
+    source = Source(actor, parsed, options, None, now, seen_at)
+    _check_owners(session, source)
+    return FileOutcome(parsed, [bring(session, source, part) for part in parsed.parts], None)
+
+
+def _check_owners(session: Session, source: Source) -> None:
+    """Every refusal comes before the first part is stored."""
+    for part in source.parsed.parts:
+        owner_of(session, source, part)
 
 
 def read(

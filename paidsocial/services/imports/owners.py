@@ -1,24 +1,34 @@
-"""Which ad account a part of a file belongs to: one that is there, by id, name or its campaigns; or a new one."""
+"""Which ad account a part of a file belongs to: one that is there, by id, name or its campaigns; or a new one.
+
+In turn (the reasons are in docs/decisions/0010):
+
+1. What a person chose, or the account that the file names by id or name. A name not known yet is the name of the
+   account that files without one made, where the file has its campaigns; else a new account.
+2. A file that names none belongs to the account of its platform and currency that has its campaigns, whatever the file
+   is called; where several have some of them and none has all, the person is asked.
+3. Where none has, it belongs to the platform's usual account, unless that has figures for the same days which show
+   other campaigns or another size: then a new account is made, and a warning says so.
+4. Where the platform has accounts in other currencies only, it is refused: a currency is no reason for a new account.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import PurePath
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.errors import AmbiguousFile, BadInput, NotFound
-from paidsocial.models import AccountDay, AdAccount, Campaign, Client
+from paidsocial.models import AdAccount, Client
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.platforms.registry import platform_of
 from paidsocial.services import audit, organisation
 from paidsocial.services.access import Actor, get_account, visible_accounts, visible_clients
-
-_SAMPLE = 400  # campaigns looked up to recognise an account
-_FACTOR = 2  # totals of one account at two depths agree better than this
+from paidsocial.services.imports import recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Owner:
     time_zone: str | None
     client: Client | None = None
     client_name: str | None = None  # of a client to be made with it
+    beside: str | None = None  # the account that a file without account was found not to be of
 
     @property
     def is_new(self) -> bool:
@@ -48,20 +59,31 @@ def choose(
     file_name: str,
     account_id: int | None = None,
     client: str | None = None,
+    named_by_person: bool = False,
     several_currencies: bool = False,
 ) -> Owner:
-    """The ad account a part belongs to; nothing is written.
+    """The ad account a part belongs to; nothing is written. `named_by_person`: the part's account is not the file's.
 
     Raises BadInput where the file's currency is not the account's, AmbiguousFile where several accounts fit or a new
     one's currency or client is not known; each names what settles it.
     """
     account = _named_account(session, actor, part, account_id, several_currencies=several_currencies)
-    if account is None and account_id is None and part.account is None and part.account_id is None:
-        account = _recognised(session, actor, part)
+    names_none = account_id is None and part.account is None and part.account_id is None
+    if account is None and names_none:
+        account = recognition.recognised(session, actor, part, several_currencies=several_currencies)
+    elif account is None and not named_by_person:
+        account = recognition.unnamed_so_far(session, actor, part)
     if account is not None:
         _check_currency(part, account)
+        name = part.account if part.account and recognition.is_unnamed(account) and not named_by_person else None
         return Owner(
-            account, account.name, account.platform, part.account_id, account.currency, part.time_zone, account.client
+            account,
+            name or account.name,
+            account.platform,
+            part.account_id,
+            account.currency,
+            part.time_zone,
+            account.client,
         )
     return _new_owner(session, actor, part, file_name=file_name, client=client, several_currencies=several_currencies)
 
@@ -122,83 +144,9 @@ def _check_currency(part: ParsedPart, account: AdAccount) -> None:
     if part.currency is not None and part.currency != account.currency:
         raise BadInput(
             f"The file's amounts are in {part.currency}, but the ad account {account.name} is in {account.currency}. "
-            f"Export it in {account.currency}, or name another account with --account.",
+            f"Export it in {account.currency}, or give a different ad account its name with --account NAME.",
             field="currency",
         )
-
-
-# -- an account recognised by its figures --
-
-
-def _recognised(session: Session, actor: Actor, part: ParsedPart) -> AdAccount | None:
-    """The account a file without account speaks of: the one whose campaigns it shares, else the platform's usual one.
-
-    Sharing no campaign with an account on days that it has figures for tells another account, unless one side knows
-    only the whole and the two wholes agree.
-    """
-    query = visible_accounts(actor).where(AdAccount.platform == part.platform)
-    if part.currency is not None:
-        query = query.where(AdAccount.currency == part.currency)
-    candidates = {account.id: account for account in session.scalars(query)}
-    if not candidates:
-        return None
-    shared = _shared_campaigns(session, part, list(candidates))
-    if shared:
-        most = max(shared.values())
-        best = [candidates[account_id] for account_id, count in shared.items() if count == most]
-        if len(best) > 1:
-            names = ", ".join(sorted(account.name for account in best))
-            raise AmbiguousFile(
-                f"The file's campaigns are in {len(best)} ad accounts ({names}). Say which with --account.",
-                option="--account",
-            )
-        return best[0]
-    fitting = [account for account in candidates.values() if _may_be_same(session, part, account)]
-    usual = [account for account in fitting if account.name == platform_of(part.platform).name]
-    chosen = usual or fitting
-    return chosen[0] if len(chosen) == 1 else None
-
-
-def _shared_campaigns(session: Session, part: ParsedPart, account_ids: Sequence[int]) -> dict[int, int]:
-    ids = list(dict.fromkeys(e.campaign_id for e in part.readings.entities if e.campaign_id))[:_SAMPLE]
-    names = list(dict.fromkeys(e.campaign for e in part.readings.entities if e.campaign))[:_SAMPLE]
-    if not ids and not names:
-        return {}
-    query = (
-        select(Campaign.account_id, func.count())
-        .where(
-            Campaign.account_id.in_(account_ids),
-            Campaign.is_whole.is_(False),
-            or_(Campaign.external_id.in_(ids), Campaign.name.in_(names)),
-        )
-        .group_by(Campaign.account_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
-def _may_be_same(session: Session, part: ParsedPart, account: AdAccount) -> bool:
-    first, last = part.readings.first_day, part.readings.last_day
-    stored = select(func.count(), func.sum(AccountDay.spend_micros)).where(
-        AccountDay.account_id == account.id, AccountDay.day.between(first, last)
-    )
-    days, spend = session.execute(stored).one()
-    knows_campaigns = any(entity.campaign or entity.campaign_id for entity in part.readings.entities)
-    if not days:
-        # Nothing speaks against it. Campaigns that it never had speak for it only where the currency is said, too.
-        return part.currency is not None or not knows_campaigns
-    has_campaigns = select(Campaign.id).where(Campaign.account_id == account.id, Campaign.is_whole.is_(False))
-    if knows_campaigns and session.execute(has_campaigns.limit(1)).first() is not None:
-        return False
-    return _agree(part, account, session, int(spend or 0))
-
-
-def _agree(part: ParsedPart, account: AdAccount, session: Session, stored: int) -> bool:
-    first, last = part.readings.first_day, part.readings.last_day
-    query = select(AccountDay.day).where(AccountDay.account_id == account.id, AccountDay.day.between(first, last))
-    days = {day.toordinal() for day in session.scalars(query)}
-    readings = part.readings
-    new = sum(spend for day, spend in zip(readings.first, readings.spend, strict=True) if day in days)
-    return new <= _FACTOR * stored and stored <= _FACTOR * new
 
 
 # -- a new account --
@@ -223,6 +171,7 @@ def _new_owner(
         time_zone=part.time_zone,
         client=of,
         client_name=new_client,
+        beside=None if part.account or part.account_id else recognition.usual_name(session, actor, part),
     )
 
 
@@ -232,9 +181,13 @@ def _name(session: Session, part: ParsedPart, file_name: str, *, several_currenc
         return f"{name} ({part.currency})"
     if part.account is not None:
         return name
-    taken = set(session.scalars(select(AdAccount.name).where(AdAccount.platform == part.platform)))
-    choices = [name, f"{name} ({PurePath(file_name).stem[:60]})", *(f"{name} {number}" for number in range(2, 1000))]
-    return next(choice for choice in choices if choice not in taken)
+    there = session.execute(select(AdAccount.name, AdAccount.currency).where(AdAccount.platform == part.platform)).all()
+    taken, currencies = {row[0] for row in there}, {row[1] for row in there}
+    more = (
+        f"{name} ({part.currency})" if part.currency not in currencies else f"{name} ({PurePath(file_name).stem[:60]})"
+    )
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(choice for choice in chain((name, more), numbered) if choice not in taken)
 
 
 def _client(session: Session, actor: Actor, named: str | None) -> tuple[Client | None, str | None]:
@@ -290,12 +243,15 @@ def make(session: Session, actor: Actor, owner: Owner, *, now: datetime) -> AdAc
 
 
 def _updated(session: Session, actor: Actor, owner: Owner, account: AdAccount, *, now: datetime) -> AdAccount:
-    account = session.get_one(AdAccount, account.id, with_for_update=True)
+    account = session.get_one(AdAccount, account.id, with_for_update={"key_share": True})
     before: dict[str, str | None] = {}
     after: dict[str, str | None] = {}
     if owner.external_id is not None and account.external_id is None:
         before["external_id"], after["external_id"] = None, owner.external_id
         account.external_id = owner.external_id
+    if owner.name != account.name:
+        before["name"], after["name"] = account.name, owner.name
+        account.name = owner.name
     if owner.time_zone is not None and not account.time_zone_known:
         before["time_zone"], after["time_zone"] = account.time_zone, owner.time_zone
         account.time_zone, account.time_zone_known = owner.time_zone, True

@@ -22,7 +22,7 @@ from paidsocial.models import AdAccount, ImportBatch, StoredFile
 from paidsocial.platforms.reading import ParsedFile, ParsedPart
 from paidsocial.services import audit, plan_membership
 from paidsocial.services.access import Actor
-from paidsocial.services.imports import owners
+from paidsocial.services.imports import owners, recognition
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
 from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
 from paidsocial.services.imports.files import KeptFile
@@ -108,6 +108,7 @@ def owner_of(session: Session, source: Source, part: ParsedPart) -> owners.Owner
         file_name=source.parsed.name,
         account_id=source.options.account_id,
         client=source.options.client,
+        named_by_person=source.options.hints.account is not None,
         several_currencies=len({p.currency for p in same_name}) > 1,
     )
 
@@ -129,7 +130,7 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
     held = Held(reason, compared) if reason and not source.options.accept_drop else None
     report = report_of(source.parsed, part, account, owner, compared, held=held, lost=lost, placed=placed)
-    report["warnings"] += _later_than_seen(source, part)
+    report["warnings"] += [*_about_owner(session, source, part, owner), *_later_than_seen(source, part)]
     if source.dry_run or held:
         raise _TakenBack(report, owner)
     batch = _record(session, source, part, report, "applied", account_id=account.id)
@@ -316,6 +317,22 @@ def _replace_held(session: Session, source: Source, part: ParsedPart, account: A
     )
 
 
+def _about_owner(session: Session, source: Source, part: ParsedPart, owner: owners.Owner) -> list[str]:
+    warnings = []
+    if owner.account is None and owner.beside is not None:
+        warnings.append(
+            f"The file names no ad account, and {owner.beside} has other figures for these days, so this is a new ad "
+            f"account, {owner.name}. Should it be {owner.beside}, import it with --account “{owner.beside}” instead."
+        )
+    twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
+    if twin is not None:
+        warnings.append(
+            f"The ad account {twin} has the very same spend on these days already; is it the same money under "
+            "another name? Then it counts twice."
+        )
+    return warnings
+
+
 def _later_than_seen(source: Source, part: ParsedPart) -> list[str]:
     seen_on = source.options.as_seen_on
     if seen_on is None:
@@ -324,4 +341,5 @@ def _later_than_seen(source: Source, part: ParsedPart) -> list[str]:
     later = sum(day > seen_on.toordinal() for day in days)
     if not later:
         return []
-    return [f"{later} rows are dated after {seen_on}, the day the file is said to be from; check --as-seen-on."]
+    some = "1 row is" if later == 1 else f"{later} rows are"
+    return [f"{some} dated after {seen_on}, the day the file is said to be from; check --as-seen-on."]

@@ -21,8 +21,9 @@ from paidsocial.platforms.reading import ParsedFile, Peek, peek
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files
 from paidsocial.services.imports.files import KeptFile
-from paidsocial.services.imports.importing import FileOutcome, import_file, remembered
+from paidsocial.services.imports.importing import FileOutcome, import_file, look, read, remembered
 from paidsocial.services.imports.options import ImportOptions
+from paidsocial.services.imports.report import totals_of
 
 PREVIEWED = "previewed"
 _LEFT_OUT = 50
@@ -43,6 +44,12 @@ class Preview:
         """The contract's entries: what storing it would do."""
         parts: list[dict[str, Any]] = self.report.get("parts", [])
         return parts
+
+    @property
+    def read_so_far(self) -> list[dict[str, Any]]:
+        """What is known of the parts while a question stands in the way."""
+        known: list[dict[str, Any]] = self.report.get("read", [])
+        return known
 
     @property
     def problem(self) -> str | None:
@@ -240,20 +247,37 @@ def _look(
     """What storing the file would do, or the reason why it cannot be; and the file as it is."""
     with files.open_kept(home, sha256) as stream:
         try:
-            outcome = import_file(
-                session,
-                actor,
-                home=home,
-                stream=stream,
-                name=name,
-                options=options,
-                now=now,
-                today=today,
-                dry_run=True,
-            )
+            options = options.checked()
+            seen_at = options.seen_at(now)
+            parsed = read(session, stream, name, options, now=now, today=today)
         except Refused as refused:
             return {"parts": [], "error": _error(refused), "file": _as_it_is(session, stream, options)}
-    return {"parts": outcome.reports, "error": None, "file": _understood(outcome.parsed)}
+    try:
+        outcome = look(session, actor, parsed, options, now=now, seen_at=seen_at)
+    except Refused as refused:
+        return {"parts": [], "error": _error(refused), "file": _understood(parsed), "read": _read_so_far(parsed)}
+    return {"parts": outcome.reports, "error": None, "file": _understood(parsed)}
+
+
+def _read_so_far(parsed: ParsedFile) -> list[dict[str, Any]]:
+    """What is known of each part before its ad account is."""
+    return [
+        {
+            "platform": part.platform,
+            "account": part.account,
+            "currency": part.currency,
+            "level": part.level.value,
+            "grain": part.grain.value,
+            "first_day": part.readings.first_day.isoformat(),
+            "last_day": part.readings.last_day.isoformat(),
+            "rows": {"read": part.rows_read, "skipped": part.skipped_count, "summed": part.summed},
+            "skipped": [{"line": row.line, "reason": row.reason} for row in part.skipped],
+            "totals": totals_of(part),
+            "warnings": part.warnings,
+            "format": parsed.format_name,
+        }
+        for part in parsed.parts
+    ]
 
 
 def _error(refused: Refused) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def report_of(
             "missing": compared.missing.rows,
         },
         "skipped": [{"line": row.line, "reason": row.reason} for row in part.skipped],
-        "totals": {name: _figure(name, amount) for name, amount in part.totals.items()},
+        "totals": totals_of(part),
         "held": held.as_json() if held else None,
         "warnings": [
             *part.warnings,
@@ -85,6 +85,11 @@ def report_of(
             for use in parsed.columns
         ],
     }
+
+
+def totals_of(part: ParsedPart) -> dict[str, str | int | None]:
+    """The exact totals as the contract writes them: amounts and conversions as text, counts as numbers."""
+    return {name: _figure(name, amount) for name, amount in part.totals.items()}
 
 
 def _figure(name: str, amount: Any) -> str | int | None:
@@ -105,12 +110,26 @@ def _about_places(lost: int, placed: Placed) -> list[str]:
     warnings = []
     if placed.ambiguous:
         shown = "; ".join(placed.ambiguous[:_NAMED])
-        warnings.append(f"{lost} rows were left out because their names fit several ({shown}). Export it with ids.")
+        warnings.append(
+            f"{_rows(lost)} {_were(lost)} left out because a name fits several ({shown}). Export it with ids."
+        )
     if placed.reused_ids:
         warnings.append(
             f"{placed.reused_ids} ids stand under more than one campaign or ad set; there the names are used instead."
         )
     return warnings
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number} rows"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _about_stored(compared: Comparison, currency: str) -> list[str]:
@@ -119,23 +138,27 @@ def _about_stored(compared: Comparison, currency: str) -> list[str]:
     if missing.rows:
         names = ", ".join(missing.campaigns[:_NAMED]) + (" …" if len(missing.campaigns) > _NAMED else "")
         warnings.append(
-            f"{missing.rows} rows stored for these days are not in the file "
-            f"(spend {micros_text(missing.spend, currency)} {currency}; {names}). They are kept as they are."
+            f"{_rows(missing.rows)} stored for these days {_are(missing.rows)} not in the file "
+            f"(spend {micros_text(missing.spend, currency)} {currency}; {names}), and kept."
         )
     if checked.rows:
-        difference = checked.spend - checked.finer_spend
+        difference, one = checked.spend - checked.finer_spend, checked.rows == 1
+        agrees, differs = ("agrees", "differs") if one else ("agree", "differ")
         verdict = (
-            "and agree"
+            f"and {agrees}"
             if difference == 0
-            else f"and differ by {micros_text(difference, currency)} {currency}; the finer rows count"
+            else f"and {differs} by {micros_text(difference, currency)} {currency}; the finer rows count"
         )
         warnings.append(
-            f"{checked.rows} rows were compared with finer rows of the same days instead of being added, {verdict}."
+            f"{_rows(checked.rows)} {_were(checked.rows)} compared with finer rows of the same days instead of being "
+            f"added, {verdict}."
         )
     if compared.superseded:
         warnings.append(
-            f"{compared.superseded} coarser rows of the same days gave way to these; they are kept as earlier readings."
+            f"{_rows(compared.superseded)} for the whole of these days gave way to finer ones; earlier readings keep them."
         )
     if compared.older:
-        warnings.append(f"{compared.older} rows were seen before what is stored; they went into its history only.")
+        warnings.append(
+            f"{_rows(compared.older)} {_were(compared.older)} seen before what is stored, so into its history only."
+        )
     return warnings

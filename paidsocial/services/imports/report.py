@@ -155,7 +155,7 @@ def _about_stored(compared: Comparison, currency: str) -> list[str]:
         )
     if compared.superseded:
         warnings.append(
-            f"{_rows(compared.superseded)} for the whole of these days gave way to finer ones; earlier readings keep them."
+            f"{_rows(compared.superseded)} for the whole of these days gave way to finer ones, kept as history."
         )
     if compared.older:
         warnings.append(

@@ -48,6 +48,8 @@ def _minimum(text: str) -> tuple[str, str]:
 @click.command()
 @as_of_option
 @click.option("--total", default=None, metavar="AMOUNT", help="Daily total to reach (default: today's).")
+@click.option("--target-roas", default=None, metavar="X", help="Largest total whose ROAS is still at least X.")
+@click.option("--target-marginal", default=None, metavar="X", help="Largest total whose next unit still earns X.")
 @click.option("--max-step-pct", type=int, default=20, show_default=True, help="Most that one budget may move, in %.")
 @level_option
 @click.option("--lock", "locks", multiple=True, metavar="MATCH", help="Names (with *) that must not move.")
@@ -61,6 +63,8 @@ def recommend(
     *,
     as_of: date | None,
     total: str | None,
+    target_roas: str | None,
+    target_marginal: str | None,
     max_step_pct: int,
     level: str,
     locks: tuple[str, ...],
@@ -78,6 +82,8 @@ def recommend(
             currency=currency,
             client_id=client_id(session, client),
             total=total,
+            aim="roas" if target_roas else "marginal" if target_marginal else None,
+            least=target_roas or target_marginal,
             max_step_pct=max_step_pct,
             locks=locks,
             minimums=tuple(_minimum(text) for text in minimums),

@@ -7,7 +7,6 @@ smallest units, so that the total holds to the cent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
@@ -18,69 +17,20 @@ import numpy.typing as npt
 import forecasting
 from paidsocial.domain import budget_change, wording
 from paidsocial.domain.money import MICROS, Money, minor_unit
-from paidsocial.domain.plan import name_matches
 from paidsocial.domain.platform_rules import PlatformRules, Rule
 from paidsocial.domain.recommendation import Bound, Hold, Limits, Room, room
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.forecast_runs import Run
 from paidsocial.services.line_budgets import Basis, Line, settling
+from paidsocial.services.reallocation_request import Z80, Change, Request
 
 Floats = npt.NDArray[np.float64]
 Units = npt.NDArray[np.int64]
 
 SPENT_SHARE = Fraction(4, 5)  # a budget spent less than this is not what holds its spend back
 MOST_SPENT = 1.25  # of its budget; beyond, a day's overspend is chance and not use
-Z80 = 1.2815515655446004  # half of an 80% interval, in standard deviations
 ROUNDS = 4  # of holding unsure lines and solving again
 MOST_LEVEL_ERROR = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a person sets for some lines: those whose name matches a pattern with `*`, or one unit by its id."""
-
-    pattern: str | None = None
-    unit_id: int | None = None
-
-    def covers(self, line: Line) -> bool:
-        """Whether the line is meant."""
-        if self.unit_id is not None:
-            return self.unit_id == line.unit.id
-        names = {line.unit.name, line.unit.campaign_name}
-        return self.pattern is not None and any(name_matches(self.pattern, name) for name in names)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a person asks for. `total`: None keeps today's; `cautious`: move only what is surely better.
-
-    `amounts` are set by the person: those lines get them, whatever the evidence, and the rest is solved around them.
-    """
-
-    step: Fraction
-    total: Money | None = None
-    locks: tuple[Choice, ...] = ()
-    minimums: tuple[tuple[Choice, Money], ...] = ()
-    amounts: tuple[tuple[Choice, Money], ...] = ()
-    cautious: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An expected change of revenue a day with its 80% interval, in major units."""
-
-    mean: float
-    deviation: float
-
-    @property
-    def low(self) -> float:
-        """The lower end."""
-        return self.mean - Z80 * self.deviation
-
-    @property
-    def high(self) -> float:
-        """The upper end."""
-        return self.mean + Z80 * self.deviation
 
 
 class Problem:
@@ -224,6 +174,11 @@ class Problem:
 
     # Solving
 
+    def at_total(self, total: int) -> Units:
+        """The best amounts for another total, in smallest units; the problem's own total becomes that."""
+        self.total = total
+        return self._allocate()[0]
+
     def solve(self) -> tuple[Units, float]:
         """Amounts in smallest units that sum to the total, and the relative optimality gap. Raises Infeasible."""
         amounts, gap = self._allocate()
@@ -260,19 +215,6 @@ class Problem:
         free = [at for at in range(len(self.lines)) if at not in self.holds]
         held = self.before - int(self.current[free].sum())
         return held + sum(self.rooms[at].lower for at in free), held + sum(self.rooms[at].upper for at in free)
-
-    def frontier(self, points: int) -> list[tuple[int, float]]:
-        """The best expected revenue a day for totals across what can be reached: (smallest units, major units)."""
-        least, most = self.reach()
-        if points < 2 or least >= most:
-            return []
-        kept, found = self.total, []
-        for step in range(points):
-            self.total = least + (most - least) * step // (points - 1)
-            amounts, _ = self._allocate()
-            found.append((self.total, float(self.revenue(amounts).sum())))
-        self.total = kept
-        return found
 
     def _infeasible(self, held: int, lower: int, upper: int, free: int) -> str:
         def told(units: int) -> str:

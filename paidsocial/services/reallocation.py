@@ -17,9 +17,11 @@ from paidsocial.domain.plan import name_matches
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.domain.recommendation import Bound, Decision, Story, decision, reason
 from paidsocial.errors import BadInput
-from paidsocial.services.allocation_problem import Change, Problem, Request, Units
+from paidsocial.services import totals
+from paidsocial.services.allocation_problem import Problem, Units
 from paidsocial.services.forecast_runs import Run
 from paidsocial.services.line_budgets import Line, Lines
+from paidsocial.services.reallocation_request import Change, Request
 
 _SET = "Set by you. "
 
@@ -70,7 +72,7 @@ def reallocate(
     by_client: dict[int, list[Line]] = {}
     for line in pool.lines:
         by_client.setdefault(line.unit.client_id, []).append(line)
-    if request.total is not None and len(by_client) > 1:
+    if (request.total is not None or request.aim is not None) and len(by_client) > 1:
         raise BadInput(
             "Money does not move between clients, so a new total needs one of them; choose it with --client.",
             field="total",
@@ -80,11 +82,15 @@ def reallocate(
     curve: list[tuple[Money, float]] = []
     for own in by_client.values():
         problem = Problem(own, run=run, request=request, rules=rules, at=at)
+        if request.aim is not None:
+            problem.total = totals.largest_total(problem, request.aim)
         amounts, gap = problem.solve()
         gaps.append((gap, float(problem.revenue(amounts).sum())))
         found += _told(problem, amounts)
         if frontier and len(by_client) == 1:
-            curve = [(Money(units * problem.unit, run.currency), most) for units, most in problem.frontier(frontier)]
+            curve = [
+                (Money(units * problem.unit, run.currency), most) for units, most in totals.frontier(problem, frontier)
+            ]
     found.sort(key=lambda one: (-one.line.current.micros, one.line.unit.id))
     whole = sum(weight for _, weight in gaps)
     zero = Money.zero(run.currency)

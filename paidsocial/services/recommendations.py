@@ -9,6 +9,7 @@ the figures have moved since, it is Stale.
 
 from __future__ import annotations
 
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,11 +30,11 @@ from paidsocial.errors import BadInput, NotEnoughData, Stale
 from paidsocial.models import AdAccount, Client, Recommendation, RecommendationLine, Setting
 from paidsocial.services import audit, forecast_runs, line_budgets, organisation, pools
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.allocation_problem import Choice, Request
 from paidsocial.services.forecasts import estimate, idle_units
 from paidsocial.services.histories import check_level
 from paidsocial.services.pools import LeftOut, Pool
 from paidsocial.services.reallocation import Proposed, Reallocation, reallocate
+from paidsocial.services.reallocation_request import Aim, Choice, Request
 from paidsocial.services.recommendation_views import LineView, RecommendationView, get
 
 HORIZON = 28  # the days ahead whose average day a reallocation is judged by
@@ -41,7 +42,8 @@ HORIZON = 28  # the days ahead whose average day a reallocation is judged by
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a person asks for, as typed. `total`: a daily amount in major units, None for today's.
+    """What a person asks for, as typed. `total`: a daily amount in major units, None for today's; or `aim` ("roas" or
+    "marginal") and `least`, for the largest total that still earns that much.
 
     `locks`, `minimums` and `amounts` (set by the person): names with `*` for any run of characters, or unit ids as
     whole numbers (from a page).
@@ -52,6 +54,8 @@ class Ask:
     currency: str | None = None
     client_id: int | None = None
     total: str | None = None
+    aim: str | None = None
+    least: str | None = None
     max_step_pct: int | None = None
     locks: tuple[str | int, ...] = ()
     minimums: tuple[tuple[str | int, str], ...] = ()
@@ -117,7 +121,23 @@ def _request(ask: Ask, step: Fraction, currency: str) -> Request:
     if any(amount.micros < 0 for _, amount in (*minimums, *amounts)):
         raise BadInput("An amount cannot be negative.", field="minimum")
     locks = tuple(_choice(lock) for lock in ask.locks)
-    return Request(step, total, locks, minimums, amounts, ask.cautious)
+    return Request(step, total, _aim(ask), locks, minimums, amounts, ask.cautious)
+
+
+def _aim(ask: Ask) -> Aim | None:
+    if ask.aim is None:
+        return None
+    if ask.aim not in {"roas", "marginal"}:
+        raise BadInput(f"“{ask.aim}” is not an aim; choose roas or marginal.", field="aim")
+    if ask.total is not None:
+        raise BadInput("Give either a total or what it should earn, not both.", field="total")
+    try:
+        least = float(ask.least or "")
+    except ValueError:
+        least = math.nan
+    if not 0 < least < 1000:
+        raise BadInput(f"“{ask.least or ''}” is not a ROAS; write it like 3.5.", field="least")
+    return Aim(ask.aim, least)
 
 
 def _choice(who: str | int) -> Choice:
@@ -163,6 +183,8 @@ def _view(
         lines=tuple(_line(number, line, names, currency) for number, line in enumerate(found.lines, 1)),
         request={
             "total": ask.total,
+            "aim": ask.aim,
+            "least": ask.least,
             "max_step_pct": int(step * 100),
             "locks": list(ask.locks),
             "minimums": [list(pair) for pair in ask.minimums],

@@ -12,6 +12,7 @@ from paidsocial.services.recommendation_views import LineView, RecommendationVie
 from paidsocial.web import show
 from paidsocial.web.campaign_charts import Picture
 
+_SAVED = "No longer spent"
 MOST_SIDES = 8  # budgets drawn on either side of the flow; the rest stand together
 
 
@@ -31,7 +32,7 @@ def flow(view: RecommendationView) -> Picture | None:
     if extra.micros > 0:
         sources.append(("New money", extra))
     elif extra.micros < 0:
-        targets.append(("No longer spent", -extra))
+        targets.append((_SAVED, -extra))
     whole = sum((amount for _, amount in sources), Money.zero(view.currency))
     middle = f"{show.money_text(whole.micros, view.currency)} a day"
     nodes: list[dict[str, Any]] = [{"name": middle, "itemStyle": {"color": "--accent"}}]
@@ -42,7 +43,8 @@ def flow(view: RecommendationView) -> Picture | None:
         links.append({"source": label, "target": middle, "value": _major(amount)})
     for number, (name, amount) in enumerate(targets):
         label = _label(name, amount, "+", number)
-        nodes.append({"name": label, "itemStyle": {"color": "--green-fill"}})
+        saved = name == _SAVED
+        nodes.append({"name": label, "itemStyle": {"color": "--line-2" if saved else "--green-fill"}})
         links.append({"source": middle, "target": label, "value": _major(amount)})
     option = {
         "paid": {"format": "money", "currency": view.currency, "places": 2},

@@ -62,11 +62,14 @@ def _asked(typed: MultiDict[str, str], client_id: int | None, currency: str | No
     if step and not (step.isascii() and step.isdecimal() and len(step) < 4):
         raise BadInput(f"“{step}” is not a step limit; choose one from the list.", field="step")
     locks = [int(lock) for lock in typed.getlist("lock") if lock.isascii() and lock.isdecimal() and len(lock) < 19]
+    total, aim = typed.get("total", "").strip() or None, typed.get("aim") or None
     ask = Ask(
         level=typed.get("level") or "campaign",
         currency=currency,
         client_id=client_id,
-        total=typed.get("total", "").strip() or None,
+        total=None if aim else total,
+        aim=aim if total else None,
+        least=total if aim else None,
         max_step_pct=int(step) if step else None,
         locks=tuple(dict.fromkeys(locks)),
         minimums=tuple(_per_unit(typed, "min")),
@@ -138,7 +141,7 @@ def _slide(line: LineView, side: int) -> str:
 
 def _sent_along(asked: Asked, typed: MultiDict[str, str]) -> list[tuple[str, str]]:
     """Everything that was chosen, for the form that sends it."""
-    plain = [(name, typed[name]) for name in ("level", "total", "step", "cautious") if typed.get(name)]
+    plain = [(name, typed[name]) for name in ("level", "total", "aim", "step", "cautious") if typed.get(name)]
     amounts = [(f"{kind}_{unit}", text) for kind in ("min", "set") for unit, text in asked.amounts(kind).items()]
     return [*plain, *(("lock", str(lock)) for lock in sorted(asked.locks)), *amounts]
 

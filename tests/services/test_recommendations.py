@@ -119,6 +119,31 @@ def test_a_new_total_is_reached_to_the_cent_or_refused_in_words(session: Session
             ask(session, machine, total=bad)
 
 
+@pytest.mark.parametrize("aim", ["roas", "marginal"])
+def test_an_aim_finds_the_largest_total_that_still_earns_it(
+    session: Session, shop: Shop, machine: Actor, aim: str
+) -> None:
+    def earned(found: RecommendationView) -> float:
+        if aim == "roas":
+            return (found.revenue_before + found.expected).micros / found.total_after.micros
+        free = [one.marginal_after for one in found.lines if one.bound_by is None and one.marginal_after]
+        return min(free) if free else 0.0
+
+    now = earned(ask(session, machine, max_step_pct=30))
+    wanted = now * 1.01
+    found = ask(session, machine, aim=aim, least=f"{wanted:.4f}", max_step_pct=30)
+    assert earned(found) >= wanted - 2e-3
+    assert found.total_after.micros < found.total_before.micros
+    more = f"{(found.total_after.micros + 2_000_000) / 1e6:.2f}"
+    assert earned(ask(session, machine, total=more, max_step_pct=30)) < wanted
+    with pytest.raises(Infeasible, match="cannot be reached within these limits"):
+        ask(session, machine, aim=aim, least="900")
+    with pytest.raises(BadInput, match="not a ROAS"):
+        ask(session, machine, aim=aim, least="much")
+    with pytest.raises(BadInput, match="not both"):
+        ask(session, machine, aim=aim, least="3", total="500")
+
+
 def test_a_locked_line_is_held_and_the_rest_still_adds_up(session: Session, shop: Shop, machine: Actor) -> None:
     found = ask(session, machine, locks=("spr*", shop.campaigns["Reach"].id))
     for name in ("Spring", "Reach"):

@@ -50,7 +50,8 @@ def is_unnamed(account: AdAccount) -> bool:
 def unnamed_so_far(session: Session, actor: Actor, part: ParsedPart) -> AdAccount | None:
     """The account made by files without a name that a file with one turns out to speak of, or None.
 
-    It must have at least half of the file's campaigns, and figures of the same size where both have days.
+    It must have at least half of the file's campaigns, and figures of the same size where both have days; for a file
+    without campaigns there must be such days.
     """
     accounts = session.scalars(
         visible_accounts(actor).where(AdAccount.platform == part.platform, AdAccount.external_id.is_(None))
@@ -58,11 +59,11 @@ def unnamed_so_far(session: Session, actor: Actor, part: ParsedPart) -> AdAccoun
     account = next((one for one in accounts if is_unnamed(one) and part.currency in (None, one.currency)), None)
     if account is None:
         return None
-    found = len(_shared_campaigns(session, part, [account.id]).get(account.id, ()))
     ids, names = _campaigns(part)
-    if not found or 2 * found < len(ids or names):
-        return None
-    return account if _agree(session, part, account) else None
+    if not ids and not names:
+        return account if _agree(session, part, account, on_some_day=True) else None
+    found = len(_shared_campaigns(session, part, [account.id]).get(account.id, ()))
+    return account if found and 2 * found >= len(ids or names) and _agree(session, part, account) else None
 
 
 def usual_name(session: Session, actor: Actor, part: ParsedPart) -> str | None:
@@ -156,20 +157,23 @@ def _may_be_same(session: Session, part: ParsedPart, account: AdAccount) -> bool
     return _agree(session, part, account)
 
 
-def _agree(session: Session, part: ParsedPart, account: AdAccount) -> bool:
-    """Whether both are of one size on the days that both have. A day stored before it was over proves nothing."""
+def _agree(session: Session, part: ParsedPart, account: AdAccount, *, on_some_day: bool = False) -> bool:
+    """Whether both are of one size on the days that both have (`on_some_day`: and there are such days).
+
+    A day that was stored before it was over proves nothing; nor do totals without days.
+    """
     if part.readings.grain is Grain.PERIOD:
-        return True
+        return not on_some_day
     query = select(AccountDay.day, AccountDay.spend_micros, AccountDay.last_seen_at).where(
         AccountDay.account_id == account.id,
         AccountDay.day.between(part.readings.first_day, part.readings.last_day),
     )
     by_day = _spend_by_day(part)
-    new = stored = 0
+    new = stored = days = 0
     for day, spend, seen_at in session.execute(query):
         if day in by_day and local_day(seen_at, account.time_zone) > day:
-            new, stored = new + by_day[day], stored + int(spend)
-    return new <= _FACTOR * stored and stored <= _FACTOR * new
+            new, stored, days = new + by_day[day], stored + int(spend), days + 1
+    return bool(days or not on_some_day) and new <= _FACTOR * stored and stored <= _FACTOR * new
 
 
 def _spend_by_day(part: ParsedPart) -> dict[date, int]:

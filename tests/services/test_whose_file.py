@@ -1,0 +1,126 @@
+"""Whose figures a file holds where it does not say: never a second account for the same money, never a silent one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from paidsocial.errors import AmbiguousFile, BadInput
+from paidsocial.models import AdAccount, AuditEntry
+from tests.support.importing import NOW, bring, counts, everything_stored, table
+
+DAYS = [date(2026, 6, 1) + timedelta(days=place) for place in range(5)]
+JUNE = table(
+    *((day, name, spend + place, 100) for place, day in enumerate(DAYS) for name, spend in (("A", 10), ("B", 7)))
+)
+WHOLE = table(*((day, 17 + 2 * place, 200) for place, day in enumerate(DAYS)), header=("date", "spend", "revenue"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder that keeps originals."""
+    return tmp_path / "home"
+
+
+def names(session: Session) -> list[str]:
+    """The ad accounts there are."""
+    session.rollback()
+    return sorted(session.scalars(select(AdAccount.name)))
+
+
+def with_account(data: bytes, name: str) -> bytes:
+    """The same table with a column that names the account."""
+    header, *rows = data.decode().splitlines()
+    return "\n".join([f"Account name,{header}", *(f"{name},{row}" for row in rows)]).encode()
+
+
+@pytest.mark.parametrize("data", [JUNE, WHOLE])
+def test_the_same_file_under_another_name_is_the_same_account(session: Session, home: Path, data: bytes) -> None:
+    bring(session, home, data, "meta.csv")
+    again = bring(session, home, data, "meta export (1).csv")
+    assert counts(again)[0] == 0
+    assert names(session) == ["Meta"]
+
+
+def test_another_currency_is_no_reason_for_a_second_account(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    before = everything_stored(session)
+    with pytest.raises(BadInput) as refused:
+        bring(session, home, JUNE, "meta-usd.csv", hints={"currency": "USD"})
+    for word in ("USD", "EUR", "ad account Meta", "--account NAME"):
+        assert word in refused.value.message
+    assert everything_stored(session) == before
+    assert names(session) == ["Meta"]
+    bring(session, home, JUNE, "meta-usd.csv", hints={"currency": "USD", "account": "Meta US"})
+    assert names(session) == ["Meta", "Meta US"]
+    assert counts(bring(session, home, JUNE, "x.csv", hints={"currency": "USD", "platform": "meta"}))[0] == 0
+
+
+def test_a_second_account_is_never_made_silently(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    others = JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,").replace(b",100\n", b",90\n")
+    (report,) = bring(session, home, others, "facebook other.csv", dry_run=True).reports
+    assert (report["account"], report["new_account"]) == ("Meta (facebook other)", True)
+    assert any("names no ad account" in warning and "“Meta”" in warning for warning in report["warnings"])
+    (report,) = bring(session, home, others, "facebook other.csv", hints={"account": "Meta"}, accept_drop=True).reports
+    assert report["rows"]["inserted"] == 10
+    assert names(session) == ["Meta"]
+
+
+def test_campaigns_of_two_accounts_in_one_file_are_asked_about(session: Session, home: Path) -> None:
+    bring(session, home, JUNE, hints={"account": "North"})
+    bring(session, home, JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,"), hints={"account": "South"})
+    with pytest.raises(AmbiguousFile, match="2 ad accounts"):
+        bring(session, home, JUNE.replace(b",B,", b",X,"))
+    assert counts(bring(session, home, JUNE))[0] == 0
+
+
+def test_an_account_that_has_all_the_files_campaigns_wins_over_one_that_has_some(session: Session, home: Path) -> None:
+    bring(session, home, JUNE, hints={"account": "North"})
+    bring(session, home, JUNE.replace(b",A,", b",X,"), hints={"account": "South"})
+    (report,) = bring(session, home, JUNE.replace(b",A,", b",X,")).reports
+    assert (report["account"], report["rows"]["unchanged"]) == ("South", 10)
+
+
+def test_a_half_day_stored_this_morning_is_not_another_account(session: Session, home: Path) -> None:
+    today = NOW.date()
+    morning = table((today, 3, 0), header=("date", "spend", "revenue"))
+    evening = table((today, 90, 50), (today + timedelta(days=1), 80, 40), header=("date", "spend", "revenue"))
+    bring(session, home, morning)
+    outcome = bring(session, home, evening, "meta-2.csv", now=NOW + timedelta(days=2))
+    assert counts(outcome) == (1, 1, 0)
+    assert names(session) == ["Meta"]
+
+
+@pytest.mark.parametrize("data", [JUNE, WHOLE])
+def test_a_file_that_names_the_account_names_the_unnamed_one(session: Session, home: Path, data: bytes) -> None:
+    bring(session, home, data)
+    outcome = bring(session, home, with_account(data, "Acme"), "meta-named.csv")
+    assert counts(outcome)[0] == 0
+    assert outcome.reports[0]["account"] == "Acme"
+    assert names(session) == ["Acme"]
+    changed: list[dict[str, Any]] = [
+        entry.after for entry in session.scalars(select(AuditEntry)) if entry.action == "account.changed"
+    ]
+    assert {"name": "Acme"} in changed
+
+
+def test_a_named_file_of_other_campaigns_leaves_the_unnamed_account_alone(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    other = with_account(JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,"), "Acme")
+    bring(session, home, other, "meta-named.csv")
+    assert names(session) == ["Acme", "Meta"]
+
+
+def test_a_name_given_by_a_person_is_believed_with_a_word_about_the_same_money(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    (report,) = bring(session, home, JUNE, hints={"account": "Second"}).reports
+    assert report["new_account"]
+    assert any("Meta has the very same spend" in warning for warning in report["warnings"])
+    (report,) = bring(session, home, JUNE.replace(b",1", b",4"), hints={"account": "Third"}).reports
+    assert not any("very same spend" in warning for warning in report["warnings"])

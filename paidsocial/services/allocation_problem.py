@@ -222,7 +222,9 @@ class Problem:
 
         step = budget_change.percent(self.request.step)
         held_words = f"{wording.count(len(self.lines) - free, 'budget')} held at {told(held)} together"
-        free_words = f"the other {free} moving at most {step}" if free else "none left to move"
+        pooled = any("pool" in space.upper_words for at, space in enumerate(self.rooms) if at not in self.holds)
+        tenth = f" and {budget_change.percent(budget_change.POOL_SHARE)} of the pool" if pooled else ""
+        free_words = f"the other {free} moving at most {step}{tenth} each" if free else "none left to move"
         return (
             f"A total of {told(self.total)} a day cannot be reached: with {held_words} and {free_words}, "
             f"it can be from {told(held + lower)} to {told(held + upper)}. "

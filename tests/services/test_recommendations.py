@@ -144,6 +144,20 @@ def test_an_aim_finds_the_largest_total_that_still_earns_it(
         ask(session, machine, aim=aim, least="3", total="500")
 
 
+@pytest.mark.parametrize(("currency", "unit"), [("JPY", 1_000_000), ("KWD", 1_000)])
+def test_other_currencies_are_exact_in_their_own_smallest_unit(
+    session: Session, machine: Actor, currency: str, unit: int
+) -> None:
+    world = World(session)
+    account = world.account(world.client(currency=currency), platform="x", currency=currency)
+    for name, spend, scale in (("One", 9000, 30), ("Two", 8000, 12), ("Three", 7000, 20), ("Four", 9500, 9)):
+        history(session, world.ad_set(world.campaign(account, name)), YESTERDAY, 182, power(spend, scale, 0.7))
+    found = ask(session, machine)
+    assert found.moving
+    assert found.total_after == found.total_before
+    assert all(one.proposed.micros % unit == 0 for one in found.lines)
+
+
 def test_a_locked_line_is_held_and_the_rest_still_adds_up(session: Session, shop: Shop, machine: Actor) -> None:
     found = ask(session, machine, locks=("spr*", shop.campaigns["Reach"].id))
     for name in ("Spring", "Reach"):

@@ -218,8 +218,12 @@ def newcomer(chromium: Browser) -> Iterator[Callable[[Site], Person]]:
 
     def make(site: Site) -> Person:
         context = chromium.new_context(
-            viewport=WIDE, locale="en-GB", timezone_id="Europe/Berlin", accept_downloads=True
-        )  # type: ignore[arg-type]  # it is a ViewportSize
+            viewport=WIDE,  # type: ignore[arg-type]  # it is a ViewportSize
+            locale="en-GB",
+            timezone_id="Europe/Berlin",
+            accept_downloads=True,
+            reduced_motion="reduce",  # a panel that is still fading in has no contrast to measure
+        )
         context.set_default_timeout(20_000)
         context.add_init_script(path=AXE)
         person = Person(context.new_page(), site)

@@ -14,7 +14,7 @@ from playwright.sync_api import Download, expect
 from python_calamine import CalamineWorkbook
 
 from paidsocial.services.access import Role
-from tests.browser.conftest import Person, Site, Stage
+from tests.browser.conftest import WIDE, Person, Site, Stage
 from tests.support.company import TODAY
 
 Newcomer = Callable[[Site], Person]
@@ -36,6 +36,76 @@ def send_a_reallocation(specialist: Person, note: str) -> None:
     specialist.page.get_by_label("Note for whoever approves").fill(note)
     specialist.page.get_by_role("button", name="Send for approval").click()
     specialist.settle()
+
+
+def an_export(folder: Path) -> Path:
+    """A plain table of a platform and an account that are new here: 30 days of two campaigns."""
+    path = folder / "pinterest-june.csv"
+    lines = ["Platform,Account,Currency,Campaign name,Date,Spend,Impressions,Clicks,Conversions,Revenue"]
+    for back in range(30, 0, -1):
+        day = TODAY - timedelta(days=back)
+        lines += [
+            f"pinterest,Tallybird Pins,EUR,Pins autumn,{day},{40 + back % 7}.50,5000,60,2,{150 + back}.25",
+            f"pinterest,Tallybird Pins,EUR,Pins evergreen,{day},20.00,2500,30,1,45.00",
+        ]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_a_specialist_brings_figures_in_plans_paces_and_proposes(
+    person: SignedIn, stage: Stage, tmp_path: Path
+) -> None:
+    specialist = person(Role.SPECIALIST)
+    page = specialist.page
+
+    # Bring figures in: drop, look, confirm.
+    page.get_by_role("link", name="Data", exact=True).first.click()
+    specialist.settle()
+    specialist.look()
+    page.locator("input[type=file]").set_input_files(an_export(tmp_path))
+    page.wait_for_url("**/data/waiting/**")
+    specialist.settle()
+    expect(page.get_by_role("heading", level=1)).to_have_text("pinterest-june.csv is understood")
+    expect(page.locator("main")).to_contain_text("Tallybird Pins")
+    expect(page.locator("main")).to_contain_text("1,902.00")  # 60 rows: 1,302.00 and 600.00
+    specialist.look()
+    page.get_by_role("button", name="Import 60 rows").click()
+    specialist.settle()
+    specialist.go("/campaigns/?platform=pinterest&from=2026-05-01&to=2026-06-13")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 campaigns spent €1,902")
+
+    # The same file again: nothing new.
+    specialist.go("/data/")
+    page.locator("input[type=file]").set_input_files(an_export(tmp_path))
+    page.wait_for_url("**/data/waiting/**")
+    specialist.settle()
+    expect(page.locator("main")).to_contain_text("Everything in it is there already")
+
+    # Agree on a budget, see how it paces.
+    page.get_by_role("link", name="Plan & pacing", exact=True).first.click()
+    page.locator("main a[href*='/pacing/new']").first.click()
+    page.get_by_label("Name").first.fill("Meta in June")
+    page.get_by_label("Amount").first.fill("9000")
+    page.get_by_label("Meta", exact=True).check()
+    page.get_by_role("button", name="Plan it").click()
+    specialist.settle()
+    expect(page.locator("main")).to_contain_text("Meta in June")
+    expect(page.locator("main")).to_contain_text("Over")
+    specialist.look()
+    page.get_by_role("link", name="Today", exact=True).first.click()
+    specialist.settle()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 budget needs you")
+    page.get_by_role("button", name="Adjust").or_(page.get_by_role("link", name="Adjust")).first.click()
+    expect(page.get_by_role("button", name="Propose")).to_be_visible()
+    specialist.look(widths=(WIDE,))
+    page.keyboard.press("Escape")
+
+    # Ask for a better split, and send it.
+    send_a_reallocation(specialist, "Weekly move")
+    expect(page.get_by_text("Weekly move").first).to_be_visible()
+    specialist.look()
+    specialist.go("/changes/")
+    expect(page.locator("#waiting")).to_contain_text("Weekly move")
 
 
 def test_a_director_reads_the_month_and_approves_with_a_comment(person: SignedIn) -> None:

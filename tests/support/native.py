@@ -122,13 +122,17 @@ def _texts(columns: Columns, rows: Iterable[Row]) -> list[list[str]]:
     return [[name for name, _ in columns], *([str(cell(row)) for _, cell in columns] for row in rows)]
 
 
+def _cell_of(attribute: str, written: Callable[[str], str] = str) -> Callable[[Row], Any]:
+    return lambda row: written(getattr(row, attribute))
+
+
 def _levels(level: str, names: dict[str, str], *, ids: bool, id_of: Callable[[str], str] = str) -> Columns:
     """Name (and id) columns down to a level; `names`: the platform's word for each."""
     columns: list[tuple[str, Callable[[Row], Any]]] = []
     for attribute in ("campaign", "ad_set", "ad"):
-        columns.append((f"{names[attribute]} name", lambda row, a=attribute: getattr(row, a)))
+        columns.append((f"{names[attribute]} name", _cell_of(attribute)))
         if ids:
-            columns.append((f"{names[attribute]} ID", lambda row, a=attribute: id_of(getattr(row, f"{a}_id"))))
+            columns.append((f"{names[attribute]} ID", _cell_of(f"{attribute}_id", id_of)))
         if attribute == level:
             break
     return columns

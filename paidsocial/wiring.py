@@ -15,7 +15,7 @@ from paidsocial.config import Settings
 from paidsocial.db import Database
 from paidsocial.errors import BadConfiguration
 from paidsocial.services import upgrade
-from paidsocial.web import access, current, errors, frame, logs, register_screens, security
+from paidsocial.web import access, current, errors, frame, logs, register_screens, security, typed
 
 _PACKAGE = Path(__file__).parent
 
@@ -57,6 +57,8 @@ def create_app(
     security.init_app(app, settings)
     errors.init_app(app)
     frame.init_app(app)
+    app.url_map.converters |= typed.CONVERTERS
+    app.before_request(typed.refuse_nul)
     app.before_request(frame.lead_to_set_up)
     app.before_request(access.check_access)
     app.teardown_request(current.close_uploads)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from paidsocial.errors import BadInput
 
 ONE_DAY = timedelta(days=1)
+_YEARS = range(1970, 2200)  # of what people may ask for: a year either side of them must still be in the calendar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,9 +63,15 @@ class Period:
 def parse_month(text: str) -> Period:
     """The month written as YYYY-MM; BadInput otherwise."""
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text.strip())
-    if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
+    if not match or not 1 <= int(match[2]) <= 12:
         raise BadInput(f"“{text}” is not a month; write it like 2026-06.", field="month")
+    _check_year(text, int(match[1]))
     return Period.month(int(match[1]), int(match[2]))
+
+
+def _check_year(text: str, year: int) -> None:
+    if year not in _YEARS:
+        raise BadInput(f"“{text}” is out of reach; the years are {_YEARS[0]} to {_YEARS[-1]}.", field="day")
 
 
 def parse_day(text: str) -> date:
@@ -72,9 +79,11 @@ def parse_day(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
         raise BadInput(f"“{text}” is not a day; write it like 2026-06-14.", field="day")
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError as error:
         raise BadInput(f"“{text}” is not a day of the calendar.", field="day") from error
+    _check_year(text, day.year)
+    return day
 
 
 def zone(name: str) -> ZoneInfo:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from paidsocial.services import audit_log
 from paidsocial.services.access import Permission
-from paidsocial.web import current, frame, show
+from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
         door=request.args.get("door", "")[:20],
         client_id=scope.client_id,
         days=scope.period if scope.chosen_period else None,
-        page=max(1, request.args.get("page", 1, type=int)),
+        page=typed.page(),
     )
     found = audit_log.read(current.session(), current.actor(), query)
     subjects = sorted({action.partition(".")[0] for action in found.actions})

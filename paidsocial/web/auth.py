@@ -58,7 +58,10 @@ class AnyForm(Form):
 
 def local_address(text: str | None) -> str | None:
     """`text` where it is a path on this server, else None: nobody is led elsewhere."""
-    parts = urlsplit(text or "")
+    try:
+        parts = urlsplit(text or "")
+    except ValueError:  # such as a bracket that nothing closes
+        return None
     inside = bool(text) and not parts.scheme and not parts.netloc and str(text).startswith("/")
     return text if inside and not str(text).startswith(("//", "/\\")) else None
 

@@ -30,7 +30,7 @@ from paidsocial.services.campaign_page import EntityPage
 from paidsocial.services.campaign_query import CampaignQuery, Sort
 from paidsocial.services.forecasts import NoOutlook, Outlook
 from paidsocial.services.spreadsheets import Cell, csv_chunks
-from paidsocial.web import campaign_charts, current, frame, show
+from paidsocial.web import campaign_charts, current, frame, show, typed
 from paidsocial.web.access import requires
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -95,14 +95,9 @@ def _sort(text: str) -> tuple[Sort, bool]:
         raise BadInput(f"“{text}” is not a column to sort by.", field="sort") from None
 
 
-def _page() -> int:
-    text = request.args.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 1
-
-
 def _ids() -> frozenset[int] | None:
     texts = request.args.getlist("campaign")
-    found = {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= 18}
+    found = {number for number in map(typed.whole, texts) if number is not None}
     if len(found) > _MOST_IDS:
         raise BadInput(f"Choose at most {_MOST_IDS} campaigns at once.", field="campaign")
     return frozenset(found) if texts else None
@@ -126,7 +121,7 @@ def _query() -> CampaignQuery:
         with_spend=arguments.get("spend") == "some",
         sort=sort,
         descending=descending,
-        page=_page(),
+        page=typed.page(),
     )
 
 

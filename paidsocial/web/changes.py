@@ -15,7 +15,7 @@ from paidsocial.services import budget_changes, change_sheets, change_views, rec
 from paidsocial.services.access import Permission
 from paidsocial.services.budget_changes import Mark
 from paidsocial.services.change_views import Filter
-from paidsocial.web import current, frame, show
+from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 
 blueprint = Blueprint("changes", __name__, url_prefix="/changes")
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
     session, actor, scope = current.session(), current.actor(), current.scope()
     chosen, search = _state(request.args.get("state")), request.args.get("q", "")[:200]
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = typed.page()
     waiting, waiting_total = recommendation_views.listing(
         session, actor, states=(State.PROPOSED,), client_id=scope.client_id, limit=_WAITING
     )
@@ -127,14 +127,14 @@ def mark() -> ResponseReturnValue:
     """Say what became of the ticked changes on the platform."""
     form = request.form
     applied = form.get("result") == "applied"
-    ticked = form.getlist("change", type=int)
+    ticked = form.getlist("change", type=typed.choice_id)
     try:
         if not ticked:
             raise BadInput("Tick the changes that you mean.", field="change")
         marks = [
             Mark(
                 change_id=change_id,
-                version=form.get(f"version_{change_id}", 0, type=int),
+                version=form.get(f"version_{change_id}", 0, type=typed.choice_id),
                 applied=applied,
                 set_to=form.get(f"set_{change_id}", "").strip() or None,
                 found=form.get(f"found_{change_id}", "").strip() or None,

@@ -20,7 +20,7 @@ from paidsocial.services.access import Permission
 from paidsocial.services.month_end import Month, Wanted
 from paidsocial.services.spend_export import COLUMNS, Format, cell_label
 from paidsocial.services.spreadsheets import cell_text, csv_chunks
-from paidsocial.web import current
+from paidsocial.web import current, typed
 from paidsocial.web.access import requires
 
 blueprint = Blueprint("finance", __name__, url_prefix="/finance")
@@ -99,9 +99,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page_number(lines: int) -> int:
-    text = request.args.get("page", "1")
-    asked = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 1
-    return min(max(asked, 1), max(1, -(-lines // PAGE)))
+    return min(typed.page(), max(1, -(-lines // PAGE)))
 
 
 def _rows(found: Month, page: int) -> Iterator[Row]:

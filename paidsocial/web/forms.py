@@ -9,9 +9,10 @@ Every form carries a CSRF token. A service's refusal is put back on the form wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -24,6 +25,8 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from paidsocial.domain.days import parse_day
 from paidsocial.domain.money import Money, currency_code, micros_text
 from paidsocial.errors import BadInput, Refused
+
+_PERCENTAGE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # untyped library
@@ -132,11 +135,11 @@ class PercentField(_Parsed):
 
     def parse(self, text: str) -> int:
         """Basis points."""
-        try:
-            value = Decimal(text.removesuffix("%").strip()) * 100
-        except InvalidOperation as error:
-            raise BadInput(f"“{text}” is not a percentage; write it like 12.5.") from error
-        if not value.is_finite() or value != value.to_integral_value():
+        digits = text.removesuffix("%").strip()
+        if not _PERCENTAGE.fullmatch(digits):
+            raise BadInput(f"“{text}” is not a percentage; write it like 12.5.")
+        value = Decimal(digits) * 100
+        if value != value.to_integral_value():
             raise BadInput("Give a percentage with at most two decimals.")
         return int(value)
 

@@ -25,7 +25,7 @@ from paidsocial.services.access import Permission
 from paidsocial.services.imports import FileOutcome, coverage, history, previews
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.previews import Preview
-from paidsocial.web import current, frame, show
+from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import CurrencyField, DayField, Form, TimeZoneField, choices, refuse, text_field
 
@@ -171,7 +171,7 @@ def index() -> ResponseReturnValue:
         imports=history.listing(
             session,
             actor,
-            page=max(1, request.args.get("page", 1, type=int)),
+            page=typed.page(),
             client_id=scope.client_id,
             account_id=scope.account_id,
             state=request.args.get("state"),

@@ -14,7 +14,7 @@ from paidsocial.services import plan_lines, plans
 from paidsocial.services.access import Permission
 from paidsocial.services.plan_lines import LineDetails
 from paidsocial.services.plans import Wanted
-from paidsocial.web import current, frame, pacing_view, show
+from paidsocial.web import current, frame, pacing_view, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import refuse
 from paidsocial.web.plan_forms import AmountForm, LineForm
@@ -183,8 +183,7 @@ def _wanted(form: LineForm, details: LineDetails) -> Wanted:
 @requires(Permission.EDIT_PLAN)
 def preview() -> ResponseReturnValue:
     """What the form as it stands would cover, and with what it would overlap."""
-    line_text = request.args.get("line", "")
-    line_id = int(line_text) if line_text.isascii() and line_text.isdecimal() else None
+    line_id = typed.whole(request.args.get("line"))
     form = LineForm()
     details = None if line_id is None else plan_lines.details(current.session(), current.actor(), line_id)
     _offered(form, details.line.client_id if details else form.client_id.data)
@@ -204,11 +203,11 @@ def preview() -> ResponseReturnValue:
 @requires(Permission.EDIT_PLAN)
 def fields() -> ResponseReturnValue:
     """The parts of the form that depend on the client."""
-    text = request.args.get("client_id", "")
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+    client_id = typed.whole(request.args.get("client_id"))
+    if client_id is None:
         raise BadInput("Choose a client.", field="client_id")
     form = LineForm()
-    _offered(form, int(text))
+    _offered(form, client_id)
     return render_template("plans/_fields.html", form=form)
 
 

@@ -24,6 +24,7 @@ from paidsocial.web.forms import (
     Required,
     text_field,
 )
+from paidsocial.web.typed import choice_id, whole
 
 
 class AmountForm(Form):
@@ -41,14 +42,14 @@ class AmountForm(Form):
     @property
     def seen_revision(self) -> int | None:
         """The revision's id."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else None
+        return whole(self.seen.data)
 
 
 class LineForm(Form):
     """A whole plan line."""
 
     name = text_field("Name", longest=300)
-    client_id = SelectField("Client", coerce=int)
+    client_id = SelectField("Client", coerce=choice_id)
     currency = CurrencyField("Currency", validators=[Required()])  # before the amount, which is read in it
     amount = MoneyField("Amount", currency_field="currency", validators=[Required()])
     first_day = DayField("First day", validators=[Required()])
@@ -89,7 +90,7 @@ class LineForm(Form):
     @property
     def seen_revision(self) -> int | None:
         """The newest revision that the person saw."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else None
+        return whole(self.seen.data)
 
     def wanted(self, *, campaign_ids: frozenset[int] = frozenset(), keep_amount: bool = False) -> Wanted:
         """What the form asks for. Raises BadInput for a period that ends before it starts.

@@ -16,7 +16,7 @@ from paidsocial.services import plan_lines, untracked
 from paidsocial.services.access import Permission
 from paidsocial.services.pacing import LinePacing, Report
 from paidsocial.services.plan_lines import LineDetails
-from paidsocial.web import current, pacing_view, plan_charts, show
+from paidsocial.web import current, pacing_view, plan_charts, show, typed
 from paidsocial.web.access import requires
 
 blueprint = Blueprint("pacing", __name__, url_prefix="/pacing")
@@ -38,11 +38,6 @@ class Group:
     client_id: int
     name: str
     lines: tuple[LinePacing, ...]
-
-
-def _page() -> int:
-    text = request.args.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) <= 9 else 1
 
 
 def _passes(line: LinePacing, chosen: str) -> bool:
@@ -90,7 +85,7 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("status", "")
     if chosen and chosen not in _FILTERS:
         raise BadInput(f"“{chosen}” is not a status; choose one of the chips.", field="status")
-    lines, page = _shown(report, chosen, request.args.get("q", "")), _page()
+    lines, page = _shown(report, chosen, request.args.get("q", "")), typed.page()
     month = report.month
     return render_template(
         "plans/index.html",
@@ -162,7 +157,7 @@ def row(line_id: int) -> ResponseReturnValue:
 @requires(Permission.VIEW)
 def outside() -> ResponseReturnValue:
     """The campaigns that spend outside every plan line."""
-    month, page = pacing_view.month(), _page()
+    month, page = pacing_view.month(), typed.page()
     found, total = untracked.listing(
         current.session(),
         current.actor(),

@@ -17,7 +17,7 @@ from paidsocial.errors import BadInput, Refused
 from paidsocial.services import rate_gaps, rates
 from paidsocial.services.access import Permission
 from paidsocial.services.rates import LoadedRates
-from paidsocial.web import current, frame
+from paidsocial.web import current, frame, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import CurrencyField, Form, choices, refuse, text_field
 
@@ -78,7 +78,7 @@ def index() -> ResponseReturnValue:
     """What is loaded and what is missing."""
     session, actor, today = current.session(), current.actor(), current.today()
     base, quote = request.args.get("base", ""), request.args.get("quote", "")
-    page = max(1, request.args.get("page", 1, type=int))
+    page = typed.page()
     found, total = rates.list_rates(
         session, actor, base=base or None, quote=quote or None, offset=(page - 1) * PAGE, limit=PAGE
     )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from paidsocial.domain.days import Period, parse_day
 from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput
+from paidsocial.web.typed import whole
 
 LONGEST_DAYS = 366 * 5
 PARAMETERS = ("client", "account", "from", "to", "currency")
@@ -59,9 +60,10 @@ def _id(parameters: Mapping[str, str], name: str) -> int | None:
     text = parameters.get(name)
     if not text:
         return None
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+    found = whole(text)
+    if found is None:
         raise BadInput(f"“{text}” names no {name}; choose one from the list at the top.", field=name)
-    return int(text)
+    return found
 
 
 def _period(first: str | None, last: str | None, today: date) -> Period:

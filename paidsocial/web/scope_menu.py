@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from paidsocial.services import clients
 from paidsocial.services.access import Permission
-from paidsocial.web import current
+from paidsocial.web import current, typed
 from paidsocial.web.access import requires
 from paidsocial.web.auth import local_address
 
@@ -22,8 +22,7 @@ def menu() -> ResponseReturnValue:
     """The menu's content. `back` is the page it hangs on; its links are that page in another scope."""
     back = urlsplit(local_address(request.args.get("back")) or "/")
     parameters = dict(parse_qsl(back.query))
-    text = parameters.get("client", "")
-    client_id = int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+    client_id = typed.whole(parameters.get("client"))
 
     def address(client: int | None, account: int | None = None) -> str:
         kept = {name: value for name, value in parameters.items() if name not in {"client", "account", "page"}}

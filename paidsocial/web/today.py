@@ -16,7 +16,7 @@ from paidsocial.services import today as service
 from paidsocial.services.access import Permission
 from paidsocial.services.adjustments import Move
 from paidsocial.services.pacing import LinePacing, Report
-from paidsocial.web import current, frame, pacing_view, show
+from paidsocial.web import current, frame, pacing_view, show, typed
 from paidsocial.web.access import may_open, requires
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
@@ -78,11 +78,6 @@ def _title(report: Report) -> str:
     return f"Nothing needs you; {tracked}"
 
 
-def _page() -> int:
-    text = request.args.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) <= 9 else 1
-
-
 @blueprint.get("/")
 @requires(Permission.RECOMMEND)
 def index() -> ResponseReturnValue:
@@ -97,7 +92,7 @@ def index() -> ResponseReturnValue:
         account_id=scope.account_id,
         cache=pacing_view.cache(),
     )
-    page, waiting = _page(), found.report.waiting
+    page, waiting = typed.page(), found.report.waiting
     return render_template(
         "today/index.html",
         found=found,

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from paidsocial.models import AdSet, BudgetChange, Campaign, PlanLine, PlanRevision, Recommendation
 from paidsocial.services.access import PERMISSIONS, Permission, Role
@@ -216,9 +216,26 @@ def test_a_scope_of_another_client_shows_nothing_of_it(
 
 @pytest.mark.parametrize(
     "query",
-    ["client=abc", "from=yesterday", "from=2026-06-30&to=2026-06-01", "currency=euro", "page=-1", "page=x", "sort=''"],
+    [
+        *("client=abc", "from=yesterday", "from=2026-06-30&to=2026-06-01", "currency=euro", "sort=''", "q=%00"),
+        *("page=-1", "page=x", "page=99999999999999999999", "from=9999-12-31&to=9999-12-31", "back=http://["),
+        *("from=0001-01-01&to=0001-01-02", "month=9999-12", "month=0001-01", "as_known_on=9999-12-31"),
+    ],
 )
 def test_a_spoilt_address_is_no_breakdown(app: Flask, client_for: ClientFor, query: str) -> None:
     browser = client_for(Role.DIRECTOR)
     answers = {rule.rule: browser.get(f"{rule.rule}?{query}").status for rule in pages_for(app, Role.DIRECTOR)}
     assert {path: status for path, status in answers.items() if status >= 500} == {}
+
+
+def test_a_number_that_no_row_can_have_leads_nowhere(
+    app: Flask, client_for: ClientFor, theirs: dict[str, object]
+) -> None:
+    browser, wrong = client_for(Role.ADMINISTRATOR), []
+    for rule, method, _ in routes(app):
+        numbers = {name for name, converter in rule._converters.items() if isinstance(converter, IntegerConverter)}
+        if numbers:
+            page = ask(browser, method, path_of(app, rule, {**theirs, **dict.fromkeys(numbers, 10**19)}))
+            if page.status not in {404, 405}:
+                wrong.append(f"{method} {rule.rule} answered {page.status}")
+    assert wrong == []

@@ -87,6 +87,8 @@ def test_what_this_very_machine_is_called(host: str, expected: bool) -> None:
         ("/you?x=1", "/you?x=1"),
         ("//evil.example", None),
         ("/\\evil.example", None),
+        ("/\t/evil.example", None),
+        ("http://[", None),
         ("https://evil.example", None),
         ("you", None),
         ("", None),

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import list_currencies
 
@@ -41,6 +41,7 @@ def named_currency(header: str) -> str | None:
     return code if code in iso_currencies() else None
 
 
+@lru_cache(maxsize=8192)  # every early line is tried with every delimiter
 def bare_key(header: str) -> str:
     """A header's key without a currency at its end."""
     if named_currency(header):

@@ -12,11 +12,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ScalarResult, Select, false, select, true
+from sqlalchemy import ColumnElement, ScalarResult, Select, and_, exists, false, not_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from paidsocial.errors import Forbidden, NotFound
-from paidsocial.models import AdAccount, AdSet, Campaign, Client, PlanLine, Recommendation, User
+from paidsocial.models import AdAccount, AdSet, Campaign, Client, PlanLine, Recommendation, RecommendationLine, User
 
 Row = TypeVar("Row")
 
@@ -110,6 +110,25 @@ def client_filter(
     return column.in_(sorted(actor.client_ids))
 
 
+def recommendation_filter(actor: Actor) -> ColumnElement[bool]:
+    """The condition that keeps a query of recommendations inside the actor's clients.
+
+    Its lines count too: an ad account may have moved to another client since.
+    """
+    if actor.client_ids is None:
+        return true()
+    elsewhere = (
+        exists()
+        .where(
+            RecommendationLine.recommendation_id == Recommendation.id,
+            AdAccount.id == RecommendationLine.account_id,
+            not_(client_filter(actor, AdAccount.client_id)),
+        )
+        .correlate(Recommendation)
+    )
+    return and_(client_filter(actor, Recommendation.client_id), not_(elsewhere))
+
+
 def visible_clients(actor: Actor) -> Select[Client]:
     """The actor's clients, by name."""
     return select(Client).where(client_filter(actor, Client.id)).order_by(Client.name)
@@ -177,7 +196,5 @@ def get_plan_line(session: Session, actor: Actor, plan_line_id: int) -> PlanLine
 
 def get_recommendation(session: Session, actor: Actor, recommendation_id: str) -> Recommendation:
     """A recommendation the actor may see, or NotFound; one over several clients only for those who see all."""
-    query = select(Recommendation).where(
-        Recommendation.id == recommendation_id, client_filter(actor, Recommendation.client_id)
-    )
+    query = select(Recommendation).where(Recommendation.id == recommendation_id, recommendation_filter(actor))
     return _one(session.scalars(query), "recommendation")

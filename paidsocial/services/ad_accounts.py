@@ -10,11 +10,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.domain.days import zone
+from paidsocial.domain.days import local_day, zone
 from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput, Refused
 from paidsocial.models import AccountDay, AdAccount, Client, PeriodTotal
-from paidsocial.services import audit
+from paidsocial.services import audit, plan_membership
 from paidsocial.services.access import Actor, Permission, get_account, get_client, require
 
 
@@ -118,6 +118,10 @@ def update(session: Session, actor: Actor, account_id: int, details: AccountDeta
         if before != after:
             for name, value in after.items():
                 setattr(account, name, value)
+            if before["client_id"] != details.client_id:
+                session.flush()
+                today = local_day(now, account.time_zone)
+                plan_membership.follow_account(session, account_id, client_id=details.client_id, today=today)
             audit.record(
                 session,
                 actor,

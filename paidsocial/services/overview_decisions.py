@@ -15,7 +15,7 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
 from paidsocial.models import AdAccount, Approval, BudgetChange, Campaign, Client, Outcome, Recommendation, User
 from paidsocial.services import recommendation_views
-from paidsocial.services.access import Actor, client_filter
+from paidsocial.services.access import Actor, client_filter, recommendation_filter
 from paidsocial.services.recommendation_views import Summary
 
 SHOWN = 8
@@ -70,7 +70,7 @@ def decisions(session: Session, actor: Actor, period: Period, *, client_id: int 
 def _decided(session: Session, actor: Actor, period: Period, client_id: int | None) -> tuple[tuple[Decided, ...], int]:
     since = datetime.combine(period.first, time(0), tzinfo=UTC)
     visible = or_(
-        and_(Approval.recommendation_id.is_not(None), client_filter(actor, Recommendation.client_id)),
+        and_(Approval.recommendation_id.is_not(None), recommendation_filter(actor)),
         and_(Approval.recommendation_id.is_(None), client_filter(actor, AdAccount.client_id)),
     )
     query = (

@@ -87,6 +87,19 @@ def store(session: Session, line_id: int, wanted: Iterable[int], *, keep: bool =
     return len(gone) + len(new)
 
 
+def follow_account(session: Session, account_id: int, *, client_id: int, today: date) -> None:
+    """An ad account went to another client: its campaigns leave the plan lines of all others, also those that ended,
+    and join the new client's. Inside the caller's transaction."""
+    campaigns = select(Campaign.id).where(Campaign.account_id == account_id)
+    others = select(PlanLine.id).where(PlanLine.client_id != client_id)
+    session.execute(
+        delete(PlanLineCampaign).where(
+            PlanLineCampaign.campaign_id.in_(campaigns), PlanLineCampaign.plan_line_id.in_(others)
+        )
+    )
+    refresh(session, client_id=client_id, today=today)
+
+
 def refresh(session: Session, *, client_id: int, today: date) -> int:
     """Match a client's campaigns with all its plan lines anew; how many rows changed. Inside the caller's transaction.
 

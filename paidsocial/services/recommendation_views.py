@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import Decision, State
 from paidsocial.models import AdAccount, AdSet, Campaign, Client, Recommendation, RecommendationLine, User
-from paidsocial.services.access import Actor, Permission, client_filter, get_recommendation, require
+from paidsocial.services.access import Actor, Permission, get_recommendation, recommendation_filter, require
 from paidsocial.services.pools import LeftOut
 
 
@@ -240,7 +240,7 @@ def listing(
 ) -> tuple[tuple[Summary, ...], int]:
     """Recommendations the actor may see, newest first, and how many there are in all."""
     require(actor, Permission.VIEW)
-    where = [client_filter(actor, Recommendation.client_id)]
+    where = [recommendation_filter(actor)]
     if states is not None:
         where.append(Recommendation.state.in_([state.value for state in states]))
     if client_id is not None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
+from paidsocial.domain.days import Period
+from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, Forbidden, NotFound
-from paidsocial.services import ad_accounts, clients, organisation
+from paidsocial.services import ad_accounts, clients, organisation, pacing, plan_lines, plans, recommendation_views
 from paidsocial.services.access import Role
 from paidsocial.services.ad_accounts import AccountDetails
 from paidsocial.services.clients import ClientDetails
@@ -130,3 +132,33 @@ def test_only_administrators_keep_clients(session: Session, world: World, now: d
     ):
         with pytest.raises(Forbidden):
             attempt()
+
+
+def test_an_account_that_goes_to_another_client_takes_its_figures_out_of_the_first_ones_plan(
+    session: Session, world: World, now: datetime
+) -> None:
+    old, new = world.client("Old"), world.client("New")
+    account = world.account(old, "Shared")
+    campaign = world.campaign(account, "Spring")
+    world.figures(world.ad_set(campaign), date(2026, 6, 2), spend="100")
+    june, amount = Period.month(2026, 6), Money.parse("1000", "EUR")
+    lines = [
+        plans.save(session, ADMINISTRATOR, plans.Wanted(client.id, "June", june, amount), now=now, today=now.date())
+        for client in (old, new)
+    ]
+    before, after = (saved.line.id for saved in lines)
+    recommendation = world.recommendation(campaign)
+    seller, buyer = someone(clients={old.id}), someone(clients={new.id})
+    assert recommendation_views.listing(session, seller)[1] == 1
+
+    details = AccountDetails(new.id, "meta", "Shared", "EUR", "Europe/Berlin", account.external_id)
+    ad_accounts.update(session, ADMINISTRATOR, account.id, details, now=now)
+
+    assert plan_lines.covered(session, seller, before, as_of=now.date()) == ([], 0)
+    assert [found.spent for found in plan_lines.covered(session, buyer, after, as_of=now.date())[0]] == [100_000_000]
+    report = pacing.read(session, seller, month=june, as_of=now.date())
+    assert [(line.facts.covered, line.facts.accounts) for line in report.lines] == [(0, ())]
+    assert recommendation_views.listing(session, seller) == ((), 0)
+    for actor in (seller, buyer):
+        with pytest.raises(NotFound):
+            recommendation_views.get(session, actor, recommendation)

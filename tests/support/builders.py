@@ -32,6 +32,8 @@ from paidsocial.models import (
     ImportBatch,
     Performance,
     PlatformBudget,
+    Recommendation,
+    RecommendationLine,
 )
 from paidsocial.services.access import Actor, Role
 
@@ -203,6 +205,41 @@ class World:
                 source="file",
             )
         )
+
+    def recommendation(self, campaign: Campaign, *, state: str = "proposed") -> str:
+        """The id of a recommendation over one campaign's budget, which holds it."""
+        account = self.session.get_one(AdAccount, campaign.account_id)
+        number = next(self._numbers)
+        nothing = dict.fromkeys(("expected_change_micros", "expected_low_micros", "expected_high_micros"), 0)
+        row = Recommendation(
+            id=f"R-{number}",
+            client_id=account.client_id,
+            state=state,
+            as_of=SEEN.date(),
+            level="campaign",
+            currency=account.currency,
+            total_before_micros=10**8,
+            total_after_micros=10**8,
+            optimality_gap=0.0,
+            created_at=SEEN,
+            **nothing,
+        )
+        changes = ("revenue_change_micros", "revenue_change_low_micros", "revenue_change_high_micros")
+        row.lines = [
+            RecommendationLine(
+                line_no=1,
+                account_id=account.id,
+                campaign_id=campaign.id,
+                current_daily_micros=10**8,
+                proposed_daily_micros=10**8,
+                decision="hold",
+                evidence="none",
+                reason="Held.",
+                **dict.fromkeys(changes, 0),
+            )
+        ]
+        self.add(row)
+        return row.id
 
     def rate(self, base: str, quote: str, rate: str, *days: date, basis: str = "daily") -> None:
         """An exchange rate on each of some days."""

@@ -167,9 +167,9 @@ class TestOneTimeLink:
         people.renew_link(session, Actor.at_the_machine(), find(session, cast.email(Role.VIEWER)).id, now=now)
         assert browser.get(link).status == 410
 
-    @pytest.mark.parametrize("token", ["nonsense", "a.b.c", "%00"])
-    def test_nonsense_is_no_link(self, browser: Browser, cast: Cast, token: str) -> None:
-        assert browser.get(f"/welcome/{token}").status == 410
+    @pytest.mark.parametrize(("token", "status"), [("nonsense", 410), ("a.b.c", 410), ("%00", 400)])
+    def test_nonsense_is_no_link(self, browser: Browser, cast: Cast, token: str, status: int) -> None:
+        assert browser.get(f"/welcome/{token}").status == status
 
 
 def test_a_changed_password_ends_other_sessions(client_for: ClientFor, cast: Cast) -> None:

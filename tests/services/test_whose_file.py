@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.errors import AmbiguousFile, BadInput
 from paidsocial.models import AdAccount, AuditEntry
-from tests.support.importing import NOW, bring, counts, everything_stored, table
+from tests.support.importing import NOW, bring, counts, everything_stored, spend_by_campaign, table
 
 DAYS = [date(2026, 6, 1) + timedelta(days=place) for place in range(5)]
 JUNE = table(
@@ -124,3 +124,41 @@ def test_a_name_given_by_a_person_is_believed_with_a_word_about_the_same_money(s
     assert any("Meta has the very same spend" in warning for warning in report["warnings"])
     (report,) = bring(session, home, JUNE.replace(b",1", b",4"), hints={"account": "Third"}).reports
     assert not any("very same spend" in warning for warning in report["warnings"])
+
+
+def test_a_file_from_before_a_campaign_was_renamed_is_still_known(session: Session, home: Path) -> None:
+    header = ("date", "campaign", "campaign id", "spend")
+    bring(session, home, JUNE)
+    bring(
+        session,
+        home,
+        table(*((day, "A", "77", 10 + place) for place, day in enumerate(DAYS)), header=header),
+        accept_drop=True,
+    )
+    bring(
+        session,
+        home,
+        table(*((day, "A2", "77", 10 + place) for place, day in enumerate(DAYS)), header=header),
+        accept_drop=True,
+    )
+    assert spend_by_campaign(session) == {"A2": 60, "B": 45}
+    only_a = b"\n".join(line for line in JUNE.splitlines() if b",B," not in line)
+    outcome = bring(session, home, only_a, "meta, first export.csv")
+    assert counts(outcome) == (0, 0, 5)
+    assert names(session) == ["Meta"]
+    assert spend_by_campaign(session) == {"A2": 60, "B": 45}
+
+
+def test_a_new_campaign_under_an_old_name_is_its_own_where_ids_say_so(session: Session, home: Path) -> None:
+    header = ("date", "campaign", "campaign id", "spend")
+    for name, number in (("Summer", 1), ("Summer 2025", 1), ("Summer", 2)):
+        bring(session, home, table(*((day, name, number, 10) for day in DAYS), header=header), accept_drop=True)
+    assert spend_by_campaign(session) == {"Summer": 50, "Summer 2025": 50}
+    assert counts(
+        bring(
+            session,
+            home,
+            table(*((day, "Summer", 10) for day in DAYS), header=("date", "campaign", "spend")),
+            accept_drop=True,
+        )
+    ) == (0, 0, 5)

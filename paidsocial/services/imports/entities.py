@@ -15,6 +15,7 @@ from paidsocial.models import Ad, AdAccount, AdSet, Campaign
 from paidsocial.services.imports.staging import Place
 
 NO_AD = "(no ad named)"  # rows of a file by ads that name none
+_FORMER_NAMES = 20  # kept of one campaign or ad set
 Row = TypeVar("Row", Campaign, AdSet, Ad)
 
 
@@ -47,6 +48,7 @@ class _Index(Generic[Row]):
     rows: list[Row] = field(default_factory=list)
     by_id: dict[str, Row] = field(default_factory=dict)
     by_name: dict[tuple[int, str], list[Row]] = field(default_factory=dict)
+    by_former_name: dict[tuple[int, str], list[Row]] = field(default_factory=dict)
     wholes: dict[int, Row] = field(default_factory=dict)
 
     @classmethod
@@ -66,6 +68,8 @@ class _Index(Generic[Row]):
         if row.external_id is not None:
             self.by_id[row.external_id] = row
         self.by_name.setdefault((self.parent(row), row.name), []).append(row)
+        for name in former_names(row):
+            self.by_former_name.setdefault((self.parent(row), name), []).append(row)
 
     def find(self, wanted: _Wanted) -> list[Row]:
         """The rows it may be: one, none, or several of one name."""
@@ -73,7 +77,7 @@ class _Index(Generic[Row]):
             return [self.wholes[wanted.parent]] if wanted.parent in self.wholes else []
         named = self.by_name.get((wanted.parent, wanted.name), [])
         if wanted.external_id is None:
-            return named
+            return named or self.by_former_name.get((wanted.parent, wanted.name), [])
         if self.is_elsewhere(wanted):
             return [row for row in named if row.external_id is None][:1]
         if wanted.external_id in self.by_id:
@@ -230,12 +234,24 @@ class _Level(Generic[Row]):
         """From the newest reading: name, status and objective as they are now."""
         if not self.newest or one.is_whole:
             return
-        if one.name not in ("", one.external_id, row.name):
-            row.name = one.name
+        if one.name not in ("", one.external_id, row.name) and (one.external_id or one.name not in former_names(row)):
+            _rename(row, one.name)
         if one.status and row.status != one.status:
             row.status = one.status
         if isinstance(row, Campaign) and one.objective and row.objective != one.objective:
             row.objective = one.objective
+
+
+def former_names(row: Campaign | AdSet | Ad) -> list[str]:
+    """What a campaign or ad set was called before, newest last: an older export without ids still names it so."""
+    return [] if isinstance(row, Ad) else list((row.details or {}).get("former_names", ()))
+
+
+def _rename(row: Campaign | AdSet | Ad, name: str) -> None:
+    if not isinstance(row, Ad):
+        former = [one for one in (*former_names(row), row.name) if one != name]
+        row.details = {**(row.details or {}), "former_names": former[-_FORMER_NAMES:]}
+    row.name = name
 
 
 def _identity(one: _Wanted) -> Hashable:

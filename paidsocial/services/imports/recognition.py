@@ -15,6 +15,7 @@ from paidsocial.models import AccountDay, AdAccount, Campaign
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.platforms.registry import platform_of
 from paidsocial.services.access import Actor, visible_accounts
+from paidsocial.services.imports.entities import former_names
 
 _SAMPLE = 400  # campaigns looked up to recognise an account
 _FACTOR = 2  # totals of one account at two depths agree better than this
@@ -127,6 +128,18 @@ def _shared_campaigns(session: Session, part: ParsedPart, account_ids: Sequence[
     shared: dict[int, set[str]] = {}
     for account_id, name in session.execute(query):
         shared.setdefault(account_id, set()).add(name)
+    return shared or _by_former_name(session, set(names), account_ids)
+
+
+def _by_former_name(session: Session, names: set[str], account_ids: Sequence[int]) -> dict[int, set[str]]:
+    """As `_shared_campaigns`, for a file without ids from before its campaigns were renamed."""
+    rows = session.scalars(
+        select(Campaign).where(Campaign.account_id.in_(account_ids), Campaign.external_id.is_not(None))
+    )
+    shared: dict[int, set[str]] = {}
+    for row in rows:
+        if names.intersection(former_names(row)):
+            shared.setdefault(row.account_id, set()).add(row.name)
     return shared
 
 

@@ -50,7 +50,8 @@ def test_a_day_written_in_any_usual_way(cell: str) -> None:
 
 def test_a_numeric_date_waits_for_the_column() -> None:
     assert read_date("3/4/2026") == Pair(3, 4, 2026)
-    assert read_date("31.12.26") == Pair(31, 12, 2026)
+    assert read_date("31/12/26") == Pair(31, 12, 2026)
+    assert read_date("03.04.2026") == date(2026, 4, 3)  # full stops: the day comes first
     assert read_date("01-02-2019 00:00") == Pair(1, 2, 2019)
 
 

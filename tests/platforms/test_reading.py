@@ -374,6 +374,7 @@ def test_an_id_holds_a_campaign_together_when_its_name_changes() -> None:
         (b"date,campaign,spend\n", "meta.csv", "header but no rows"),
         (b"date,campaign,spend\n2027-01-01,A,1\n", "meta.csv", "dated in the future"),
         (b"date,campaign,spend\nTotal,,1\n", "meta.csv", "only a totals row"),
+        (b'Campaign Performance Report (in UTC)\n"Report Start: March 1, 2026"\n\n', "report.csv", "has no rows"),
         (b'date,campaign,spend\n2026-06-01,"A,1\n' + b"x" * 200_000, "meta.csv", "starts on line 2"),
         (b"\xff\xfea", "meta.csv", "damaged"),
         (b"a" + b",a" * 3000 + b"\n", "meta.csv", "columns"),

@@ -32,6 +32,9 @@ FORMATS = (
                 "datum",
                 "tanggal",
                 "giorno",
+                "hari",
+                "dag",
+                "gün",
                 *_WEEKS,
                 *_MONTHS,
                 "start date",
@@ -159,6 +162,7 @@ FORMATS = (
                 "impressões",
                 "impressionen",
                 "impresi",
+                "tayangan",
                 "impressioni",
             ),
             Field.REACH: (

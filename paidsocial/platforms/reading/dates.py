@@ -105,6 +105,8 @@ def _of(found: re.Match[str]) -> Written | None:
             return _day(int(part[year]), month, int(part[day])) if month else None
     number = int(part["yy"])
     pair = Pair(int(part["a"]), int(part["b"]), number if number > 99 else 2000 + number)
+    if part["sep"] == ".":
+        return pair.day(DateOrder.DAY_FIRST)  # nobody writes the month first with full stops
     # Where one order only exists the other rows must still agree, so it stays a pair.
     return pair if any(pair.day(order) for order in DateOrder) else None
 

@@ -14,7 +14,7 @@ from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
 from paidsocial.platforms.reading.limits import SEARCHED_LINES
 from paidsocial.platforms.reading.parsed import ColumnUse
-from paidsocial.platforms.registry import export_formats, plain_format
+from paidsocial.platforms.registry import export_formats, plain_format, platform_of
 
 _NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
 _IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,6})\s*[)\]]\s*$|[ ,]([A-Za-z]{3})$")
@@ -118,7 +118,7 @@ def find_layout(rows: Sequence[Sequence[str]], columns: Mapping[Field, str], slu
     scores = [_known(row, wanted) for row in early]
     best = max(scores, default=0)
     if best < 2:
-        raise UnreadableFile(_nothing_known(early))
+        raise UnreadableFile(_empty_report(early) or _nothing_known(early))
     place = scores.index(best)
     headers = _trimmed(early[place])
     preamble = [" ".join(cell for cell in row if cell).strip() for row in early[:place]]
@@ -134,6 +134,18 @@ def header_guess(rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) ->
     early = rows[:SEARCHED_LINES]
     best = max(early, key=lambda row: (_known(row, wanted), sum(bool(cell.strip()) for cell in row)), default=[])
     return _trimmed(best)
+
+
+def _empty_report(rows: Sequence[Sequence[str]]) -> str | None:
+    """What to say of a platform's report that ends before its header, as LinkedIn's do without delivery; else None."""
+    above = "\n".join(" ".join(row) for row in rows[:5]).casefold()
+    export = next((one for one in export_formats() if any(re.match(title, above) for title in one.titles)), None)
+    if export is None:
+        return None
+    return (
+        f"The report of {platform_of(export.platform).name} has no rows: nothing was delivered in its period, or a "
+        "filter left nothing. Export it again with another period or without filters."
+    )
 
 
 def _nothing_known(rows: Sequence[Sequence[str]]) -> str:

@@ -18,13 +18,18 @@ from paidsocial.platforms.reading.headers import iso_currencies
 from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, exact_text, parse_number
 from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
-from paidsocial.platforms.reading.row_days import Bad, row_days
+from paidsocial.platforms.reading.row_days import Bad, judged_span, row_days
 from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass, TotalsRow
 from paidsocial.platforms.registry import OTHER, platform_of, slug_of
 
 ADDITIVE_FIELDS = tuple(metric for metric in METRICS if metric is not Field.REACH)
 _NOT_NEGATIVE = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
 _CENT = Decimal("0.01")
+_REMEDIES = {  # by what the reason says
+    "in the future": "Check the dates; where day and month may be the wrong way round, say --date-order dmy or mdy.",
+    "is negative": "Correct it in the file, or leave the row out: a credit or refund is no delivery.",
+    "": "Correct the file, or say what its columns mean with --map FIELD=HEADER.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ def assemble(
     """
     if not done.lines and not done.skipped:
         raise UnreadableFile(_no_rows(done))
+    span = done.layout.span
+    done.layout.span = judged_span(done, order)
     first, last, bad = row_days(done, order=order, stated=stated, today=today)
     _find_bad_figures(done, bad)
     taken = _Taken(done, first, last, bad)
@@ -66,6 +73,11 @@ def assemble(
     groups = _rows_by_owner(taken, owners)
     own = _own_total(taken, groups)
     warnings = _file_warnings(done, platform, owners, own)
+    if done.layout.span is not span:
+        warnings.append(
+            f"The file's days all lie whole {done.layout.span}s apart, so each row was taken as the {done.layout.span} "
+            "that starts on its day, a total without days. Export it with a breakdown by day for daily figures."
+        )
     parts = [_part(taken, owner, rows, hints, several=len(groups) > 1) for owner, rows in groups.items()]
     for part in parts:
         part.warnings[:0] = warnings
@@ -84,7 +96,7 @@ def _none_taken(skipped: Sequence[SkippedRow]) -> str:
     example = next(row for row in skipped if row.reason == reason)
     others = f" ({count} of {len(skipped)} rows for this reason)" if len(skipped) > 1 else ""
     return (
-        f"No row of the file can be taken: line {example.line} {reason}{others}. "
+        f"No row of the file can be taken. Line {example.line}: {reason}{others}. "
         "Correct the file, or say what its columns mean with --map FIELD=HEADER."
     )
 
@@ -129,6 +141,7 @@ def _share_skips(taken: _Taken, parts: list[ParsedPart], keys: list[Owner], owne
 def _owners(done: RowPass, hints: Hints, platform: str | None) -> list[Owner]:
     """For each raw part of the file, whose it is."""
     owners = []
+    only = _only_currency(done)
     for cells in done.parts:
         said = dict(zip(PART_FIELDS, cells, strict=True))
         owners.append(
@@ -136,7 +149,7 @@ def _owners(done: RowPass, hints: Hints, platform: str | None) -> list[Owner]:
                 platform=_part_platform(said[Field.PLATFORM], hints, platform),
                 account=hints.account or _text(said[Field.ACCOUNT]),
                 account_id=_account_id(said[Field.ACCOUNT_ID]),
-                currency=_part_currency(said[Field.CURRENCY], done, hints),
+                currency=_part_currency(said[Field.CURRENCY] or only, done, hints),
             )
         )
     _check_said(done, owners, hints)

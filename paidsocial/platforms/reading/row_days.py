@@ -9,9 +9,10 @@ from paidsocial.domain.days import Period
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import DateOrder, Field, Span
 from paidsocial.platforms.reading.dates import Pair, Written, spanned
-from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.rows import NO_DAY, RowPass
 
 Bad = dict[int, str]
+_FEWEST_WEEKS, _FEWEST_MONTHS = 8, 3
 
 
 def row_days(
@@ -27,7 +28,8 @@ def row_days(
         if stated is None:
             raise AmbiguousFile(
                 "The file has no column with days and does not say which period it covers. "
-                "Say it with --period, for example --period 2026-06-01..2026-06-30.",
+                "Say it with --period, for example --period 2026-06-01..2026-06-30, or name a column with days with "
+                "--map day=HEADER.",
                 option="--period",
             )
         return _same(stated.first, size), _same(stated.last, size), {}
@@ -50,6 +52,23 @@ def row_days(
     if stated is not None and len(stated) > 1 and done.layout.starts_only and _repeats(first, last, stated):
         return first, _same(stated.last, size), bad
     return first, last, bad
+
+
+def judged_span(done: RowPass, order: DateOrder | None) -> Span:
+    """How much time a row covers where its day column does not say: days that all lie whole weeks or months apart.
+
+    Eight weeks or three months in a row without any other day are no accident: the export was made without days.
+    """
+    layout = done.layout
+    if layout.span is not Span.DAY or Field.LAST_DAY in layout.at:
+        return layout.span
+    periods = [_period(done.days[code], Span.DAY, order) for code in set(done.day) if code != NO_DAY]
+    days = {period.first for period in periods if period and len(period) == 1}
+    if len(days) >= _FEWEST_MONTHS and all(day.day == 1 for day in days):
+        return Span.MONTH
+    if len(days) >= _FEWEST_WEEKS and len({day.weekday() for day in days}) == 1:
+        return Span.WEEK
+    return Span.DAY
 
 
 def _same(day: date, size: int) -> array[int]:

@@ -122,11 +122,15 @@ def _integers(session: Session, query: Select[Any]) -> npt.NDArray[np.int64]:
     parts = []
     width = len(query.selected_columns)
     with session.connection().execute(query.execution_options(stream_results=True)) as result:
+        ahead = result.fetchone()  # a streamed result has taken its first row from the driver already
+        if ahead is None:
+            return np.zeros((0, width), dtype=np.int64)
+        parts.append(np.array([tuple(ahead)], dtype=np.int64))
         cursor: Any = result.cursor
         while rows := cursor.fetchmany(_CHUNK):
             flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
             parts.append(flat.reshape(len(rows), width))
-    return np.concatenate(parts) if parts else np.zeros((0, width), dtype=np.int64)
+    return np.concatenate(parts)
 
 
 def _history(cells: npt.NDArray[np.int64], pool: Pool, first: date, accounts: dict[int, int]) -> History:

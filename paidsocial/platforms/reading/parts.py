@@ -10,11 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from paidsocial.domain.days import Period
-from paidsocial.domain.money import currency_code
 from paidsocial.domain.readings import Entity, Grain, Level, Readings, sum_shared_keys
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, DateOrder, Field
-from paidsocial.platforms.reading.headers import iso_currencies
+from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
 from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, exact_text, parse_number
 from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
@@ -71,6 +70,7 @@ def assemble(
         raise UnreadableFile(_none_taken(_listed(taken, set(range(len(done.lines)))) + done.skipped))
     owners = _owners(done, hints, platform)
     groups = _rows_by_owner(taken, owners)
+    check_currencies(done, (owner.currency for owner in groups))
     own = _own_total(taken, groups)
     warnings = _file_warnings(done, platform, owners, own)
     if done.layout.span is not span:
@@ -95,9 +95,8 @@ def _none_taken(skipped: Sequence[SkippedRow]) -> str:
     reason, count = Counter(row.reason for row in skipped).most_common(1)[0]
     example = next(row for row in skipped if row.reason == reason)
     others = f" ({count} of {len(skipped)} rows for this reason)" if len(skipped) > 1 else ""
-    return (
-        f"No row of the file can be taken. Line {example.line}: {reason}{others}. "
-        "Correct the file, or say what its columns mean with --map FIELD=HEADER."
+    return f"No row of the file can be taken. Line {example.line}: {reason}{others}. " + next(
+        way for word, way in _REMEDIES.items() if word in reason
     )
 
 
@@ -141,7 +140,7 @@ def _share_skips(taken: _Taken, parts: list[ParsedPart], keys: list[Owner], owne
 def _owners(done: RowPass, hints: Hints, platform: str | None) -> list[Owner]:
     """For each raw part of the file, whose it is."""
     owners = []
-    only = _only_currency(done)
+    only = only_currency(done)
     for cells in done.parts:
         said = dict(zip(PART_FIELDS, cells, strict=True))
         owners.append(
@@ -149,7 +148,7 @@ def _owners(done: RowPass, hints: Hints, platform: str | None) -> list[Owner]:
                 platform=_part_platform(said[Field.PLATFORM], hints, platform),
                 account=hints.account or _text(said[Field.ACCOUNT]),
                 account_id=_account_id(said[Field.ACCOUNT_ID]),
-                currency=_part_currency(said[Field.CURRENCY] or only, done, hints),
+                currency=part_currency(_text(said[Field.CURRENCY]) or only, done, hints),
             )
         )
     _check_said(done, owners, hints)
@@ -173,24 +172,6 @@ def _part_platform(cell: str, hints: Hints, platform: str | None) -> str:
         return hints.platform
     named = _text(cell)
     return slug_of(named) if named else platform or OTHER.slug
-
-
-def _part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
-    own = cell.upper() if cell.upper() in iso_currencies() else done.layout.currency or _currency_of_cells(done)
-    if hints.currency is None:
-        return own
-    said = currency_code(hints.currency)
-    if own is not None and own != said:
-        raise BadInput(
-            f"The file's amounts are in {own}, not in {said}. Leave --currency out, or export the file in {said}.",
-            field="currency",
-        )
-    return said
-
-
-def _currency_of_cells(done: RowPass) -> str | None:
-    codes = done.metrics[Field.SPEND].currencies & iso_currencies()
-    return next(iter(codes)) if len(codes) == 1 else None
 
 
 def _check_said(done: RowPass, owners: Sequence[Owner], hints: Hints) -> None:

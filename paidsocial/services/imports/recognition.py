@@ -100,8 +100,9 @@ def with_the_same_spend(session: Session, actor: Actor, part: ParsedPart, curren
 def _refuse_currency(part: ParsedPart, accounts: Sequence[AdAccount]) -> None:
     usual = next((account for account in accounts if is_unnamed(account)), accounts[0])
     platform = platform_of(part.platform).name
+    of = "" if platform in usual.name else f" ({platform})"
     raise BadInput(
-        f"The file's amounts are in {part.currency}, but the ad account {usual.name} ({platform}) is in "
+        f"The file's amounts are in {part.currency}, but the ad account {usual.name}{of} is in "
         f"{usual.currency}, and the file names no other. Export it in {usual.currency}; or, if it is of a different "
         "ad account, name that one with --account NAME.",
         field="currency",

@@ -1,0 +1,71 @@
+"""Which currency a file's amounts are in: from a column, a header or the cells; one, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from paidsocial.domain.money import currency_code
+from paidsocial.errors import BadInput
+from paidsocial.platforms.base import MONEY, Field
+from paidsocial.platforms.reading.headers import iso_currencies, named_currency
+from paidsocial.platforms.reading.numbers import NOTHING, currency_in
+from paidsocial.platforms.reading.parsed import Hints
+from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
+
+
+def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
+    """The currency of rows whose own cell says `cell`; what is no currency is given back for `check_currencies`."""
+    own = (
+        currency_in(cell.upper())
+        or (None if cell.casefold() in NOTHING else cell)
+        or done.layout.currency
+        or _currency_of_cells(done)
+    )
+    if hints.currency is None:
+        return own
+    said = currency_code(hints.currency)
+    if own in iso_currencies() and own != said:
+        raise BadInput(
+            f"The file's amounts are in {own}, not in {said}. Leave --currency out, or export the file in {said}.",
+            field="currency",
+        )
+    return said
+
+
+def only_currency(done: RowPass) -> str:
+    """The currency that all rows name which name one: it is that of the others too. Empty where there are several."""
+    cells = {part[PART_FIELDS.index(Field.CURRENCY)].upper() for part in done.parts} & iso_currencies()
+    return cells.pop() if len(cells) == 1 else ""
+
+
+def _currency_of_cells(done: RowPass) -> str | None:
+    codes = done.metrics[Field.SPEND].currencies & iso_currencies()
+    if len(codes) > 1:
+        raise BadInput(
+            f"The spend column holds amounts in {' and '.join(sorted(codes))}. Put the currency into a column of its "
+            "own, or export each currency by itself.",
+            field="currency",
+        )
+    return next(iter(codes), None)
+
+
+def check_currencies(done: RowPass, currencies: Iterable[str | None]) -> None:
+    """Refuse what is no currency, and revenue in another currency than spend: two currencies never mix."""
+    for currency in currencies:
+        if currency is not None and currency not in iso_currencies():
+            raise BadInput(
+                f"“{currency[:30]}” in the currency column is no currency code such as EUR. "
+                "Correct it, or name the currency with --currency.",
+                field="currency",
+            )
+    named = {
+        metric: named_currency(done.layout.headers[done.layout.at[metric]])
+        for metric in MONEY
+        if metric in done.metrics
+    }
+    if len({code for code in named.values() if code}) > 1:
+        raise BadInput(
+            f"Spend is in {named[Field.SPEND]} and revenue in {named[Field.REVENUE]}, and two currencies never mix. "
+            "Export both in one, or leave the revenue out with --map revenue=",
+            field="currency",
+        )

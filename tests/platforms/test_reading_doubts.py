@@ -1,0 +1,89 @@
+"""What a file leaves in doubt is settled by its other rows, refused, or taken for what it is, never guessed."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from paidsocial.domain.readings import Grain
+from paidsocial.errors import BadInput, UnreadableFile
+from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading import Hints, ParsedPart, parse
+
+TODAY = date(2026, 6, 14)
+
+
+def parts(text: str, hints: Hints | None = None) -> list[ParsedPart]:
+    """The parts of a text."""
+    return parse(io.BytesIO(text.encode()), "meta.csv", today=TODAY, hints=hints or Hints()).parts
+
+
+def rows(days: list[date]) -> str:
+    """A row a day."""
+    return "date,campaign,spend\n" + "".join(f"{day},A,1.25\n" for day in days)
+
+
+def test_days_whole_weeks_apart_are_weeks() -> None:
+    days = [date(2026, 1, 5) + timedelta(days=7 * place) for place in (0, 1, 2, 3, 5, 6, 7, 8)]
+    (part,) = parts(rows(days))
+    assert part.grain is Grain.PERIOD
+    assert (part.readings.first_day, part.readings.last_day) == (date(2026, 1, 5), date(2026, 3, 8))
+    assert any("weeks apart" in warning and "by day" in warning for warning in part.warnings)
+    (fewer,) = parts(rows(days[:7]))
+    assert (fewer.grain, fewer.warnings) == (Grain.DAY, [])
+    (broken,) = parts(rows([*days, date(2026, 3, 10)]))
+    assert broken.grain is Grain.DAY
+
+
+def test_first_days_of_months_are_months() -> None:
+    (part,) = parts(rows([date(2026, month, 1) for month in (1, 2, 4)]))
+    assert part.grain is Grain.PERIOD
+    assert (part.readings.first_day, part.readings.last_day) == (date(2026, 1, 1), date(2026, 4, 30))
+    assert part.totals["spend"] == Decimal("3.75")
+    assert parts(rows([date(2026, month, 1) for month in (1, 2)]))[0].grain is Grain.DAY
+
+
+def test_an_empty_currency_cell_is_in_the_currency_of_the_others() -> None:
+    text = "date,campaign,spend,currency\n2026-06-01,A,1,USD\n2026-06-02,A,2,\n2026-06-03,A,3,-\nTotal,,6,-\n"
+    (part,) = parts(text)
+    assert (part.currency, part.rows_read, part.totals["spend"]) == ("USD", 3, Decimal(6))
+
+
+@pytest.mark.parametrize("cell", ["XXZ", "US Dollar", "12"])
+def test_what_is_no_currency_is_refused_until_a_person_says_which(cell: str) -> None:
+    text = f"date,campaign,spend,currency\n2026-06-01,A,1,{cell}\n"
+    with pytest.raises(BadInput, match=f"“{cell}”.*--currency"):
+        parts(text)
+    assert parts(text, Hints(currency="USD"))[0].currency == "USD"
+
+
+def test_signs_name_currencies_too() -> None:
+    assert parts("date,campaign,spend,currency\n2026-06-01,A,1,€\n")[0].currency == "EUR"
+
+
+def test_two_currencies_never_mix() -> None:
+    with pytest.raises(BadInput, match="EUR and GBP"):
+        parts("date,campaign,spend\n2026-06-01,A,3 €\n2026-06-02,A,£4\n")
+    text = "date,campaign,spend (EUR),revenue (USD)\n2026-06-01,A,3,9\n"
+    with pytest.raises(BadInput, match="Spend is in EUR and revenue in USD"):
+        parts(text)
+    (part,) = parts(text, Hints(columns={Field.REVENUE: ""}))
+    assert (part.currency, part.totals["revenue"]) == ("EUR", None)
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "remedy"),
+    [
+        ("2031-01-01,A,5", "Line 2", "--date-order"),
+        ("2026-06-01,A,-5", "Line 2", "credit or refund"),
+        ("x,A,5", "Line 2", "--map"),
+    ],
+)
+def test_a_file_of_bad_rows_only_is_refused_with_line_and_remedy(row: str, line: str, remedy: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        parts(f"date,campaign,spend\n{row}\n")
+    assert line in refused.value.message
+    assert remedy in refused.value.message

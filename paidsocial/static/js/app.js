@@ -50,6 +50,11 @@
     dialog.showModal();
     dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea")?.focus();
   }
+  // A closed dialog's field would take the next key until the page is drawn anew, and Enter would send its form.
+  function shut(dialog) {
+    dialog.close();
+    if (dialog.contains(document.activeElement)) document.activeElement.blur();
+  }
   on("click", (event) => {
     const opener = near(event, "[data-opens]");
     if (opener) {
@@ -58,12 +63,12 @@
       open(opener.dataset.opens);
       return;
     }
-    if (near(event, "[data-closes]")) near(event, "dialog")?.close();
+    if (near(event, "[data-closes]") && near(event, "dialog")) shut(near(event, "dialog"));
     near(event, "[data-dismiss]")?.closest(".note")?.remove();
     if (event.target instanceof HTMLDialogElement) {
       const box = event.target.getBoundingClientRect();
       const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-      if (!inside) event.target.close();
+      if (!inside) shut(event.target);
     }
   });
 
@@ -146,7 +151,8 @@
   on("keydown", (event) => {
     if (event.key === "Escape") {
       const menu = document.querySelector("details.menu[open]");
-      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+      const dialog = [...document.querySelectorAll("dialog[open]")].pop();
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); } else if (dialog) { event.preventDefault(); shut(dialog); }
       return;
     }
     const chord = (event.ctrlKey || event.metaKey ? "Control+" : "") + event.key;

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paidsocial.errors import AmbiguousFile, BadInput
+from paidsocial.errors import AmbiguousFile, BadInput, UnreadableFile
 from paidsocial.models import AdAccount, AuditEntry
+from paidsocial.platforms.base import Field
 from tests.support.importing import NOW, bring, counts, everything_stored, spend_by_campaign, table
 
 DAYS = [date(2026, 6, 1) + timedelta(days=place) for place in range(5)]
@@ -162,3 +163,24 @@ def test_a_new_campaign_under_an_old_name_is_its_own_where_ids_say_so(session: S
             accept_drop=True,
         )
     ) == (0, 0, 5)
+
+
+def test_of_two_accounts_of_one_size_the_one_with_the_same_spend_is_meant(session: Session, home: Path) -> None:
+    bring(session, home, WHOLE, hints={"account": "North"})
+    other = (
+        WHOLE.replace(b",200", b",150").replace(b",17,", b",18,").replace(b",19,", b",20,").replace(b",21,", b",22,")
+    )
+    bring(session, home, other, hints={"account": "South"})
+    (report,) = bring(session, home, other).reports
+    assert (report["account"], report["rows"]["unchanged"]) == ("South", 5)
+
+
+def test_columns_settled_for_one_platform_are_not_those_of_another(session: Session, home: Path) -> None:
+    wide = b"Date,FB cost,AW cost\n2026-06-01,5,7\n2026-06-02,6,8\n"
+    columns = {Field.DAY: "Date", Field.SPEND: "AW cost"}
+    bring(session, home, wide, "wide.csv", hints={"platform": "google", "columns": columns})
+    (report,) = bring(session, home, wide, "wide.csv", hints={"platform": "google"}).reports
+    assert report["totals"]["spend"] == "15"
+    assert any("settled before" in warning and "AW cost" in warning for warning in report["warnings"])
+    with pytest.raises(UnreadableFile):
+        bring(session, home, wide, "wide.csv", hints={"platform": "meta"})

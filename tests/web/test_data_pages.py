@@ -107,7 +107,7 @@ def test_a_corrected_column_is_remembered_for_the_next_file(specialist: Browser,
     specialist.post(f"/data/waiting/{number}/confirm")
     reread(session)
     assert session.scalar(select(Performance.spend_micros)) == 8_000_000
-    assert session.scalars(select(ImportMapping)).one().mapping == {"columns": {"spend": "net", "campaign": ""}}
+    assert session.scalars(select(ImportMapping)).one().mapping["columns"] == {"spend": "net", "campaign": ""}
 
     again = waiting_id(drop(specialist, ("reddit.csv", text.replace(b"06-01", b"06-02"))))
     page = specialist.get(f"/data/waiting/{again}")

@@ -55,9 +55,10 @@ def parse(
     name = PurePath(name.replace("\\", "/")).name[-MAX_NAME:]
     table = _opened(stream, said)
     rows, lines = _first_rows(table)
-    said = said.over(_recalled(rows, remembered or {}))
     if said.platform:
         said = replace(said, platform=slug_of(said.platform))
+    told = said.columns
+    said = said.over(_recalled(rows, remembered or {}, said.platform))
     layout = find_layout(rows, said.columns, said.platform or slug_in_words(_stem(name)))
     needs(layout)
     below = rows[layout.row + 1 :]
@@ -67,6 +68,9 @@ def parse(
     order = _date_order(done, layout, said, stated, today)
     platform = said.platform or _platform(layout, name)
     parts, own_total = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
+    if said.columns is not told:
+        for part in parts:
+            part.warnings.append(_about_recalled(said.columns))
     return ParsedFile(
         name=name,
         format_name=layout.format.name,
@@ -118,11 +122,20 @@ def _first_rows(table: Table) -> tuple[list[Row], list[int]]:
     return first.rows[:size], first.lines[:size]
 
 
-def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints]) -> Hints | None:
-    """What was settled before for a file with one of these rows as its header."""
+def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints], slug: str | None) -> Hints | None:
+    """What was settled before for a file with one of these rows as its header.
+
+    What was settled for another platform than `slug` is not taken over: a wide table has columns for each.
+    """
     if not remembered:
         return None
-    return next((remembered[shape] for shape in map(shape_of, rows[:SEARCHED_LINES]) if shape in remembered), None)
+    found = next((remembered[shape] for shape in map(shape_of, rows[:SEARCHED_LINES]) if shape in remembered), None)
+    return None if found and slug and found.platform not in (None, slug) else found
+
+
+def _about_recalled(columns: Mapping[Field, str]) -> str:
+    shown = ", ".join(f"{name} from “{header}”" if header else f"no {name}" for name, header in columns.items())
+    return f"Columns were read as they were settled before for files of this shape ({shown}); --map settles them anew."
 
 
 def _stem(name: str) -> str:

@@ -114,17 +114,20 @@ def read(
 def remembered(session: Session) -> Mapping[str, Hints]:
     """How people settled the columns of file shapes seen before."""
     rows = session.execute(select(ImportMapping.signature, ImportMapping.mapping))
-    return {row[0]: Hints(columns=columns_from(row[1].get("columns", {}))) for row in rows}
+    return {
+        row[0]: Hints(platform=row[1].get("platform"), columns=columns_from(row[1].get("columns", {}))) for row in rows
+    }
 
 
 def remember(session: Session, actor: Actor, parsed: ParsedFile, *, now: datetime) -> None:
     """Keep the columns a person settled for the next file of the same shape."""
     columns = {name.value: header for name, header in parsed.hints.columns.items() if name is not Field.PLATFORM}
+    platforms = {part.platform for part in parsed.parts}
     with transaction(session):
         session.merge(
             ImportMapping(
                 signature=parsed.shape,
-                mapping={"columns": columns},
+                mapping={"columns": columns, "platform": platforms.pop() if len(platforms) == 1 else None},
                 remembered_at=now,
                 remembered_by=actor.user_id,
             )

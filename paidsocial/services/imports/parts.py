@@ -130,7 +130,11 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
     held = Held(reason, compared) if reason and not source.options.accept_drop else None
     report = report_of(source.parsed, part, account, owner, compared, held=held, lost=lost, placed=placed)
-    report["warnings"] += [*_about_owner(session, source, part, owner), *_later_than_seen(source, part)]
+    report["warnings"] += [
+        *_about_owner(session, source, part, owner),
+        *_summed_by_ad_set(part, places),
+        *_later_than_seen(source, part),
+    ]
     if source.dry_run or held:
         raise _TakenBack(report, owner)
     batch = _record(session, source, part, report, "applied", account_id=account.id)
@@ -327,10 +331,17 @@ def _about_owner(session: Session, source: Source, part: ParsedPart, owner: owne
     twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
     if twin is not None:
         warnings.append(
-            f"The ad account {twin} has the very same spend on these days already; is it the same money under "
+            f"The ad account {twin.name} has the very same spend on these days already; is it the same money under "
             "another name? Then it counts twice."
         )
     return warnings
+
+
+def _summed_by_ad_set(part: ParsedPart, places: Sequence[Place]) -> list[str]:
+    if part.level is not Level.AD or part.grain is Grain.DAY:
+        return []
+    ad_sets = len({place.ad_set_id for place in places})
+    return [f"Totals without days are kept by ad set: those of the file's {len(places)} ads as {ad_sets} ad sets."]
 
 
 def _later_than_seen(source: Source, part: ParsedPart) -> list[str]:

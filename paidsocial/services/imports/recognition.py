@@ -38,6 +38,9 @@ def recognised(session: Session, actor: Actor, part: ParsedPart, *, several_curr
     if shared:
         return candidates[_holder(shared, candidates)]
     fitting = [account for account in candidates.values() if _may_be_same(session, part, account)]
+    twin = with_the_same_spend(session, actor, part, part.currency) if len(fitting) > 1 else None
+    if twin in fitting:
+        return twin
     usual = [account for account in fitting if is_unnamed(account)]
     chosen = usual or fitting
     return chosen[0] if len(chosen) == 1 else None
@@ -75,17 +78,13 @@ def usual_name(session: Session, actor: Actor, part: ParsedPart) -> str | None:
     return usual[0].name if len(usual) == 1 else None
 
 
-def with_the_same_spend(session: Session, actor: Actor, part: ParsedPart, currency: str) -> str | None:
-    """The name of an account that has the very spend of a day-grain part on most of its days, or None."""
+def with_the_same_spend(session: Session, actor: Actor, part: ParsedPart, currency: str | None) -> AdAccount | None:
+    """An account that has the very spend of a day-grain part on most of its days, or None."""
     by_day = _spend_by_day(part)
     if part.readings.grain is Grain.PERIOD or len(by_day) < _FEWEST_DAYS:
         return None
-    accounts = {
-        one.id: one.name
-        for one in session.scalars(
-            visible_accounts(actor).where(AdAccount.platform == part.platform, AdAccount.currency == currency)
-        )
-    }
+    of_platform = session.scalars(visible_accounts(actor).where(AdAccount.platform == part.platform))
+    accounts = {one.id: one for one in of_platform if currency in (None, one.currency)}
     query = select(AccountDay.account_id, AccountDay.day, AccountDay.spend_micros).where(
         AccountDay.account_id.in_(accounts),
         AccountDay.day.between(part.readings.first_day, part.readings.last_day),

@@ -16,9 +16,9 @@ from paidsocial.platforms.reading import Hints, ParsedPart, parse
 TODAY = date(2026, 6, 14)
 
 
-def parts(text: str, hints: Hints | None = None) -> list[ParsedPart]:
+def parts(text: str, hints: Hints | None = None, name: str = "meta.csv") -> list[ParsedPart]:
     """The parts of a text."""
-    return parse(io.BytesIO(text.encode()), "meta.csv", today=TODAY, hints=hints or Hints()).parts
+    return parse(io.BytesIO(text.encode()), name, today=TODAY, hints=hints or Hints()).parts
 
 
 def rows(days: list[date]) -> str:
@@ -87,3 +87,26 @@ def test_a_file_of_bad_rows_only_is_refused_with_line_and_remedy(row: str, line:
         parts(f"date,campaign,spend\n{row}\n")
     assert line in refused.value.message
     assert remedy in refused.value.message
+
+
+def test_rows_behind_a_quotation_mark_that_is_never_closed_are_not_lost_silently() -> None:
+    text = 'campaign,date,spend\nA,2026-06-01,1\n"B,2026-06-01,2\nC,2026-06-01,3\n'
+    (part,) = parts(text)
+    assert (part.rows_read, part.skipped_count, part.skipped[0].line) == (1, 1, 3)
+    assert "never closed, so 2 lines from there on were not read" in part.skipped[0].reason
+    with pytest.raises(UnreadableFile, match="Line 2: has a quotation mark"):
+        parts('campaign,date,spend\n"B,2026-06-01,2\nC,2026-06-01,3\n')
+
+
+def test_hours_of_a_day_are_summed() -> None:
+    text = (
+        "Campaign name,By hour,Cost,Impressions,Clicks (destination),Currency\n"
+        "A,2026-06-01 13:00:00,5.25,6,1,USD\nA,2026-06-01 14:00:00,4,6,1,USD\n"
+    )
+    (part,) = parts(text, name="report.csv")
+    assert (part.platform, part.grain, len(part.readings), part.totals["spend"]) == (
+        "tiktok",
+        Grain.DAY,
+        1,
+        Decimal("9.25"),
+    )

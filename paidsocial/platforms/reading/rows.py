@@ -152,6 +152,15 @@ class RowPass:
         if len(row) >= width:
             return even
         spend = self.layout.at[Field.SPEND]
+        swallowed = sum(cell.strip("\n").count("\n") for cell in row)
+        if filled <= spend and swallowed:
+            self.skipped.append(
+                SkippedRow(
+                    line,
+                    f"has a quotation mark that is never closed, so {swallowed + 1} lines from there on were not read",
+                )
+            )
+            return None
         if filled <= spend:
             if self._looks_like_data(even) and not self._label(even):
                 self.skipped.append(SkippedRow(line, f"breaks off after {filled} of {width} cells, before its spend"))

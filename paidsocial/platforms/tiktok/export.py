@@ -26,7 +26,7 @@ FORMATS = (
             "campaign budget": 1,
         },
         headers={
-            Field.DAY: ("by day", "date", "stat time day", "time"),
+            Field.DAY: ("by day", "date", "stat time day", "time", "by hour", "stat time hour"),
             Field.AD_SET: ("ad group name", "adgroup name"),
             Field.AD_SET_ID: ("ad group id", "adgroup id"),
             Field.STATUS: ("primary status",),

@@ -86,7 +86,7 @@ PAGES = (
     Picture("finance", Role.FINANCE, "/finance/?month=2026-05"),
     Picture("data", Role.SPECIALIST, "/data/"),
     Picture("people", Role.ADMINISTRATOR, "/admin/"),
-    Picture("audit", Role.ADMINISTRATOR, "/audit/"),
+    Picture("audit", Role.ADMINISTRATOR, "/audit/?q=plan"),
 )
 
 

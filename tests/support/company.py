@@ -41,7 +41,7 @@ META = (
     Spec("Advantage+ Evergreen", 160, 3.4, 0.75),
     Spec("Lookalikes 1% buyers", 90, 2.1, 0.5),
     Spec("Retargeting carts", 40, 7.5, 0.35),
-    Spec("Spring Sale | new customers", 70, 2.8, 0.6, ad_sets=3, shared=False),
+    Spec("Spring_Sale_DACH_new-customers_Advantage+Shopping_Evergreen_ABO", 70, 2.8, 0.6, ad_sets=3, shared=False),
 )
 TIKTOK = (Spec("Spark Ads evergreen", 110, 2.4, 0.7), Spec("Video Shopping Ads", 60, 3.0, 0.55))
 DOLLARS = (Spec("US prospecting", 120, 2.2, 0.65), Spec("US retargeting", 35, 5.0, 0.4))

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -19,12 +20,24 @@ from paidsocial.domain.budget_change import PENDING
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.errors import Refused, Stale
-from paidsocial.models import BudgetChange, Campaign, PlanRevision, PlatformBudget, User
+from paidsocial.models import (
+    AdAccount,
+    AuditEntry,
+    BudgetChange,
+    Campaign,
+    ImportBatch,
+    Performance,
+    PlanRevision,
+    PlatformBudget,
+    User,
+)
 from paidsocial.services import audit, budget_changes, people, plans
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.budget_changes import Mark, Wanted
+from paidsocial.services.imports import history as imported
 from paidsocial.services.people import PersonDetails
 from tests.support.builders import World
+from tests.support.importing import bring, table
 from tests.support.people import person
 
 TODAY = date(2026, 6, 14)
@@ -158,3 +171,36 @@ def test_two_amounts_for_the_line_that_both_looked_at(
     assert only_one(found), found
     session.rollback()
     assert session.scalar(select(func.count()).where(PlanRevision.plan_line_id == line_id)) == 2
+
+
+def test_a_file_for_a_new_account_that_several_bring(database: Database, session: Session, tmp_path: Path) -> None:
+    june = table(("2026-06-01", "A", 10, 5))
+    found = at_once(database, *(lambda own: bring(own, tmp_path, june, hints={"account": "Main"}) for _ in range(3)))
+    assert found == [None] * 3
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(AdAccount)) == 1
+    assert session.scalar(select(func.sum(Performance.spend_micros))) == 10_000_000
+
+
+def test_a_held_file_that_one_accepts_and_another_refuses(
+    database: Database, session: Session, tmp_path: Path, machine: Actor
+) -> None:
+    days = [f"2026-06-{day:02d}" for day in range(1, 10)]
+    bring(session, tmp_path, table(*((day, "A", 1000, 5) for day in days)))
+    fallen = table(*((day, "A", 1, 5) for day in days))
+    (part,) = bring(session, tmp_path, fallen, now=NOW + timedelta(hours=1)).parts
+    batch_id = part.batch_id or 0
+    session.rollback()
+    found = at_once(
+        database,
+        lambda own: imported.accept(own, machine, batch_id, home=tmp_path, now=LATER),
+        lambda own: imported.leave(own, machine, batch_id, now=LATER),
+        lambda own: imported.accept(own, machine, batch_id, home=tmp_path, now=LATER),
+    )
+    assert only_one(found), found
+    session.rollback()
+    state = session.scalar(select(ImportBatch.state).where(ImportBatch.id == batch_id))
+    spend = session.scalar(select(func.sum(Performance.spend_micros)))
+    assert (state, spend) in {("accepted", 9 * 10**6), ("refused", 9000 * 10**6)}
+    decided = select(AuditEntry.action).where(AuditEntry.action.in_(["import.accepted", "import.refused"]))
+    assert session.scalars(decided).all() == [f"import.{state}"]

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.errors import Forbidden, NotFound, Stale
 from paidsocial.models import AdAccount, Client, ImportBatch, User
-from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, require
 from paidsocial.services.imports import files
+from paidsocial.services.imports.held import settle, still_held
 from paidsocial.services.imports.importing import read
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.parts import PartOutcome, Source, bring, owner_of
@@ -113,55 +113,30 @@ def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: da
     """Store a held import all the same, as it was seen then. Raises Stale where it no longer waits."""
     require(actor, Permission.IMPORT)
     entry = get(session, actor, batch_id)
-    batch = _still_held(entry.batch)
+    batch = still_held(entry.batch)
     said = ImportOptions.from_json(batch.options)
     options = replace(said, accept_drop=True)
     with files.open_kept(home, batch.sha256 or "") as stream:
         parsed = read(session, stream, batch.file_name or "file", options, now=now)
         kept = files.keep(home, stream)
-    source = Source(actor, parsed, options, kept, now, batch.seen_at)
+    source = Source(actor, parsed, options, kept, now, batch.seen_at, accepts=batch_id)
     part = next((p for p in parsed.parts if _is_of(owner_of(session, source, p).account, entry.account)), None)
     if part is None:
         raise Stale("The file no longer belongs to this ad account; import it again and look at its preview.")
-    outcome = bring(session, source, part)
-    _settle(session, actor, batch_id, "accepted", now=now)
-    return outcome
+    return bring(session, source, part)
 
 
 def leave(session: Session, actor: Actor, batch_id: int, *, now: datetime) -> Entry:
     """Decide that a held import is not stored. Raises Stale where it no longer waits."""
     require(actor, Permission.IMPORT)
     entry = get(session, actor, batch_id)
-    _still_held(entry.batch)
-    _settle(session, actor, batch_id, "refused", now=now)
+    with transaction(session):
+        settle(session, actor, batch_id, "refused", now=now)
     return entry
 
 
 def _is_of(found: AdAccount | None, account: AdAccount) -> bool:
     return found is not None and found.id == account.id
-
-
-def _still_held(batch: ImportBatch) -> ImportBatch:
-    if batch.state != "held":
-        raise Stale("Somebody decided about this file already; look at it again.")
-    return batch
-
-
-def _settle(session: Session, actor: Actor, batch_id: int, state: str, *, now: datetime) -> None:
-    with transaction(session):
-        batch = session.get_one(ImportBatch, batch_id)
-        before, batch.state = batch.state, state
-        client_id = session.scalar(select(AdAccount.client_id).where(AdAccount.id == batch.account_id))
-        audit.record(
-            session,
-            actor,
-            now=now,
-            action=f"import.{state}",
-            subject=("import_batch", batch_id),
-            client_id=client_id,
-            before={"state": before},
-            after={"state": state, "file": batch.file_name},
-        )
 
 
 def held_count(session: Session, actor: Actor) -> int:

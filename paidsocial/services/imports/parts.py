@@ -26,6 +26,7 @@ from paidsocial.services.imports import owners, recognition
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
 from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
 from paidsocial.services.imports.files import KeptFile
+from paidsocial.services.imports.held import HELD, settle
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.report import Held, report_of
 from paidsocial.services.imports.staging import (
@@ -44,7 +45,8 @@ from paidsocial.services.imports.storing import store, update_sums
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What every part of one file shares. `kept` is None for a preview: nothing is written then."""
+    """What every part of one file shares. `kept` is None for a preview: nothing is written then. `accepts`: the held
+    import that a person accepted, which this stores."""
 
     actor: Actor
     parsed: ParsedFile
@@ -52,6 +54,7 @@ class Source:
     kept: KeptFile | None
     now: datetime
     seen_at: datetime
+    accepts: int | None = None
 
     @property
     def dry_run(self) -> bool:
@@ -84,14 +87,17 @@ def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
     """
     owner = owner_of(session, source, part)
     try:
-        with transaction(session):
+        with transaction(session, alone=owner.is_new and not source.dry_run):
+            if owner.is_new:  # another import may have made the account a moment ago
+                owner = owner_of(session, source, part)
             return _store(session, source, part, owner)
     except _TakenBack as taken_back:
         if source.dry_run:
             return PartOutcome(taken_back.report, "previewed", None, _id_of(owner))
         with transaction(session):
-            batch = _record(session, source, part, taken_back.report, "held", account_id=_id_of(owner))
-        return PartOutcome(taken_back.report, "held", batch.id, _id_of(owner))
+            batch = _record(session, source, part, taken_back.report, HELD, account_id=_id_of(owner))
+            _mark(session, source, batch)
+        return PartOutcome(taken_back.report, HELD, batch.id, _id_of(owner))
 
 
 def _id_of(owner: owners.Owner) -> int | None:
@@ -146,6 +152,9 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     if plan_membership.campaigns_of(session, account.client_id) != known:  # plan lines take up new and renamed ones
         today = local_day(source.now, account.time_zone)
         plan_membership.refresh(session, client_id=account.client_id, today=today)
+    if source.accepts is not None:
+        settle(session, source.actor, source.accepts, "accepted", now=source.now)
+    _mark(session, source, batch)  # last, because whoever else leaves a mark waits for this transaction from here on
     return PartOutcome(report, "applied", batch.id, account.id)
 
 
@@ -285,24 +294,28 @@ def _record(
     )
     session.add(batch)
     session.flush()
-    client_id = session.scalar(select(AdAccount.client_id).where(AdAccount.id == account_id)) if account_id else None
+    return batch
+
+
+def _mark(session: Session, source: Source, batch: ImportBatch) -> None:
+    client_id = session.scalar(select(AdAccount.client_id).where(AdAccount.id == batch.account_id))
+    report = batch.report
     audit.record(
         session,
         source.actor,
         now=source.now,
-        action=f"import.{state}",
+        action=f"import.{batch.state}",
         subject=("import_batch", batch.id),
         client_id=client_id,
         after={
             "file": source.parsed.name,
-            "sha256": kept.sha256,
+            "sha256": batch.sha256,
             "account": report["account"],
             "rows": report["rows"],
             "totals": report["totals"],
             "held": report["held"],
         },
     )
-    return batch
 
 
 def _replace_held(session: Session, source: Source, part: ParsedPart, account: AdAccount) -> None:
@@ -312,7 +325,8 @@ def _replace_held(session: Session, source: Source, part: ParsedPart, account: A
         .values(state="replaced")
         .where(
             ImportBatch.account_id == account.id,
-            ImportBatch.state == "held",
+            ImportBatch.state == HELD,
+            ImportBatch.id != (source.accepts or 0),
             ImportBatch.grain == part.grain.value,
             ImportBatch.first_day >= part.readings.first_day,
             ImportBatch.last_day <= part.readings.last_day,

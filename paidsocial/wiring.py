@@ -59,6 +59,7 @@ def create_app(
     frame.init_app(app)
     app.url_map.converters |= typed.CONVERTERS
     app.before_request(typed.refuse_nul)
+    app.before_request(typed.refuse_broken_next)
     app.before_request(frame.lead_to_set_up)
     app.before_request(access.check_access)
     app.teardown_request(current.close_uploads)

@@ -333,6 +333,8 @@ def preview(session: Session, actor: Actor, wanted: Wanted, *, line_id: int | No
     require(actor, Permission.EDIT_PLAN)
     wanted = wanted.checked()
     client = get_client(session, actor, wanted.client_id)
+    if line_id is not None:
+        get_plan_line(session, actor, line_id)
     scope = wanted.scope
     if scope is None:
         scope = (

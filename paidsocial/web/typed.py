@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 from werkzeug.routing import IntegerConverter, ValidationError
@@ -47,6 +48,15 @@ def refuse_nul() -> None:
     values = [*request.args.items(multi=True), *request.form.items(multi=True), *(request.view_args or {}).items()]
     if any("\0" in f"{name}{value}" for name, value in values):
         raise BadInput("What was sent holds a character that is in no text; type it again.")
+
+
+def refuse_broken_next() -> None:
+    """Before every request: where to go after signing in, in a form that no library can read. Raises BadInput."""
+    for wanted in (*request.args.getlist("next"), *request.form.getlist("next")):
+        try:
+            urlsplit(wanted)
+        except ValueError as error:
+            raise BadInput("The address to go on to cannot be read; start from the home page.") from error
 
 
 CONVERTERS = {"int": _Whole}

@@ -281,3 +281,12 @@ def test_whose_line_is_meant(session: Session, world: World, now: datetime):
         meant("Three")
     save(session, actor, june(one), now)
     assert meant() == one.id
+
+
+def test_a_preview_takes_no_scope_from_another_clients_line(
+    session: Session, world: World, shop: Client, now: datetime
+) -> None:
+    other = world.client("Other")
+    hidden = save(session, someone(), june(other, scope=Scope(("Secret*",))), now).line
+    with pytest.raises(NotFound):
+        plans.preview(session, someone(clients={shop.id}), june(shop), line_id=hidden.id)

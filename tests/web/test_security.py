@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from paidsocial.services.access import Role
 from paidsocial.web.access import public
 from paidsocial.web.auth import local_address
 from paidsocial.web.security import is_loopback, secret_key
-from tests.support.browser import Browser
+from tests.support.browser import PASSWORD, Browser
 from tests.web.conftest import Cast
 
 ClientFor = Callable[[Role | str], Browser]
@@ -97,6 +98,18 @@ def test_what_this_very_machine_is_called(host: str, expected: bool) -> None:
 )
 def test_only_addresses_of_this_server_are_followed(text: str | None, expected: str | None) -> None:
     assert local_address(text) == expected
+
+
+@pytest.mark.parametrize(
+    "after", ["//evil.example", "https://evil.example", "/\t/evil.example", "http://[", "\\\\evil"]
+)
+def test_signing_in_leads_nowhere_else(make_app: Callable[..., Flask], cast: Cast, after: str) -> None:
+    browser = Browser(make_app(testing=False).test_client())
+    browser.get("/sign-in")
+    form = {"email": cast.email(Role.VIEWER), "password": PASSWORD, "next": after}
+    page = browser.post(f"/sign-in?next={quote(after)}", form)
+    assert page.status in {200, 302, 422}
+    assert urlsplit(page.response.headers.get("Location", "")).netloc in {"", "localhost"}
 
 
 class TestSecretKey:

@@ -295,7 +295,10 @@ def _applied(
         told = f"Set to {wording.amount(amount.micros, change.currency)} instead of {approved}."
         note = f"{told} {note}".strip()
     if change.before_micros is None and one.found:
-        change.before_micros = Money.parse(one.found, change.currency).micros
+        found = Money.parse(one.found, change.currency)
+        if found.micros <= 0:  # undoing would set it again
+            raise BadInput("What stood there before must be above 0; leave it empty where nothing did.", field="found")
+        change.before_micros = found.micros
     move(
         session,
         actor,

@@ -342,6 +342,14 @@ def test_what_was_never_known_cannot_be_restored_unless_the_person_told(desk: De
     assert desk.get(back).change.after.text == "35.00"
 
 
+@pytest.mark.parametrize("found", ["-5", "0"])
+def test_what_is_said_to_have_stood_there_must_be_an_amount_to_restore(desk: Desk, found: str) -> None:
+    change = desk.propose("50", seen=None, campaign=desk.dark)
+    with pytest.raises(BadInput, match="above 0"):
+        desk.apply(change, found=found)
+    assert desk.state(change) is State.APPROVED
+
+
 def test_a_change_that_was_not_applied_cannot_be_undone(desk: Desk) -> None:
     change_id = desk.propose()
     with pytest.raises(Stale, match="Only an applied change"):

@@ -64,7 +64,7 @@ def test_another_currency_is_no_reason_for_a_second_account(session: Session, ho
 
 def test_a_second_account_is_never_made_silently(session: Session, home: Path) -> None:
     bring(session, home, JUNE)
-    others = JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,").replace(b",100\n", b",90\n")
+    others = JUNE.replace(b",A,1", b",X,3").replace(b",B,", b",Y,2")
     (report,) = bring(session, home, others, "facebook other.csv", dry_run=True).reports
     assert (report["account"], report["new_account"]) == ("Meta (facebook other)", True)
     assert any("names no ad account" in warning and "“Meta”" in warning for warning in report["warnings"])
@@ -75,7 +75,7 @@ def test_a_second_account_is_never_made_silently(session: Session, home: Path) -
 
 def test_campaigns_of_two_accounts_in_one_file_are_asked_about(session: Session, home: Path) -> None:
     bring(session, home, JUNE, hints={"account": "North"})
-    bring(session, home, JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,"), hints={"account": "South"})
+    bring(session, home, JUNE.replace(b",A,1", b",X,3").replace(b",B,", b",Y,"), hints={"account": "South"})
     with pytest.raises(AmbiguousFile, match="2 ad accounts"):
         bring(session, home, JUNE.replace(b",B,", b",X,"))
     assert counts(bring(session, home, JUNE))[0] == 0
@@ -113,7 +113,7 @@ def test_a_file_that_names_the_account_names_the_unnamed_one(session: Session, h
 
 def test_a_named_file_of_other_campaigns_leaves_the_unnamed_account_alone(session: Session, home: Path) -> None:
     bring(session, home, JUNE)
-    other = with_account(JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,"), "Acme")
+    other = with_account(JUNE.replace(b",A,1", b",A,3").replace(b",A,", b",X,").replace(b",B,", b",Y,"), "Acme")
     bring(session, home, other, "meta-named.csv")
     assert names(session) == ["Acme", "Meta"]
 
@@ -184,3 +184,30 @@ def test_columns_settled_for_one_platform_are_not_those_of_another(session: Sess
     assert any("settled before" in warning and "AW cost" in warning for warning in report["warnings"])
     with pytest.raises(UnreadableFile):
         bring(session, home, wide, "wide.csv", hints={"platform": "meta"})
+
+
+def test_a_campaign_renamed_without_ids_is_known_by_its_figures(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    outcome = bring(session, home, JUNE.replace(b",A,", b",A 2026,"), "meta later.csv")
+    assert counts(outcome) == (0, 0, 10)
+    assert any("A is now A 2026" in warning for warning in outcome.reports[0]["warnings"])
+    assert spend_by_campaign(session) == {"A 2026": 60, "B": 45}
+    assert counts(bring(session, home, JUNE)) == (0, 0, 10)
+    assert spend_by_campaign(session) == {"A 2026": 60, "B": 45}
+
+
+def test_when_every_campaign_was_renamed_it_is_still_the_same_account(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    later = JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,").replace(b"2026-06-05,X,14", b"2026-06-05,X,15")
+    outcome = bring(session, home, later, "meta later.csv")
+    assert counts(outcome) == (0, 1, 9)
+    assert names(session) == ["Meta"]
+    assert spend_by_campaign(session) == {"X": 61, "Y": 45}
+
+
+def test_one_amount_every_day_tells_nothing(session: Session, home: Path) -> None:
+    flat = table(*((day, name, 10, 20) for day in DAYS for name in ("A", "B")))
+    bring(session, home, flat)
+    outcome = bring(session, home, flat.replace(b",A,", b",C,"), accept_drop=True)
+    assert counts(outcome) == (5, 0, 5)
+    assert spend_by_campaign(session) == {"A": 50, "B": 50, "C": 50}

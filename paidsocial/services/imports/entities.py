@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
-from paidsocial.domain.readings import Entity, Level
+from paidsocial.domain.readings import Entity, Level, Readings
 from paidsocial.models import Ad, AdAccount, AdSet, Campaign
+from paidsocial.services.imports.renames import renamed
 from paidsocial.services.imports.staging import Place
 
 NO_AD = "(no ad named)"  # rows of a file by ads that name none
@@ -25,6 +26,7 @@ class Placed:
 
     places: list[Place | None]
     ambiguous: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)  # campaigns known by their figures: old and new name
     reused_ids: int = 0  # things stored without their id because it stands under two parents
 
 
@@ -91,16 +93,18 @@ class _Index(Generic[Row]):
 
 
 def place(
-    session: Session, account: AdAccount, entities: Sequence[Entity], level: Level, *, now: datetime, newest: bool
+    session: Session, account: AdAccount, readings: Readings, level: Level, *, now: datetime, newest: bool
 ) -> Placed:
     """The stored campaign, ad set and (at level ad) ad of each entity, made where they are new.
 
     `newest`: no later reading of this account is known, so that names and statuses of this one are the present ones.
     Figures that came no finer stand under `is_whole` rows.
     """
+    entities = readings.entities
     placed = Placed([None] * len(entities))
     fixed = {"account_id": account.id}
     stored = _Index.of(lambda row: row.account_id, session.scalars(select(Campaign).where(_of(Campaign, account))))
+    _know_renamed(session, account, readings, stored, placed)
     campaigns = _Level(session, Campaign, stored, now=now, newest=newest)
     campaign_ids = campaigns.resolve([_campaign(account, entity) for entity in entities], placed, "campaign", fixed)
 
@@ -125,6 +129,24 @@ def place(
             placed.places[number] = Place(parents[ad_set_id], ad_set_id, ad_id)
     session.flush()
     return placed
+
+
+def _know_renamed(
+    session: Session, account: AdAccount, readings: Readings, stored: _Index[Campaign], placed: Placed
+) -> None:
+    """Let the index find campaigns by the new names that their figures give away."""
+    names = {entity.campaign for entity in readings.entities}
+    ids = {entity.campaign_id for entity in readings.entities} - {None}
+    absent = {
+        row.id: row
+        for row in stored.rows
+        if not row.is_whole and row.external_id not in ids and not names.intersection((row.name, *former_names(row)))
+    }
+    known = {name: True for _, name in (*stored.by_name, *stored.by_former_name)}
+    for name, campaign_id in renamed(session, account.id, readings, named=known, absent=absent).items():
+        row = absent[campaign_id]
+        stored.by_former_name[account.id, name] = [row]
+        placed.renamed.append((row.name, name))
 
 
 def _of(model: type[Campaign | AdSet | Ad], account: AdAccount) -> ColumnElement[bool]:

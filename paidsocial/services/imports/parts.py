@@ -125,7 +125,7 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     placed = place(
         session,
         account,
-        part.readings.entities,
+        part.readings,
         part.level,
         now=source.now,
         newest=_is_newest(session, source, account),

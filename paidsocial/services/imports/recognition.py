@@ -38,9 +38,9 @@ def recognised(session: Session, actor: Actor, part: ParsedPart, *, several_curr
     if shared:
         return candidates[_holder(shared, candidates)]
     fitting = [account for account in candidates.values() if _may_be_same(session, part, account)]
-    twin = with_the_same_spend(session, actor, part, part.currency) if len(fitting) > 1 else None
-    if twin in fitting:
-        return twin
+    twin = with_the_same_spend(session, actor, part, part.currency) if len(fitting) != 1 else None
+    if twin is not None:
+        return twin  # the very same money: its campaigns may have been renamed
     usual = [account for account in fitting if is_unnamed(account)]
     chosen = usual or fitting
     return chosen[0] if len(chosen) == 1 else None

@@ -113,6 +113,11 @@ def _about_places(lost: int, placed: Placed) -> list[str]:
         warnings.append(
             f"{_rows(lost)} {_were(lost)} left out because a name fits several ({shown}). Export it with ids."
         )
+    if placed.renamed:
+        shown = "; ".join(f"{old} is now {new}" for old, new in placed.renamed[:_NAMED])
+        warnings.append(
+            f"Taken as renamed, for their figures are the same: {shown}{' …' * (len(placed.renamed) > _NAMED)}."
+        )
     if placed.reused_ids:
         warnings.append(
             f"{placed.reused_ids} ids stand under more than one campaign or ad set; there the names are used instead."

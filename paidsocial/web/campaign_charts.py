@@ -200,7 +200,8 @@ def roas_over_time(series: Series, break_even: float | None) -> Picture:
         main["markLine"] = {
             "symbol": "none",
             "silent": True,
-            "data": [{"yAxis": round(break_even, 4), "label": {"formatter": "Break-even", "position": "insideStartTop"}}],
+            "data": [{"yAxis": round(break_even, 4)}],
+            "label": {"formatter": "Break-even", "position": "insideStartTop"},
             "lineStyle": {"type": "dashed", "color": "--amber-fill"},
         }
     option = {

@@ -104,11 +104,11 @@ class Approver:
     is_proposer: bool
 
 
-def check_approver(approver: Approver, moved: Money, limit: Money | None) -> None:
+def check_approver(approver: Approver, moved: Money, limit: Money | None, *, with_earlier: bool = False) -> None:
     """Forbidden, in words, for someone not entitled to approve.
 
-    `moved` is what the decision moves a day; `limit` (same currency) is what a proposer may approve alone, None where
-    the administrator has set none.
+    `moved` is what the decision moves a day, `with_earlier`: together with what the proposer approved alone in the last
+    24 hours; `limit` (same currency) is what a proposer may approve alone, None where the administrator has set none.
     """
     if not approver.may_approve:
         raise Forbidden("Your role may not approve budget changes; ask a director.")
@@ -117,8 +117,9 @@ def check_approver(approver: Approver, moved: Money, limit: Money | None) -> Non
             raise Forbidden("A specialist approves only what they proposed themselves; ask a director.")
         return
     if limit is not None and limit < moved:
+        earlier = " with what you approved alone in the last 24 hours" if with_earlier else ""
         raise Forbidden(
-            f"You proposed this and it moves {wording.amount(moved.micros, moved.currency)} a day, above the "
+            f"You proposed this and it moves {wording.amount(moved.micros, moved.currency)} a day{earlier}, above the "
             f"{wording.amount(limit.micros, limit.currency)} that a proposer may approve alone; ask a director."
         )
 

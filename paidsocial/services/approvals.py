@@ -127,7 +127,7 @@ def decide(
         comment = check_comment(comment)
     with transaction(session, alone=True):
         row = get_recommendation(session, actor, recommendation_id)
-        _check_may(session, actor, row, approved or list(moving.values()), today)
+        _check_may(session, actor, row, approved or list(moving.values()), now=now, today=today)
         state = decided(len(approved), len(moving))
         _move(session, actor, row, state, now=now, note=comment, lines=[line.line_no for line in approved])
         _check_unmoved(session, approved, now=now)
@@ -153,13 +153,13 @@ class Verdict:
     reason: str = ""
 
 
-def may_decide(session: Session, actor: Actor, view: RecommendationView, *, today: date) -> Verdict:
+def may_decide(session: Session, actor: Actor, view: RecommendationView, *, now: datetime, today: date) -> Verdict:
     """What `decide` would say to this person about approving all of it; for the page, which still asks."""
     try:
         require(actor, Permission.APPROVE)
         row = get_recommendation(session, actor, view.id)
         step_to(State(row.state), State.APPROVED)
-        _check_may(session, actor, row, view.moving, today)
+        _check_may(session, actor, row, view.moving, now=now, today=today)
     except Refused as refusal:
         return Verdict(allowed=False, reason=refusal.message)
     return Verdict(allowed=True)
@@ -221,13 +221,15 @@ def _move(
     )
 
 
-def _check_may(session: Session, actor: Actor, row: Recommendation, lines: Iterable[LineView], today: date) -> None:
+def _check_may(
+    session: Session, actor: Actor, row: Recommendation, lines: Iterable[LineView], *, now: datetime, today: date
+) -> None:
     by_client: dict[int, list[LineView]] = {}
     for line in lines:
         by_client.setdefault(line.client_id, []).append(line)
     for client_id, own in by_client.items():
         check_may_approve(
-            session, actor, proposed_by=row.proposed_by, client_id=client_id, moved=[moved(own)], day=today
+            session, actor, proposed_by=row.proposed_by, client_id=client_id, moving=[moved(own)], now=now, day=today
         )
 
 

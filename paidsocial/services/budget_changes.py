@@ -28,7 +28,7 @@ from paidsocial.errors import BadInput, Forbidden, MissingRate, Refused, Stale
 from paidsocial.models import AdAccount, AdSet, Approval, BudgetChange, Campaign, PlatformBudget
 from paidsocial.services import campaign_budgets, change_views
 from paidsocial.services.access import Actor, Permission, Role, get_account, get_ad_set, get_campaign, require
-from paidsocial.services.change_steps import New, check_may_approve, get_change, move, standing_amounts, write
+from paidsocial.services.change_steps import New, check_may_approve, get_change, move, moved, standing_amounts, write
 from paidsocial.services.recommendations import rules
 
 
@@ -153,14 +153,16 @@ def _approve_alone(
 ) -> None:
     """Approve one's own changes for a client where together they are within the limit; else they wait for others."""
     try:
-        _check_may(session, actor, own, today)
+        _check_may(session, actor, own, now=now, today=today)
     except (Forbidden, MissingRate):  # without a rate the limit cannot be compared: somebody else decides
         return
     for change, account in own:
         _decided(session, actor, change, account, State.APPROVED, now=now, comment="", today=today)
 
 
-def _check_may(session: Session, actor: Actor, own: Sequence[tuple[BudgetChange, AdAccount]], today: date) -> None:
+def _check_may(
+    session: Session, actor: Actor, own: Sequence[tuple[BudgetChange, AdAccount]], *, now: datetime, today: date
+) -> None:
     """Whether the actor may approve changes that one person proposed for one client."""
     change, account = own[0]
     check_may_approve(
@@ -168,19 +170,10 @@ def _check_may(session: Session, actor: Actor, own: Sequence[tuple[BudgetChange,
         actor,
         proposed_by=change.created_by,
         client_id=account.client_id,
-        moved=_moved([change for change, _ in own]),
+        moving=moved([change for change, _ in own]),
+        now=now,
         day=today,
     )
-
-
-def _moved(changes: Sequence[BudgetChange]) -> list[Money]:
-    """What is added or what is taken away a day, whichever is more, by currency."""
-    by_currency: dict[str, tuple[int, int]] = {}
-    for change in changes:
-        more, less = by_currency.get(change.currency, (0, 0))
-        amount = change.after_micros - (change.before_micros or 0)
-        by_currency[change.currency] = (more + max(amount, 0), less + max(-amount, 0))
-    return [Money(max(sides), currency) for currency, sides in by_currency.items()]
 
 
 def _decided(
@@ -223,7 +216,7 @@ def decide(
     with transaction(session, alone=True):
         change, account = get_change(session, actor, change_id)
         comment = comment.strip() if approve else check_comment(comment)
-        _check_may(session, actor, [(change, account)], today)
+        _check_may(session, actor, [(change, account)], now=now, today=today)
         if approve:
             _check_unmoved(session, change, now)
         to = State.APPROVED if approve else State.REFUSED

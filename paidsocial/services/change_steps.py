@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -166,13 +166,49 @@ def standing_amounts(
     return campaign_budgets.rows_in_force(session, PlatformBudget.campaign_id.in_(sorted(campaign_ids)), at=now)
 
 
-def check_may_approve(
-    session: Session, actor: Actor, *, proposed_by: int | None, client_id: int, moved: Sequence[Money], day: date
-) -> None:
-    """Forbidden where the actor may not approve moving `moved` a day, all together, for a client.
+def moved(changes: Sequence[BudgetChange]) -> list[Money]:
+    """What changes add or take away a day, whichever is more, by currency."""
+    by_currency: dict[str, tuple[int, int]] = {}
+    for change in changes:
+        more, less = by_currency.get(change.currency, (0, 0))
+        amount = change.after_micros - (change.before_micros or 0)
+        by_currency[change.currency] = (more + max(amount, 0), less + max(-amount, 0))
+    return [Money(max(sides), currency) for currency, sides in by_currency.items()]
 
-    The limit is in the client's reporting currency; another currency is converted at the day's rate, and a missing one
-    is MissingRate that names it.
+
+def _approved_alone(session: Session, actor: Actor, client_id: int, *, now: datetime) -> list[BudgetChange]:
+    """The actor's own proposals for a client that they approved themselves in the 24 hours before now."""
+    query = (
+        select(BudgetChange)
+        .join(AdAccount, AdAccount.id == BudgetChange.account_id)
+        .join(BudgetChangeEvent, BudgetChangeEvent.budget_change_id == BudgetChange.id)
+        .where(
+            AdAccount.client_id == client_id,
+            BudgetChange.created_by == actor.user_id,
+            BudgetChangeEvent.by == actor.user_id,
+            BudgetChangeEvent.to_state == State.APPROVED.value,
+            BudgetChangeEvent.at > now - timedelta(hours=24),
+            BudgetChange.state.not_in([State.WITHDRAWN.value, State.NOT_APPLIED.value]),
+        )
+    )
+    return list(session.scalars(query).unique())
+
+
+def check_may_approve(
+    session: Session,
+    actor: Actor,
+    *,
+    proposed_by: int | None,
+    client_id: int,
+    moving: Sequence[Money],
+    now: datetime,
+    day: date,
+) -> None:
+    """Forbidden where the actor may not approve `moving` so much a day, all together, for a client.
+
+    What somebody approved of their own in the last 24 hours counts with it, so that a large move in small pieces meets
+    the limit too. The limit is in the client's reporting currency; another currency is converted at the day's rate, and
+    a missing one is MissingRate that names it.
     """
     approver = Approver(
         may_approve=actor.can(Permission.APPROVE),
@@ -181,10 +217,11 @@ def check_may_approve(
     )
     client = session.get_one(Client, client_id)
     if not approver.is_proposer or client.approval_limit_micros is None:
-        check_approver(approver, moved[0], None)
+        check_approver(approver, moving[0], None)
         return
     limit = Money(client.approval_limit_micros, client.reporting_currency)
     whole = Money.zero(limit.currency)
-    for amount in moved:
+    earlier = moved(_approved_alone(session, actor, client_id, now=now))
+    for amount in [*moving, *earlier]:
         whole += rates.rate_on(session, amount.currency, limit.currency, day).converted(amount)
-    check_approver(approver, whole, limit)
+    check_approver(approver, whole, limit, with_earlier=bool(earlier))

@@ -249,7 +249,7 @@ def show_one(recommendation_id: str) -> ResponseReturnValue:
 def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
     session, actor = current.session(), current.actor()
     view = recommendation_views.get(session, actor, recommendation_id)
-    verdict = approvals.may_decide(session, actor, view, today=current.today())
+    verdict = approvals.may_decide(session, actor, view, now=current.now(), today=current.today())
     changes = change_views.ledger(session, actor, Filter(recommendation_id=view.id), limit=500)
     return render_template(
         "reallocate/show.html",

@@ -181,8 +181,8 @@ def test_the_proposer_approves_alone_up_to_the_limit(agency: Agency) -> None:
     agency.limit(amount // 1_000_000)  # rounded down: just under what moves
     with pytest.raises(Forbidden, match="a proposer may approve alone"):
         agency.decide(agency.ana, found)
-    assert not approvals.may_decide(agency.session, agency.ana, found, today=TODAY).allowed
-    assert approvals.may_decide(agency.session, agency.dora, found, today=TODAY).allowed
+    assert not approvals.may_decide(agency.session, agency.ana, found, now=NOW, today=TODAY).allowed
+    assert approvals.may_decide(agency.session, agency.dora, found, now=NOW, today=TODAY).allowed
     assert agency.changes() == []
     agency.limit(amount // 1_000_000 + 1)
     assert agency.decide(agency.ana, found).state is State.APPROVED

@@ -112,6 +112,22 @@ def test_several_changes_are_one_decision_and_one_sum_against_the_limit(desk: De
     assert {desk.state(change_id) for change_id in ids} == {State.APPROVED}
 
 
+def test_a_large_move_in_small_pieces_meets_the_limit_too(desk: Desk) -> None:
+    desk.limit(20)
+    others = [desk.world.campaign(desk.account, name) for name in ("Autumn", "Winter")]
+    for other in others:
+        desk.world.budget(other, 100, date(2026, 3, 1))
+    first = desk.propose("112")
+    second = desk.propose("109", campaign=others[0])  # 12 + 9 is above 20
+    assert (desk.state(first), desk.state(second)) == (State.APPROVED, State.PROPOSED)
+    with pytest.raises(Forbidden, match="with what you approved alone in the last 24 hours"):
+        budget_changes.decide(desk.session, desk.ana, second, approve=True, now=NOW, today=TODAY)
+    assert desk.state(desk.propose("108", campaign=others[1])) is State.APPROVED
+    tomorrow = NOW + timedelta(hours=24)
+    budget_changes.decide(desk.session, desk.ana, second, approve=True, now=tomorrow, today=TODAY)
+    assert desk.state(second) is State.APPROVED
+
+
 def test_of_several_changes_one_that_cannot_be_keeps_all_out(desk: Desk) -> None:
     wanted = [Wanted(desk.spring.id, "110", seen="100"), Wanted(desk.dark.id, "0")]
     with pytest.raises(BadInput):

@@ -32,8 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.pages_data import LARGE, NOW, TENTH, Shape, build, check
 from paidsocial.config import Settings
 from paidsocial.db import transaction
-from paidsocial.services import audit, people
+from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.workspace import people
 from paidsocial.web import current
 from paidsocial.wiring import create_app
 

@@ -24,9 +24,9 @@ from paidsocial.cli.common import (
 from paidsocial.config import Settings
 from paidsocial.errors import BadInput
 from paidsocial.models import Client, User
-from paidsocial.services import doctor as checks
-from paidsocial.services import people
 from paidsocial.services.access import Role
+from paidsocial.services.workspace import doctor as checks
+from paidsocial.services.workspace import people
 from paidsocial.web import auth, current
 from paidsocial.wiring import create_app
 

@@ -23,10 +23,10 @@ from paidsocial.cli.common import (
 from paidsocial.domain.days import Period
 from paidsocial.domain.fx import Basis
 from paidsocial.domain.money import micros_text
-from paidsocial.services import spend_export, spend_report
-from paidsocial.services.spend_export import Format
-from paidsocial.services.spend_report import SpendReport
-from paidsocial.services.tie_out import TieOut, tie_out
+from paidsocial.services.finance import spend_export, spend_report
+from paidsocial.services.finance.spend_export import Format
+from paidsocial.services.finance.spend_report import SpendReport
+from paidsocial.services.finance.tie_out import TieOut, tie_out
 
 
 @click.group()

@@ -23,10 +23,11 @@ from paidsocial.cli.common import (
     utc_now,
 )
 from paidsocial.domain.money import MICROS, Money, round_half_even
-from paidsocial.services import backtests, forecasts, spend_report
-from paidsocial.services.backtests import Backtest, Score
-from paidsocial.services.forecasts import PoolForecast, TotalForecast, UnitForecast
-from paidsocial.services.pools import LeftOut
+from paidsocial.services.decisions import backtests, forecasts
+from paidsocial.services.decisions.backtests import Backtest, Score
+from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast
+from paidsocial.services.decisions.pools import LeftOut
+from paidsocial.services.finance import spend_report
 
 level_option = click.option(
     "--level", type=click.Choice(["campaign", "ad_set"]), default="campaign", show_default=True, help="What to look at."

@@ -27,10 +27,12 @@ from paidsocial.domain.money import Money, micros_text
 from paidsocial.domain.pacing import Status
 from paidsocial.domain.plan import Scope
 from paidsocial.platforms.registry import slug_of
-from paidsocial.services import organisation, plan_lines, plans, spend_report
-from paidsocial.services import pacing as service
-from paidsocial.services.pacing import LinePacing, Report
-from paidsocial.services.pacing_document import document
+from paidsocial.services.finance import spend_report
+from paidsocial.services.planning import pacing as service
+from paidsocial.services.planning import plan_lines, plans
+from paidsocial.services.planning.pacing import LinePacing, Report
+from paidsocial.services.planning.pacing_document import document
+from paidsocial.services.workspace import organisation
 
 _WIDTH = 150  # of a table that goes to a file or a pipe
 _WORDS = {

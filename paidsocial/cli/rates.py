@@ -17,8 +17,8 @@ from paidsocial.cli.common import (
     refusals,
     utc_now,
 )
-from paidsocial.services import rates as service
-from paidsocial.services.rates_file import BASES
+from paidsocial.services.finance import rates as service
+from paidsocial.services.finance.rates_file import BASES
 
 
 @click.group()

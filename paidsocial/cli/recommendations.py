@@ -31,9 +31,9 @@ from paidsocial.cli.forecasts import (
 )
 from paidsocial.domain import wording
 from paidsocial.errors import BadInput
-from paidsocial.services import recommendations
-from paidsocial.services.recommendation_views import LineView, RecommendationView
-from paidsocial.services.recommendations import Ask
+from paidsocial.services.decisions import recommendations
+from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
+from paidsocial.services.decisions.recommendations import Ask
 
 CAVEAT = "Revenue is what the platforms attribute to themselves; it is not incremental revenue."
 

@@ -55,7 +55,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset({_P.VIEW, _P.EDIT_PLAN, _P.RECOMMEND, _P.APPROVE, _P.EXPORT_SPEND, _P.READ_AUDIT}),
     Role.FINANCE: frozenset({_P.VIEW, _P.IMPORT, _P.EXPORT_SPEND, _P.EDIT_RATES, _P.READ_AUDIT}),
     # A freelancer is all of these at once, so an administrator may do everything; approving one's own large
-    # changes is refused to anyone (services.approvals).
+    # changes is refused to anyone (services.decisions.approvals).
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

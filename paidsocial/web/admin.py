@@ -11,8 +11,8 @@ from wtforms.validators import NumberRange
 
 from paidsocial.errors import Refused
 from paidsocial.models import User
-from paidsocial.services import clients, organisation, people
 from paidsocial.services.access import Permission, Role
+from paidsocial.services.workspace import clients, organisation, people
 from paidsocial.web import current, frame
 from paidsocial.web.access import requires
 from paidsocial.web.auth import one_time_link

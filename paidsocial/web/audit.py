@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from paidsocial.services import audit_log
 from paidsocial.services.access import Permission
+from paidsocial.services.workspace import audit_log
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 

@@ -14,8 +14,8 @@ from wtforms.validators import EqualTo, Length
 from paidsocial.db import ping
 from paidsocial.errors import NotFound, Refused
 from paidsocial.models import User
-from paidsocial.services import people
 from paidsocial.services.access import Role
+from paidsocial.services.workspace import people
 from paidsocial.web import current, frame
 from paidsocial.web.access import public, signed_in
 from paidsocial.web.forms import Form, Required, TimeZoneField, choices, common_time_zones, refuse, text_field

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.metrics import Figures, roas
 from paidsocial.domain.money import micros_to_decimal
-from paidsocial.services.forecasts import Curve, DayForecast, Outlook
-from paidsocial.services.series import Flag, Series
+from paidsocial.services.decisions.forecasts import Curve, DayForecast, Outlook
+from paidsocial.services.performance.series import Flag, Series
 from paidsocial.web import show
 
 LEAST_AHEAD = 14  # days of forecast drawn beyond the last figures

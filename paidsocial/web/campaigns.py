@@ -15,20 +15,20 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Level
 from paidsocial.domain.status import Standing
 from paidsocial.errors import BadInput
-from paidsocial.services import (
+from paidsocial.services.access import Permission
+from paidsocial.services.decisions import forecasts
+from paidsocial.services.decisions.forecasts import NoOutlook, Outlook
+from paidsocial.services.performance import (
     campaign_choice,
     campaign_columns,
     campaign_export,
     campaign_page,
     campaigns,
-    forecasts,
     series,
 )
-from paidsocial.services import search as searching
-from paidsocial.services.access import Permission
-from paidsocial.services.campaign_page import EntityPage
-from paidsocial.services.campaign_query import CampaignQuery, Sort
-from paidsocial.services.forecasts import NoOutlook, Outlook
+from paidsocial.services.performance import search as searching
+from paidsocial.services.performance.campaign_page import EntityPage
+from paidsocial.services.performance.campaign_query import CampaignQuery, Sort
 from paidsocial.services.spreadsheets import Cell, csv_chunks
 from paidsocial.web import campaign_charts, current, frame, show, typed
 from paidsocial.web.access import requires

@@ -11,10 +11,10 @@ from paidsocial.domain.budget_change import BY_HAND
 from paidsocial.domain.budget_change import State as ChangeState
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotFound, Refused
-from paidsocial.services import budget_changes, change_sheets, change_views, recommendation_views
 from paidsocial.services.access import Permission
-from paidsocial.services.budget_changes import Mark
-from paidsocial.services.change_views import Filter
+from paidsocial.services.decisions import budget_changes, change_sheets, change_views, recommendation_views
+from paidsocial.services.decisions.budget_changes import Mark
+from paidsocial.services.decisions.change_views import Filter
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 

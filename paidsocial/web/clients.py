@@ -11,9 +11,9 @@ from wtforms.validators import Optional
 
 from paidsocial.errors import Refused
 from paidsocial.platforms.registry import known_platforms
-from paidsocial.services import ad_accounts, clients, organisation
 from paidsocial.services.access import Permission, get_account, get_client
-from paidsocial.services.ad_accounts import AccountDetails
+from paidsocial.services.workspace import ad_accounts, clients, organisation
+from paidsocial.services.workspace.ad_accounts import AccountDetails
 from paidsocial.web import current, frame
 from paidsocial.web.access import requires
 from paidsocial.web.forms import (

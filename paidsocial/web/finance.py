@@ -15,10 +15,10 @@ from flask.typing import ResponseReturnValue
 from paidsocial.domain.days import Period, parse_day, parse_month
 from paidsocial.domain.fx import Basis
 from paidsocial.errors import BadInput
-from paidsocial.services import month_end, spend_export
 from paidsocial.services.access import Permission
-from paidsocial.services.month_end import Month, Wanted
-from paidsocial.services.spend_export import COLUMNS, Format, cell_label
+from paidsocial.services.finance import month_end, spend_export
+from paidsocial.services.finance.month_end import Month, Wanted
+from paidsocial.services.finance.spend_export import COLUMNS, Format, cell_label
 from paidsocial.services.spreadsheets import cell_text, csv_chunks
 from paidsocial.web import current, typed
 from paidsocial.web.access import requires

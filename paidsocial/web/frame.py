@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from paidsocial.errors import BadInput
-from paidsocial.services import clients, freshness, people
 from paidsocial.services.access import Permission, Role
+from paidsocial.services.performance import freshness
+from paidsocial.services.workspace import clients, people
 from paidsocial.web import current, drawing, show
 from paidsocial.web.access import may_open
 from paidsocial.web.forms import field_attributes

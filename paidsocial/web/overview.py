@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from paidsocial.services import overview
 from paidsocial.services.access import Permission
-from paidsocial.services.overview import Overview
-from paidsocial.services.overview_figures import Part
+from paidsocial.services.reporting import overview
+from paidsocial.services.reporting.overview import Overview
+from paidsocial.services.reporting.overview_figures import Part
 from paidsocial.web import current, overview_charts
 from paidsocial.web.access import requires
 

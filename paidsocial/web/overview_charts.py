@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from paidsocial.domain.metrics import ratio
 from paidsocial.domain.money import MICROS
-from paidsocial.services.overview import Overview
-from paidsocial.services.overview_figures import Part
+from paidsocial.services.reporting.overview import Overview
+from paidsocial.services.reporting.overview_figures import Part
 from paidsocial.web import show
 from paidsocial.web.campaign_charts import Picture
 from paidsocial.web.frame import url_scoped

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from paidsocial.domain.days import Period
 from paidsocial.domain.pacing import Status
 from paidsocial.domain.pacing_curve import Curve, curve
-from paidsocial.services import pacing
-from paidsocial.services.pacing import LinePacing, Report
+from paidsocial.services.planning import pacing
+from paidsocial.services.planning.pacing import LinePacing, Report
 from paidsocial.web import current, show
 
 WORDS: dict[Status, tuple[str, str]] = {

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from paidsocial.domain.money import micros_to_decimal
 from paidsocial.domain.pacing_curve import Curve, curve
 from paidsocial.domain.plan import Terms
-from paidsocial.services.pacing import LinePacing
+from paidsocial.services.planning.pacing import LinePacing
 from paidsocial.web import show
 
 

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, Refused
-from paidsocial.services import plan_lines, plans
 from paidsocial.services.access import Permission
-from paidsocial.services.plan_lines import LineDetails
-from paidsocial.services.plans import Wanted
+from paidsocial.services.planning import plan_lines, plans
+from paidsocial.services.planning.plan_lines import LineDetails
+from paidsocial.services.planning.plans import Wanted
 from paidsocial.web import current, frame, pacing_view, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import refuse

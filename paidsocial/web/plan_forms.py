@@ -11,8 +11,8 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.plan import Scope
 from paidsocial.models import AdAccount, Client
-from paidsocial.services.plan_lines import LineDetails
-from paidsocial.services.plans import Wanted
+from paidsocial.services.planning.plan_lines import LineDetails
+from paidsocial.services.planning.plans import Wanted
 from paidsocial.web import show
 from paidsocial.web.forms import (
     CheckboxesField,

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.pacing import Status
 from paidsocial.errors import BadInput, NotFound
-from paidsocial.services import pacing as pacing_service
-from paidsocial.services import plan_lines, untracked
 from paidsocial.services.access import Permission
-from paidsocial.services.pacing import LinePacing, Report
-from paidsocial.services.plan_lines import LineDetails
+from paidsocial.services.planning import pacing as pacing_service
+from paidsocial.services.planning import plan_lines, untracked
+from paidsocial.services.planning.pacing import LinePacing, Report
+from paidsocial.services.planning.plan_lines import LineDetails
 from paidsocial.web import current, pacing_view, plan_charts, show, typed
 from paidsocial.web.access import requires
 

@@ -14,9 +14,9 @@ from wtforms.validators import Length, Optional
 
 from paidsocial.domain.days import Period
 from paidsocial.errors import BadInput, Refused
-from paidsocial.services import rate_gaps, rates
 from paidsocial.services.access import Permission
-from paidsocial.services.rates import LoadedRates
+from paidsocial.services.finance import rate_gaps, rates
+from paidsocial.services.finance.rates import LoadedRates
 from paidsocial.web import current, frame, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import CurrencyField, Form, choices, refuse, text_field

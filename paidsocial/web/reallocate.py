@@ -15,11 +15,12 @@ from paidsocial.domain.days import parse_day
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotEnoughData, Refused
-from paidsocial.services import approvals, change_views, clients, recommendation_views, recommendations
 from paidsocial.services.access import Permission
-from paidsocial.services.change_views import Filter
-from paidsocial.services.recommendation_views import LineView, RecommendationView
-from paidsocial.services.recommendations import Ask
+from paidsocial.services.decisions import approvals, change_views, recommendation_views, recommendations
+from paidsocial.services.decisions.change_views import Filter
+from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
+from paidsocial.services.decisions.recommendations import Ask
+from paidsocial.services.workspace import clients
 from paidsocial.web import current, decision_charts, frame, show
 from paidsocial.web.access import requires
 

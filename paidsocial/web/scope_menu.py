@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from paidsocial.services import clients
 from paidsocial.services.access import Permission
+from paidsocial.services.workspace import clients
 from paidsocial.web import current, typed
 from paidsocial.web.access import requires
 from paidsocial.web.auth import local_address

@@ -23,7 +23,7 @@ from werkzeug.local import LocalProxy
 from paidsocial.config import Settings
 from paidsocial.errors import BadConfiguration
 from paidsocial.models import User
-from paidsocial.services import sign_in
+from paidsocial.services.workspace import sign_in
 from paidsocial.web import current
 
 LINK_LIFETIME = timedelta(days=3)

@@ -9,8 +9,8 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import Length, Optional
 
 from paidsocial.errors import Refused
-from paidsocial.services import people
-from paidsocial.services.clients import ClientDetails
+from paidsocial.services.workspace import people
+from paidsocial.services.workspace.clients import ClientDetails
 from paidsocial.web import current, frame
 from paidsocial.web.access import may_open, public
 from paidsocial.web.forms import (

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from paidsocial.domain.days import parse_day
 from paidsocial.domain.pacing import Status
 from paidsocial.errors import BadInput, Refused
-from paidsocial.services import adjustments, snoozes
-from paidsocial.services import today as service
 from paidsocial.services.access import Permission
-from paidsocial.services.adjustments import Move
-from paidsocial.services.pacing import LinePacing, Report
+from paidsocial.services.planning import adjustments, snoozes
+from paidsocial.services.planning import today as service
+from paidsocial.services.planning.adjustments import Move
+from paidsocial.services.planning.pacing import LinePacing, Report
 from paidsocial.web import current, frame, pacing_view, show, typed
 from paidsocial.web.access import may_open, requires
 

@@ -20,8 +20,8 @@ from werkzeug.serving import make_server
 
 from paidsocial.config import Settings
 from paidsocial.db import Database
-from paidsocial.services import people
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.workspace import people
 from paidsocial.wiring import create_app
 from tests.conftest import NOW, missing_service
 from tests.support import company

@@ -31,11 +31,14 @@ from paidsocial.models import (
     PlatformBudget,
     User,
 )
-from paidsocial.services import audit, budget_changes, people, plans
+from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.budget_changes import Mark, Wanted
+from paidsocial.services.decisions import budget_changes
+from paidsocial.services.decisions.budget_changes import Mark, Wanted
 from paidsocial.services.imports import history as imported
-from paidsocial.services.people import PersonDetails
+from paidsocial.services.planning import plans
+from paidsocial.services.workspace import people
+from paidsocial.services.workspace.people import PersonDetails
 from tests.support.builders import World
 from tests.support.importing import bring, table
 from tests.support.people import person

@@ -31,10 +31,12 @@ from paidsocial.models import (
     User,
 )
 from paidsocial.sandbox.market import Market
-from paidsocial.services import audit, pacing, rates, upgrade
+from paidsocial.services import audit, upgrade
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.demo import story
 from paidsocial.services.demo.build import SEED, Built, build, today_of
+from paidsocial.services.finance import rates
+from paidsocial.services.planning import pacing
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from paidsocial.models import BudgetChange
-from paidsocial.services import budget_changes
 from paidsocial.services.access import Actor
-from paidsocial.services.budget_changes import Mark, Wanted
+from paidsocial.services.decisions import budget_changes
+from paidsocial.services.decisions.budget_changes import Mark, Wanted
 from tests.support.shop import NOW, TODAY, YESTERDAY, Shop, ask, line
 from tests.support.spending import flat, history, power
 

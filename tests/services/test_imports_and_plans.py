@@ -11,8 +11,8 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.plan import Scope
 from paidsocial.models import Campaign, Client, PlanLineCampaign
-from paidsocial.services import plans
 from paidsocial.services.access import Actor
+from paidsocial.services.planning import plans
 from tests.support.importing import NOW, bring, table
 
 

@@ -11,10 +11,12 @@ from paidsocial.db import transaction
 from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Level
 from paidsocial.models import ExchangeRate
-from paidsocial.services import campaign_export, overview, series, spend_report
-from paidsocial.services.campaign_page import campaign_page
-from paidsocial.services.campaign_query import CampaignQuery
-from paidsocial.services.campaigns import CampaignList, list_campaigns
+from paidsocial.services.finance import spend_report
+from paidsocial.services.performance import campaign_export, series
+from paidsocial.services.performance.campaign_page import campaign_page
+from paidsocial.services.performance.campaign_query import CampaignQuery
+from paidsocial.services.performance.campaigns import CampaignList, list_campaigns
+from paidsocial.services.reporting import overview
 from tests.support import company
 from tests.support.builders import someone
 from tests.support.company import TODAY

@@ -15,9 +15,9 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money, decimal_to_micros
 from paidsocial.domain.plan import Scope
 from paidsocial.models import AdAccount, AdSet, Campaign, Client, Performance
-from paidsocial.services import plans
 from paidsocial.services.access import Actor
-from paidsocial.services.plans import Wanted
+from paidsocial.services.planning import plans
+from paidsocial.services.planning.plans import Wanted
 from tests.support.builders import SEEN, World
 
 TODAY = date(2026, 6, 14)

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from paidsocial.models import Campaign
-from paidsocial.services import recommendations
 from paidsocial.services.access import Actor
-from paidsocial.services.recommendation_views import LineView, RecommendationView
-from paidsocial.services.recommendations import Ask
+from paidsocial.services.decisions import recommendations
+from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
+from paidsocial.services.decisions.recommendations import Ask
 from tests.support.builders import World
 from tests.support.spending import Daily, history, power
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from paidsocial.config import Settings
 from paidsocial.models import AdAccount, Client
-from paidsocial.services import people
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.workspace import people
 from paidsocial.wiring import create_app
 from tests.support.browser import PASSWORD, Browser
 from tests.support.builders import World

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.models import AdAccount, AuditEntry, Client, User
-from paidsocial.services import organisation
 from paidsocial.services.access import Role
+from paidsocial.services.workspace import organisation
 from tests.support.browser import Browser
 from tests.support.builders import World
 from tests.web.conftest import Cast, reread

@@ -12,8 +12,8 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.plan import Scope
 from paidsocial.models import Recommendation
-from paidsocial.services import plans
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.planning import plans
 from tests.support.browser import Browser
 from tests.support.builders import SEEN, World
 from tests.web.conftest import Cast

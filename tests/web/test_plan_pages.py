@@ -13,9 +13,9 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.plan import Scope
 from paidsocial.models import Approval, BudgetChange, PacingSnooze, PlanLine, PlanRevision
-from paidsocial.services import plans
 from paidsocial.services.access import Role
-from paidsocial.services.plans import Wanted
+from paidsocial.services.planning import plans
+from paidsocial.services.planning.plans import Wanted
 from tests.support.browser import Browser
 from tests.support.builders import SEEN, World, someone
 from tests.support.queries import counted

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.models import Client, User
-from paidsocial.services import organisation
+from paidsocial.services.workspace import organisation
 from tests.support.browser import Browser
 from tests.web.conftest import Cast, reread
 

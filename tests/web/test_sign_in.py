@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from paidsocial.config import Settings
 from paidsocial.models import AuditEntry, SignInAttempt, User
-from paidsocial.services import people
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.workspace import people
 from paidsocial.web.auth import one_time_link
 from tests.support.browser import PASSWORD, Browser
 from tests.web.conftest import Cast, reread

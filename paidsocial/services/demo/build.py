@@ -1,7 +1,7 @@
 """Making the demo company: one morning after the other, as the agency would have lived them.
 
     Market ──native export files──> services.imports ──> figures, restated by the next mornings' files
-    story ──services.plans, recommendations, approvals, budget_changes──> plan lines, decisions, and back to the market
+    story ──plans, recommendations, approvals, budget_changes──> plan lines, decisions, and back to the market
 
 Nothing is written past the services but what no file carries (`platform_side`, `business`). The same seed and the same
 last day give the same company.

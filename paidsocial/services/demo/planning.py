@@ -13,10 +13,10 @@ from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.plan import Scope, name_matches
 from paidsocial.sandbox.casting import Company
 from paidsocial.sandbox.market import Market
-from paidsocial.services import plans
 from paidsocial.services.access import Role
 from paidsocial.services.demo import story
 from paidsocial.services.demo.setting_up import Cast
+from paidsocial.services.planning import plans
 
 STEP = 100  # plans are agreed in round hundreds
 PACE_DAYS = 14

@@ -11,10 +11,11 @@ from paidsocial.domain.money import Money
 from paidsocial.models import AdAccount, User
 from paidsocial.sandbox.casting import Company
 from paidsocial.sandbox.company import AGENCY
-from paidsocial.services import ad_accounts, clients, organisation, people, rates
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.demo import story
 from paidsocial.services.demo.rates import rates_csv
+from paidsocial.services.finance import rates
+from paidsocial.services.workspace import ad_accounts, clients, organisation, people
 
 
 @dataclass(frozen=True, slots=True)

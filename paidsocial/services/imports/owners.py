@@ -26,9 +26,10 @@ from paidsocial.errors import AmbiguousFile, BadInput, NotFound
 from paidsocial.models import AdAccount, Client
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.platforms.registry import platform_of
-from paidsocial.services import audit, organisation
+from paidsocial.services import audit
 from paidsocial.services.access import Actor, get_account, visible_accounts, visible_clients
 from paidsocial.services.imports import recognition
+from paidsocial.services.workspace import organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from paidsocial.domain.readings import Grain, Level, Readings, regrouped
 from paidsocial.domain.restatement import hold_reason
 from paidsocial.models import AdAccount, ImportBatch, StoredFile
 from paidsocial.platforms.reading import ParsedFile, ParsedPart
-from paidsocial.services import audit, plan_membership
+from paidsocial.services import audit
 from paidsocial.services.access import Actor
 from paidsocial.services.imports import owners, recognition
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
@@ -41,6 +41,7 @@ from paidsocial.services.imports.staging import (
     open_stage,
 )
 from paidsocial.services.imports.storing import store, update_sums
+from paidsocial.services.planning import plan_membership
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Forecasts, reallocations, approvals and budget changes."""

@@ -1,0 +1,292 @@
+"""Recommendations as commands and pages read them: one with its lines, and lists of them.
+
+get(session, actor, recommendation_id) -> RecommendationView
+listing(session, actor, states=, client_id=, offset=, limit=) -> (Summary, ...), how many there are
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from paidsocial.domain.money import Money
+from paidsocial.domain.recommendation import Decision, State
+from paidsocial.models import AdAccount, AdSet, Campaign, Client, Recommendation, RecommendationLine, User
+from paidsocial.services.access import Actor, Permission, get_recommendation, recommendation_filter, require
+from paidsocial.services.decisions.pools import LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One budget of a recommendation; money a day. `marginal_roas` is at today's level, `marginal_after` at the new."""
+
+    line_no: int
+    unit_id: int
+    name: str
+    campaign_name: str
+    platform: str
+    account_id: int
+    account_name: str
+    client_id: int
+    campaign_id: int
+    ad_set_id: int | None
+    current: Money
+    proposed: Money
+    decision: str
+    reason: str
+    bound_by: str | None
+    evidence: str
+    roas: float | None
+    marginal_roas: float | None
+    marginal_after: float | None
+    revenue_change: Money
+    revenue_change_low: Money
+    revenue_change_high: Money
+    details: dict[str, Any]
+
+    @property
+    def change(self) -> Money:
+        """Proposed less current."""
+        return self.proposed - self.current
+
+    @property
+    def change_pct(self) -> float:
+        """The change in percent of today's amount."""
+        return round(100 * float(Fraction(self.change.micros, self.current.micros)), 4) if self.current else 0.0
+
+    @property
+    def moves(self) -> bool:
+        """Whether the amount changes."""
+        return self.decision != Decision.HOLD
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationView:
+    """A recommendation as commands and pages read it. `id` is empty for a preview."""
+
+    id: str
+    state: State
+    as_of: date
+    level: str
+    currency: str
+    client_id: int | None
+    client_name: str | None
+    total_before: Money
+    total_after: Money
+    expected: Money  # change of revenue a day
+    expected_low: Money
+    expected_high: Money
+    optimality_gap: float
+    lines: tuple[LineView, ...]
+    request: dict[str, Any]
+    model: dict[str, Any]
+    left_out: tuple[LeftOut, ...] = ()
+    note: str = ""
+    created_at: datetime | None = None
+    created_by: str | None = None
+    proposed_at: datetime | None = None
+    proposed_by_id: int | None = None
+    proposed_by: str | None = None
+    frontier: tuple[tuple[Money, Money], ...] = ()  # previews only: daily totals and the best expected revenue a day
+
+    @property
+    def moving(self) -> tuple[LineView, ...]:
+        """The lines whose amount changes."""
+        return tuple(line for line in self.lines if line.moves)
+
+    @property
+    def notice(self) -> str:
+        """Why the model is not trusted here; empty where it is."""
+        return str(self.model.get("notice", ""))
+
+    @property
+    def revenue_before(self) -> Money:
+        """Expected revenue a day of the lines whose response is known, as they stand."""
+        return Money(int(self.model.get("revenue_before_micros", 0)), self.currency)
+
+    def relative(self, change: Money) -> float | None:
+        """A change of revenue as a share of what the lines earn now."""
+        return change.micros / self.revenue_before.micros if self.revenue_before.micros > 0 else None
+
+    @property
+    def digest(self) -> str:
+        """Names what a person saw: every line with both amounts."""
+        told = ";".join(f"{line.unit_id}:{line.current.micros}>{line.proposed.micros}" for line in self.lines)
+        return hashlib.sha256(f"{self.as_of}|{self.currency}|{told}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A recommendation in a list, without its lines. `moving` of `lines` change."""
+
+    id: str
+    state: State
+    as_of: date
+    currency: str
+    client_id: int | None
+    client_name: str | None
+    total_before: Money
+    total_after: Money
+    expected: Money
+    expected_low: Money
+    expected_high: Money
+    lines: int
+    moving: int
+    note: str
+    created_at: datetime
+    proposed_at: datetime | None
+    proposed_by_id: int | None
+    proposed_by: str | None
+
+
+def get(session: Session, actor: Actor, recommendation_id: str) -> RecommendationView:
+    """A recommendation with its lines; a fixed number of queries. Raises NotFound."""
+    require(actor, Permission.VIEW)
+    row = get_recommendation(session, actor, recommendation_id)
+    client = session.get(Client, row.client_id) if row.client_id is not None else None
+    people = _names(session, {row.created_by, row.proposed_by})
+    model = {name: value for name, value in row.model.items() if name != "left_out"}
+    return RecommendationView(
+        id=row.id,
+        state=State(row.state),
+        as_of=row.as_of,
+        level=row.level,
+        currency=row.currency,
+        client_id=row.client_id,
+        client_name=client.name if client else None,
+        total_before=Money(row.total_before_micros, row.currency),
+        total_after=Money(row.total_after_micros, row.currency),
+        expected=Money(row.expected_change_micros, row.currency),
+        expected_low=Money(row.expected_low_micros, row.currency),
+        expected_high=Money(row.expected_high_micros, row.currency),
+        optimality_gap=row.optimality_gap,
+        lines=_lines(session, row.id, row.currency),
+        request=row.request,
+        model=model,
+        left_out=tuple(LeftOut(what, why, tuple(names)) for what, why, names in row.model.get("left_out", [])),
+        note=row.note,
+        created_at=row.created_at,
+        created_by=people.get(row.created_by),
+        proposed_at=row.proposed_at,
+        proposed_by_id=row.proposed_by,
+        proposed_by=people.get(row.proposed_by),
+    )
+
+
+def _names(session: Session, ids: set[int | None]) -> dict[int | None, str]:
+    query = select(User.id, func.coalesce(func.nullif(User.name, ""), User.email)).where(User.id.in_(ids - {None}))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _lines(session: Session, recommendation_id: str, currency: str) -> tuple[LineView, ...]:
+    line = RecommendationLine
+    query = (
+        select(line, AdAccount.name, AdAccount.platform, AdAccount.client_id, Campaign.name, AdSet.name, AdSet.is_whole)
+        .join(AdAccount, AdAccount.id == line.account_id)
+        .join(Campaign, Campaign.id == line.campaign_id)
+        .outerjoin(AdSet, AdSet.id == line.ad_set_id)
+        .where(line.recommendation_id == recommendation_id)
+        .order_by(line.line_no)
+    )
+    return tuple(_line_view(*row, currency=currency) for row in session.execute(query))
+
+
+def _line_view(
+    row: RecommendationLine, account: str, platform: str, client_id: int, campaign: str, *ad_set: Any, currency: str
+) -> LineView:
+    ad_set_name, is_whole = ad_set
+    return LineView(
+        line_no=row.line_no,
+        unit_id=row.ad_set_id or row.campaign_id,
+        name=campaign if ad_set_name is None or is_whole else ad_set_name,
+        campaign_name=campaign,
+        platform=platform,
+        account_id=row.account_id,
+        account_name=account,
+        client_id=client_id,
+        campaign_id=row.campaign_id,
+        ad_set_id=row.ad_set_id,
+        current=Money(row.current_daily_micros, currency),
+        proposed=Money(row.proposed_daily_micros, currency),
+        decision=row.decision,
+        reason=row.reason,
+        bound_by=row.bound_by,
+        evidence=row.evidence,
+        roas=row.roas,
+        marginal_roas=row.marginal_roas_before,
+        marginal_after=row.marginal_roas_after,
+        revenue_change=Money(row.revenue_change_micros, currency),
+        revenue_change_low=Money(row.revenue_change_low_micros, currency),
+        revenue_change_high=Money(row.revenue_change_high_micros, currency),
+        details=row.details,
+    )
+
+
+def listing(
+    session: Session,
+    actor: Actor,
+    *,
+    states: Collection[State] | None = None,
+    client_id: int | None = None,
+    offset: int = 0,
+    limit: int = 50,
+) -> tuple[tuple[Summary, ...], int]:
+    """Recommendations the actor may see, newest first, and how many there are in all."""
+    require(actor, Permission.VIEW)
+    where = [recommendation_filter(actor)]
+    if states is not None:
+        where.append(Recommendation.state.in_([state.value for state in states]))
+    if client_id is not None:
+        where.append(Recommendation.client_id == client_id)
+    total = session.scalar(select(func.count()).select_from(Recommendation).where(*where)) or 0
+    query = _summaries().where(*where).order_by(Recommendation.created_at.desc(), Recommendation.id)
+    return tuple(_summary(row) for row in session.execute(query.offset(offset).limit(limit))), total
+
+
+def _summaries() -> Select[Any]:
+    person, line = aliased(User), RecommendationLine
+    of_it = line.recommendation_id == Recommendation.id
+    lines = select(func.count()).where(of_it).correlate(Recommendation).scalar_subquery()
+    moving = (
+        select(func.count())
+        .where(of_it, line.decision != Decision.HOLD.value)
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+    name = func.coalesce(func.nullif(person.name, ""), person.email)
+    return (
+        select(Recommendation, Client.name, name, lines, moving)
+        .outerjoin(Client, Client.id == Recommendation.client_id)
+        .outerjoin(person, person.id == Recommendation.proposed_by)
+    )
+
+
+def _summary(row: Any) -> Summary:
+    one, client, person, lines, moving = row
+    return Summary(
+        id=one.id,
+        state=State(one.state),
+        as_of=one.as_of,
+        currency=one.currency,
+        client_id=one.client_id,
+        client_name=client,
+        total_before=Money(one.total_before_micros, one.currency),
+        total_after=Money(one.total_after_micros, one.currency),
+        expected=Money(one.expected_change_micros, one.currency),
+        expected_low=Money(one.expected_low_micros, one.currency),
+        expected_high=Money(one.expected_high_micros, one.currency),
+        lines=lines,
+        moving=moving,
+        note=one.note,
+        created_at=one.created_at,
+        proposed_at=one.proposed_at,
+        proposed_by_id=one.proposed_by,
+        proposed_by=person,
+    )

@@ -1,0 +1,1 @@
+"""Campaigns and ad sets with their figures: lists, pages, series, search, freshness."""

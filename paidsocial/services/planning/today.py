@@ -1,0 +1,138 @@
+"""The specialist's morning: what needs someone, which figures are missing, what came back from approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from paidsocial.domain.budget_change import State
+from paidsocial.domain.days import Period
+from paidsocial.models import AdAccount, Approval, BudgetChange, Campaign, ImportBatch, Recommendation, User
+from paidsocial.services.access import Actor, Permission, client_filter, require
+from paidsocial.services.planning import pacing
+from paidsocial.services.planning.pacing import PacingCache, Report
+
+_BACK_DAYS = 7
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeldImport:
+    """An import that waits for a person to accept or refuse it, and why it was held."""
+
+    batch_id: int
+    file_name: str
+    account: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided lately: on a recommendation, or on one budget change of a campaign."""
+
+    recommendation_id: str | None
+    change_id: int | None
+    what: str
+    decision: str
+    comment: str
+    decided_at: datetime
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything the page shows. `carried_out`: budget changes applied within the last seven days."""
+
+    report: Report
+    held: tuple[HeldImport, ...]
+    decisions: tuple[Decision, ...]
+    carried_out: int
+
+
+def read(
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    today: date,
+    client_id: int | None = None,
+    account_id: int | None = None,
+    cache: PacingCache | None = None,
+) -> Today:
+    """The morning of `today`, over the actor's clients or one of them."""
+    require(actor, Permission.RECOMMEND)
+    month = Period.month_of(today)
+    return Today(
+        pacing.read(session, actor, month=month, as_of=today, client_id=client_id, account_id=account_id, cache=cache),
+        _held(session, actor, client_id),
+        _decisions(session, actor, client_id, since=now - timedelta(days=_BACK_DAYS)),
+        _carried_out(session, actor, client_id, since=now - timedelta(days=_BACK_DAYS)),
+    )
+
+
+def _held(session: Session, actor: Actor, client_id: int | None) -> tuple[HeldImport, ...]:
+    query = (
+        select(ImportBatch, AdAccount.name)
+        .join(AdAccount, AdAccount.id == ImportBatch.account_id)
+        .where(ImportBatch.state == "held", client_filter(actor, AdAccount.client_id))
+        .order_by(ImportBatch.created_at.desc())
+        .limit(_MOST)
+    )
+    if client_id is not None:
+        query = query.where(AdAccount.client_id == client_id)
+    found = []
+    for batch, account in session.execute(query):
+        held = batch.report.get("held") or {}
+        reason = held.get("reason", "") if isinstance(held, dict) else str(held)
+        found.append(HeldImport(batch.id, batch.file_name or "An import", account, reason))
+    return tuple(found)
+
+
+def _decisions(session: Session, actor: Actor, client_id: int | None, *, since: datetime) -> tuple[Decision, ...]:
+    query = (
+        select(Approval, Campaign.name, func.coalesce(func.nullif(User.name, ""), User.email))
+        .outerjoin(Recommendation, Recommendation.id == Approval.recommendation_id)
+        .outerjoin(BudgetChange, BudgetChange.id == Approval.budget_change_id)
+        .outerjoin(Campaign, Campaign.id == BudgetChange.campaign_id)
+        .outerjoin(AdAccount, AdAccount.id == BudgetChange.account_id)
+        .outerjoin(User, User.id == Approval.decided_by)
+        .where(
+            Approval.decided_at >= since,
+            or_(client_filter(actor, Recommendation.client_id), client_filter(actor, AdAccount.client_id)),
+        )
+        .order_by(Approval.decided_at.desc(), Approval.id.desc())
+        .limit(_MOST)
+    )
+    if client_id is not None:
+        query = query.where(or_(Recommendation.client_id == client_id, AdAccount.client_id == client_id))
+    return tuple(
+        Decision(
+            row.recommendation_id,
+            row.budget_change_id,
+            f"Budget of {campaign}" if campaign else "Reallocation",
+            row.decision,
+            row.comment,
+            row.decided_at,
+            person,
+        )
+        for row, campaign, person in session.execute(query)
+    )
+
+
+def _carried_out(session: Session, actor: Actor, client_id: int | None, *, since: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(BudgetChange)
+        .join(AdAccount, AdAccount.id == BudgetChange.account_id)
+        .where(
+            BudgetChange.state == State.APPLIED.value,
+            BudgetChange.state_at >= since,
+            client_filter(actor, AdAccount.client_id),
+        )
+    )
+    if client_id is not None:
+        query = query.where(AdAccount.client_id == client_id)
+    return session.scalar(query) or 0

@@ -1,0 +1,151 @@
+"""What waits for a decision, and what was decided in a period with what it earned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from paidsocial.domain.days import Period, end_of_day_utc
+from paidsocial.domain.money import Money
+from paidsocial.domain.recommendation import State
+from paidsocial.models import AdAccount, Approval, BudgetChange, Campaign, Client, Outcome, Recommendation, User
+from paidsocial.services.access import Actor, client_filter, recommendation_filter
+from paidsocial.services.decisions import recommendation_views
+from paidsocial.services.decisions.recommendation_views import Summary
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a decision's changes earned against doing nothing, as scored at the longest horizon there is."""
+
+    amount: Money
+    low: Money
+    high: Money
+    horizon_days: int
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision: on a recommendation, or on a single budget change of a campaign. `earned` None: not scored yet."""
+
+    recommendation_id: str | None
+    budget_change_id: int | None
+    decision: str
+    comment: str
+    decided_at: datetime
+    decided_by: str | None
+    client: str | None
+    what: str
+    expected: Money | None
+    earned: Earned | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The oldest recommendations that wait (`waiting` of `waiting_count`), and the newest decisions of a period."""
+
+    waiting: tuple[Summary, ...]
+    waiting_count: int
+    decided: tuple[Decided, ...]
+    decided_count: int
+
+
+def decisions(session: Session, actor: Actor, period: Period, *, client_id: int | None) -> Decisions:
+    """Both lists, shortened to what a page shows; a fixed number of queries."""
+    waiting, waiting_count = recommendation_views.listing(
+        session, actor, states=[State.PROPOSED], client_id=client_id, limit=SHOWN
+    )
+    found, count = _decided(session, actor, period, client_id)
+    return Decisions(waiting, waiting_count, found, count)
+
+
+def _decided(session: Session, actor: Actor, period: Period, client_id: int | None) -> tuple[tuple[Decided, ...], int]:
+    since = datetime.combine(period.first, time(0), tzinfo=UTC)
+    visible = or_(
+        and_(Approval.recommendation_id.is_not(None), recommendation_filter(actor)),
+        and_(Approval.recommendation_id.is_(None), client_filter(actor, AdAccount.client_id)),
+    )
+    query = (
+        select(
+            Approval,
+            Recommendation,
+            Client.name,
+            Campaign.name,
+            func.coalesce(func.nullif(User.name, ""), User.email),
+        )
+        .outerjoin(Recommendation, Recommendation.id == Approval.recommendation_id)
+        .outerjoin(BudgetChange, BudgetChange.id == Approval.budget_change_id)
+        .outerjoin(AdAccount, AdAccount.id == BudgetChange.account_id)
+        .outerjoin(Campaign, Campaign.id == BudgetChange.campaign_id)
+        .outerjoin(Client, Client.id == func.coalesce(Recommendation.client_id, AdAccount.client_id))
+        .outerjoin(User, User.id == Approval.decided_by)
+        .where(visible, Approval.decided_at >= since, Approval.decided_at < end_of_day_utc(period.last))
+    )
+    if client_id is not None:
+        query = query.where(Client.id == client_id)
+    count = session.scalar(select(func.count()).select_from(query.with_only_columns(Approval.id).subquery())) or 0
+    rows = session.execute(query.order_by(Approval.decided_at.desc(), Approval.id.desc()).limit(SHOWN)).all()
+    earned = _earned(session, {row[1].id for row in rows if row[1] is not None})
+    return tuple(_decision(*row, earned=earned) for row in rows), count
+
+
+def _decision(
+    approval: Approval,
+    recommendation: Recommendation | None,
+    client: str | None,
+    campaign: str | None,
+    person: str | None,
+    *,
+    earned: dict[str, Earned],
+) -> Decided:
+    expected = None
+    what = f"Budget of {campaign}" if campaign else "Budget change"
+    if recommendation is not None:
+        what = recommendation.note or f"Reallocation of {recommendation.as_of}"
+        expected = Money(recommendation.expected_change_micros, recommendation.currency)
+    return Decided(
+        recommendation_id=approval.recommendation_id,
+        budget_change_id=approval.budget_change_id,
+        decision=approval.decision,
+        comment=approval.comment,
+        decided_at=approval.decided_at,
+        decided_by=person,
+        client=client,
+        what=what,
+        expected=expected,
+        earned=earned.get(approval.recommendation_id or ""),
+    )
+
+
+def _earned(session: Session, recommendation_ids: Collection[str]) -> dict[str, Earned]:
+    """The outcomes of each recommendation's changes, added up at the longest horizon that all of them share."""
+    query = (
+        select(BudgetChange.recommendation_id, BudgetChange.currency, BudgetChange.id, Outcome)
+        .join(Outcome, Outcome.budget_change_id == BudgetChange.id)
+        .where(BudgetChange.recommendation_id.in_(recommendation_ids), Outcome.earned_micros.is_not(None))
+    )
+    scored: defaultdict[tuple[str, str], dict[int, dict[int, Outcome]]] = defaultdict(dict)
+    for recommendation_id, currency, change_id, outcome in session.execute(query):
+        if recommendation_id is not None:
+            scored[recommendation_id, currency].setdefault(outcome.horizon_days, {})[change_id] = outcome
+    found = {}
+    for (recommendation_id, currency), by_horizon in scored.items():
+        most = max(len(outcomes) for outcomes in by_horizon.values())
+        horizon = max(days for days, outcomes in by_horizon.items() if len(outcomes) == most)
+        outcomes = by_horizon[horizon].values()
+        found[recommendation_id] = Earned(
+            Money(sum(outcome.earned_micros or 0 for outcome in outcomes), currency),
+            Money(sum(outcome.low_micros or 0 for outcome in outcomes), currency),
+            Money(sum(outcome.high_micros or 0 for outcome in outcomes), currency),
+            horizon,
+            most,
+        )
+    return found

@@ -42,6 +42,7 @@ _MINOR_DIGITS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_THOUSANDS_OR_DECIMALS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")  # 1.500: one and a half, or German for 1500
 
 
 def currency_code(text: str) -> str:
@@ -111,7 +112,8 @@ class Money:
     def parse(cls, text: str, currency: str) -> Money:
         """An amount typed by a person or a program: plain digits, a dot for decimals, commas allowed as thousands.
 
-        Raises BadInput where it is no number, or finer than the currency's smallest unit.
+        Raises BadInput where it is no number, finer than the currency's smallest unit, or where its one dot may stand
+        for thousands: "1.500" in a currency without three decimals.
         """
         code = currency_code(currency)
         cleaned = text.strip().replace("\u00a0", "").replace(" ", "")
@@ -123,6 +125,8 @@ class Money:
             micros = decimal_to_micros(Decimal(cleaned))
         except InvalidOperation as error:  # pragma: no cover - the pattern above admits only decimals
             raise BadInput(f"“{text}” is not an amount; write it like 1234.50.", field="amount") from error
+        if minor_digits(code) != 3 and _THOUSANDS_OR_DECIMALS.fullmatch(cleaned):
+            raise BadInput(_two_readings(text.strip(), cleaned, micros, code), field="amount")
         if micros % minor_unit(code):
             raise BadInput(f"{cleaned} is finer than the smallest unit of {code}.", field="amount")
         return cls(micros, code)
@@ -185,6 +189,14 @@ class Money:
         unit = minor_unit(self.currency)
         step = unit if self.micros % unit == 0 else 1
         return tuple(Money(part * step, self.currency) for part in split_units(self.micros // step, weights))
+
+
+def _two_readings(typed: str, cleaned: str, micros: int, currency: str) -> str:
+    """What to say of an amount that is either thousands or decimals, with every way to write it that pays out."""
+    whole = int(cleaned.replace(".", ""))
+    exact = cleaned.rstrip("0").rstrip(".")
+    clear = [str(whole)] if micros % minor_unit(currency) else [str(whole), micros_text(micros, currency)]
+    return f"“{typed}” can be read as {whole:,} or {exact}; write {' or '.join(clear)}."
 
 
 def split_units(units: int, weights: Sequence[Fraction | int]) -> tuple[int, ...]:

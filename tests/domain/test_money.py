@@ -42,7 +42,43 @@ def test_finer_than_the_currency_can_pay_is_refused() -> None:
     with pytest.raises(BadInput, match="smallest unit of JPY"):
         Money.parse("10.5", "JPY")
     with pytest.raises(BadInput, match="smallest unit of EUR"):
-        Money.parse("10.005", "EUR")
+        Money.parse("1,010.005", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "said"),
+    [
+        ("1.500", "EUR", "“1.500” can be read as 1,500 or 1.5; write 1500 or 1.50."),
+        ("-12.000", "USD", "“-12.000” can be read as -12,000 or -12; write -12000 or -12.00."),
+        ("10.005", "EUR", "“10.005” can be read as 10,005 or 10.005; write 10005."),
+        ("1.500", "JPY", "“1.500” can be read as 1,500 or 1.5; write 1500."),
+    ],
+)
+def test_a_dot_that_may_stand_for_thousands_is_asked_about(text: str, currency: str, said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        Money.parse(text, currency)
+    assert refused.value.message == said
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "expected"),
+    [
+        ("1,500", "EUR", "1500.00"),
+        ("1,500.00", "EUR", "1500.00"),
+        ("1500.000", "EUR", "1500.00"),
+        ("0.500", "EUR", "0.50"),
+        ("1.500", "KWD", "1.500"),
+        ("999.125", "BHD", "999.125"),
+    ],
+)
+def test_what_can_be_read_in_one_way_is_read(text: str, currency: str, expected: str) -> None:
+    assert Money.parse(text, currency).text == expected
+
+
+@given(micros)
+def test_what_the_product_writes_is_never_in_doubt(amount: int) -> None:
+    money = Money(amount, "EUR").rounded()
+    assert Money.parse(money.text, "EUR") == money
 
 
 def test_two_currencies_never_add_or_compare() -> None:

@@ -94,18 +94,21 @@ def index() -> ResponseReturnValue:
 
 def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", status: int = 200) -> ResponseReturnValue:
     asked = _asked(typed, client_id, current.scope().currency)
-    view: RecommendationView | None = None
+    refused = False
     try:
         view = _preview(asked.ask)
     except NotEnoughData as refusal:
         return render_template("reallocate/nothing.html", reason=refusal.message, drafts=_drafts(client_id))
     except Refused as refusal:
-        # What was typed cannot be: say so above the proposal that holds without it.
-        problem = problem or refusal.message
+        # What was typed cannot be: say so, and propose nothing; the bare question is asked for the page's frame alone.
+        refused, problem = True, problem or refusal.message
         view = _preview(Ask(level=asked.ask.level, currency=asked.ask.currency, client_id=client_id))
     lines = ordered(view.lines)
     page = _page_number(typed, len(lines))
+    chosen = asked.locks | set(asked.amounts("min")) | set(asked.amounts("set"))
     shown = lines[(page - 1) * SIZE : page * SIZE]
+    if refused:
+        shown = [line for line in lines if line.unit_id in chosen]
     return render_template(
         "reallocate/index.html",
         view=view,
@@ -115,7 +118,8 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         page=page,
         size=SIZE,
         problem=problem,
-        title=headline(view),
+        refused=refused,
+        title="That cannot be proposed" if refused else headline(view),
         steps=STEPS,
         flow=decision_charts.flow(view),
         frontier=decision_charts.frontier(view),

@@ -22,6 +22,8 @@ def test_a_specialist_moves_a_line_and_the_rest_follows(person: SignedIn) -> Non
     page = someone.page
     someone.go("/reallocate/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("a day")
+    pictures = page.locator("#what .pictures canvas")
+    expect(pictures).to_have_count(2)
     someone.look()
 
     # A lock stands in the address, and its line says so.
@@ -29,6 +31,7 @@ def test_a_specialist_moves_a_line_and_the_rest_follows(person: SignedIn) -> Non
     page.wait_for_url("**lock=*")
     expect(row(someone, "Retargeting carts")).to_contain_text("Held: locked.")
     assert "set_" not in page.url, "what is left empty does not stand in the address"
+    expect(pictures).to_have_count(2)
 
     # Moving a slider by the keyboard sets the amount, and the total stays.
     total = page.locator("#lines tfoot td").nth(2).inner_text()
@@ -41,13 +44,16 @@ def test_a_specialist_moves_a_line_and_the_rest_follows(person: SignedIn) -> Non
     expect(line).to_contain_text("−30.0%")
     expect(page.locator("#lines tfoot td").nth(2)).to_have_text(total)
 
-    # What cannot be is said, above a proposal that can.
+    # What cannot be is said, and nothing else can be sent in its place.
     page.get_by_label("Total a day").fill("99999")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    expect(page.get_by_role("button", name="Send for approval")).to_have_count(0)
+    expect(page.locator("#lines")).to_have_count(0)
     page.get_by_label("Total a day").fill("")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(pictures).to_have_count(2)
 
     page.get_by_label("Note for whoever approves").fill("Evergreen is saturated")
     page.get_by_role("button", name="Send for approval").click()

@@ -101,7 +101,7 @@ def test_locks_floors_amounts_and_totals_stand_in_the_address(
         ("level=ad", "is not a level"),
     ],
 )
-def test_what_cannot_be_is_said_above_a_proposal_that_can(
+def test_what_cannot_be_is_said_and_nothing_else_is_offered_to_send(
     client_for: ClientFor, campaigns: dict[str, Campaign], query: str, words: str
 ) -> None:
     browser = client_for(Role.SPECIALIST)
@@ -111,7 +111,12 @@ def test_what_cannot_be_is_said_above_a_proposal_that_can(
         return
     assert page.status == 200
     assert words in page.errors()[0]
-    assert "Spring" in page.text
+    assert page.heading == "That cannot be proposed"
+    assert not page.soup.select('#lines, #flow, form[action="/reallocate/send"]')
+    if query.startswith("set"):
+        field = page.soup.select_one(f"#set-{campaigns['New'].id}")
+        assert field is not None
+        assert field["value"] == "900", "what was typed for a line can be mended in place"
 
 
 def test_sending_keeps_what_was_seen_or_says_that_it_moved(

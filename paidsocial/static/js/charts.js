@@ -150,20 +150,34 @@
     chart.setOption(prepared(JSON.parse(source.textContent)));
     chart.on("click", (point) => { if (typeof point.data?.href === "string" && point.data.href.startsWith("/")) location.assign(point.data.href); });
   }
-  function drawAll(root = document) {
+  function drawAll() {
     document.body.append(probe);
-    for (const place of root.querySelectorAll("[data-chart]")) draw(place);
+    for (const place of document.querySelectorAll("[data-chart]")) draw(place);
   }
 
   const watch = new ResizeObserver((entries) => {
     for (const entry of entries) echarts.getInstanceByDom(entry.target)?.resize();
   });
-  function start(root) {
-    drawAll(root);
-    for (const place of document.querySelectorAll("[data-chart]")) watch.observe(place);
+  const drawn = new Set();
+  /** Draws the places that are not drawn yet, and lets go of those that a swap took off the page. */
+  function start() {
+    for (const place of drawn) {
+      if (place.isConnected) continue;
+      echarts.getInstanceByDom(place)?.dispose();
+      watch.unobserve(place);
+      drawn.delete(place);
+    }
+    document.body.append(probe);
+    for (const place of document.querySelectorAll("[data-chart]")) {
+      if (drawn.has(place)) continue;
+      draw(place);
+      watch.observe(place);
+      drawn.add(place);
+    }
   }
-  document.addEventListener("DOMContentLoaded", () => start(document));
-  document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target));
+  document.addEventListener("DOMContentLoaded", start);
+  // Once settled, not when swapped: settling takes away the attributes by which a chart is found again.
+  document.addEventListener("htmx:afterSettle", start);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
   window.addEventListener("beforeprint", () => { for (const place of document.querySelectorAll("[data-chart]")) echarts.getInstanceByDom(place)?.resize(); });
   window.paidCharts = { redraw: drawAll };

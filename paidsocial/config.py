@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,20 @@ class Settings:
             behind_https=_flag(environment, "PAIDSOCIAL_BEHIND_HTTPS", default=False),
             trusted_proxies=_whole(environment, "PAIDSOCIAL_TRUSTED_PROXIES", 0, low=0, high=5),
         )
+
+
+def usable_folder(folder: Path, variable: str = "PAIDSOCIAL_HOME") -> Path:
+    """The folder, made where it is missing. Raises BadConfiguration naming the variable that chooses it."""
+    remedy = f"Set {variable} to a folder that this user can write to."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise BadConfiguration(f"{folder} is a file, not a folder. {remedy}") from error
+    except OSError as error:
+        raise BadConfiguration(f"The folder {folder} cannot be made ({error.strerror}). {remedy}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadConfiguration(f"The folder {folder} cannot be written to. {remedy}")
+    return folder
 
 
 def _secret(value: str | None) -> str | None:

@@ -21,7 +21,7 @@ from paidsocial.cli.common import (
     refusals,
     utc_now,
 )
-from paidsocial.config import Settings
+from paidsocial.config import Settings, usable_folder
 from paidsocial.errors import BadInput
 from paidsocial.models import Client, User
 from paidsocial.services.access import Role
@@ -41,7 +41,9 @@ address_option = click.option(
 @contextmanager
 def _at(address: str) -> Iterator[None]:
     """The web application as seen at an address, because links are signed and written by it."""
-    app = create_app(Settings.from_environment(os.environ))
+    settings = Settings.from_environment(os.environ)
+    usable_folder(settings.home)
+    app = create_app(settings)
     try:
         with app.test_request_context("/", base_url=address):
             yield

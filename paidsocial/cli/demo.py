@@ -14,7 +14,7 @@ from rich.table import Table
 
 from paidsocial.cli.common import messages, refusals, utc_now
 from paidsocial.cli.serving import address_text, check_port, serve_forever
-from paidsocial.config import Settings
+from paidsocial.config import Settings, usable_folder
 from paidsocial.db import Database
 from paidsocial.services import upgrade
 
@@ -31,6 +31,7 @@ def serve(*, host: str, port: int) -> None:
     """Serve the workspace; on an empty database the first page sets up the administrator."""
     settings = Settings.from_environment(os.environ)
     check_port(host, port)
+    usable_folder(settings.home)
     database = Database(settings.database_url)
     upgrade.ensure_current(database)
     database.dispose()
@@ -64,7 +65,7 @@ def _build(settings: Settings, seed: int | None) -> None:
     """Build beside the demo that may still be there, and take its place only when whole."""
     from paidsocial.services.demo import build, story  # noqa: PLC0415 - numpy and scipy load only for this command
 
-    fresh = settings.home.with_name("demo-being-made")
+    fresh = usable_folder(settings.home.parent) / "demo-being-made"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     database = Database(f"sqlite:///{fresh / 'demo.db'}")

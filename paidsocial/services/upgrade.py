@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import paidsocial
+from paidsocial.config import usable_folder
 from paidsocial.db import Database
 from paidsocial.errors import BadConfiguration
 
@@ -44,10 +45,14 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def _make_folder(database: Database) -> None:
+    if database.url.get_backend_name() == "sqlite" and database.url.database:
+        usable_folder(Path(database.url.database).parent, "PAIDSOCIAL_HOME (or PAIDSOCIAL_DATABASE_URL)")
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
     """Run the migrations up to `revision`, all in one transaction. Creates an SQLite file's folder."""
-    if database.url.get_backend_name() == "sqlite" and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(database)
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         config = _config()
         config.attributes["connection"] = connection
@@ -64,8 +69,7 @@ def downgrade(database: Database, revision: str) -> None:
 
 def ensure_current(database: Database) -> None:
     """Create or upgrade the schema where it is behind; refuse a database written by a newer version."""
-    if database.url.get_backend_name() == "sqlite" and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(database)
     now = current(database)
     if now == head():
         return

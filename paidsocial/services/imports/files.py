@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from paidsocial.config import usable_folder
 from paidsocial.errors import NotFound
 
 _BLOCK = 1 << 20
@@ -37,7 +38,8 @@ def keep(home: Path, stream: BinaryIO) -> KeptFile:
     stream.seek(0)
     digest, size = hashlib.sha256(), 0
     folder = home / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    usable_folder(home)
+    folder.mkdir(exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as copy:
         try:
             while block := stream.read(_BLOCK):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,7 +42,10 @@ def examine(environment: Mapping[str, str], *, today: date) -> list[Check]:
         settings = Settings.from_environment(environment)
     except PaidsocialError as error:
         return [Check("configuration", False, error.message, "Correct the variable, then run this again.")]
-    checks = [Check("configuration", True, "every PAIDSOCIAL_ variable can be used"), _home(settings), _key(settings)]
+    checks = [Check("configuration", True, "every PAIDSOCIAL_ variable can be used"), _home(settings)]
+    if not checks[-1].ok:
+        return checks
+    checks.append(_key(settings))
     try:
         database = Database(settings.database_url)
     except PaidsocialError as error:
@@ -55,13 +59,15 @@ def examine(environment: Mapping[str, str], *, today: date) -> list[Check]:
 
 def _home(settings: Settings) -> Check:
     home = settings.home
-    while not home.exists() and home != home.parent:
+    while not os.path.lexists(home) and home != home.parent:
         home = home.parent
-    if os.access(home, os.W_OK):
-        return Check("home", True, f"{settings.home} can be written to")
-    return Check(
-        "home", False, f"{settings.home} cannot be written to", "Set PAIDSOCIAL_HOME to a folder of this user's."
-    )
+    try:
+        with tempfile.TemporaryDirectory(dir=home):  # permissions alone do not tell: a disk may be read-only
+            return Check("home", True, f"{settings.home} can be written to")
+    except OSError as error:
+        reason = "a file, not a folder" if home.is_file() else error.strerror
+        remedy = "Set PAIDSOCIAL_HOME to a folder that this user can write to."
+        return Check("home", False, f"{settings.home} cannot be written to ({reason})", remedy)
 
 
 def _key(settings: Settings) -> Check:

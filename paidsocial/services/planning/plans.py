@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from babel.numbers import is_currency
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money, micros_text
 from paidsocial.domain.plan import Overlap, Revision, Scope, Terms, check_revision
 from paidsocial.errors import BadInput, Refused, Stale
-from paidsocial.models import AdAccount, PlanLine, PlanRevision, PlanScope
+from paidsocial.models import AdAccount, Client, PlanLine, PlanRevision, PlanScope
 from paidsocial.platforms.registry import known_platforms
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, get_client, get_plan_line, require
@@ -119,8 +120,10 @@ def save(
     require(actor, Permission.EDIT_PLAN)
     wanted = wanted.checked()
     with _said_once(), transaction(session, alone=True):
-        get_client(session, actor, wanted.client_id)
+        client = get_client(session, actor, wanted.client_id)
         line = _existing(session, actor, wanted, line_id)
+        if line is None:
+            _check_currency(session, client, wanted.amount.currency)
         if line is not None and seen_revision is not None:
             newest = session.scalar(select(func.max(PlanRevision.id)).where(PlanRevision.plan_line_id == line.id))
             if newest != seen_revision:
@@ -296,6 +299,23 @@ def _cover(session: Session, line: PlanLine, wanted: Wanted, *, created: bool) -
     return covered
 
 
+def _check_currency(session: Session, client: Client, currency: str) -> None:
+    """BadInput where a new line's currency is neither the client's nor an ad account's of it.
+
+    A client without ad accounts may plan in any currency of ISO 4217: its accounts come with the first import.
+    """
+    spent = set(session.scalars(select(AdAccount.currency).where(AdAccount.client_id == client.id).distinct()))
+    if not spent:
+        if not is_currency(currency):
+            raise BadInput(f"{currency} is not a currency of ISO 4217; use one such as EUR or USD.", field="currency")
+        return
+    known = sorted(spent | {client.reporting_currency})
+    if currency not in known:
+        raise BadInput(
+            f"{client.name} neither reports nor spends in {currency}; use {' or '.join(known)}.", field="currency"
+        )
+
+
 def _check_scope(session: Session, client_id: int, scope: Scope) -> None:
     """BadInput for accounts that are not the client's, and for platforms that do not exist."""
     rows = session.scalars(select(AdAccount).where(AdAccount.client_id == client_id))
@@ -343,6 +363,8 @@ def preview(session: Session, actor: Actor, wanted: Wanted, *, line_id: int | No
             if line_id is not None
             else Scope()
         )
+    if line_id is None:
+        _check_currency(session, client, wanted.amount.currency)
     _check_scope(session, client.id, scope)
     covered = plan_membership.covered_by(scope, plan_membership.campaigns_of(session, client.id))
     found = plan_membership.find_overlaps(

@@ -291,3 +291,31 @@ def test_a_preview_takes_no_scope_from_another_clients_line(
     hidden = save(session, someone(), june(other, scope=Scope(("Secret*",))), now).line
     with pytest.raises(NotFound):
         plans.preview(session, someone(clients={shop.id}), june(shop), line_id=hidden.id)
+
+
+def test_a_new_line_is_in_a_currency_that_the_client_reports_or_spends(
+    session: Session, machine: Actor, world: World, shop: Client, now: datetime
+) -> None:
+    world.account(shop, "US", currency="USD")
+    for currency in ("ZZZ", "GBP"):
+        wanted = Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", currency))
+        for refused in (
+            lambda wanted=wanted: save(session, machine, wanted, now),
+            lambda wanted=wanted: plans.preview(session, machine, wanted),
+        ):
+            with pytest.raises(
+                BadInput, match=f"Tallybird neither reports nor spends in {currency}; use EUR or USD"
+            ) as e:
+                refused()
+            assert e.value.field == "currency"
+    saved = save(session, machine, Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", "USD")), now)
+    assert saved.created
+
+
+def test_a_client_without_ad_accounts_plans_in_any_known_currency(
+    session: Session, machine: Actor, world: World, now: datetime
+) -> None:
+    client = world.client("Brand new")
+    with pytest.raises(BadInput, match="ZZZ is not a currency"):
+        save(session, machine, Wanted(client.id, "June", JUNE, Money.parse("9000", "ZZZ")), now)
+    assert save(session, machine, Wanted(client.id, "June", JUNE, Money.parse("9000", "AUD")), now).created

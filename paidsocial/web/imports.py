@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,7 +35,7 @@ def _helpers() -> dict[str, Any]:
     """What this screen's templates call."""
     return {
         "figure": figure,
-        "for_page": for_page,
+        "for_page": show.for_page,
         "day_of": date.fromisoformat,
         "mapped_name": lambda field: MAPPED.get(Field(field), field.replace("_", " ").capitalize()),
         "today": current.today(),
@@ -51,13 +50,6 @@ def figure(value: str | int | None, currency: str | None = None) -> str | Markup
     exponent = exact.as_tuple().exponent
     places = max(minor_digits(currency) if currency else 0, -exponent if isinstance(exponent, int) else 0)
     return f"{exact:,.{places}f}"
-
-
-def for_page(message: str) -> str:
-    """A message without what it says to the command line's users, its amounts grouped."""
-    sentences = re.split(r"(?<=[.!?]) (?=[A-Z“])", message)
-    kept = [sentence for sentence in sentences if not re.search(r"(^| )--[a-z]", sentence)] or sentences
-    return re.sub(r"(?<![\d.,-])\d{4,}\.\d+", lambda found: f"{Decimal(found.group()):,f}", " ".join(kept))
 
 
 # -- the list --
@@ -193,7 +185,12 @@ def _tell(outcome: FileOutcome) -> None:
         rows = part.report["rows"]
         told = f"{outcome.parsed.name}, {part.report['account']}"
         if part.state == "held":
-            frame.warn(f"{told}: held, nothing was stored, because {for_page(part.report['held']['reason'])}.")
+            frame.warn(f"{told}: held, nothing was stored, because {show.for_page(part.report['held']['reason'])}.")
+        elif rows["skipped"]:
+            frame.warn(
+                f"{told}: {rows['skipped']} of {show.count(rows['read'] + rows['skipped'], 'row')} could not be read and were skipped; "
+                f"{rows['inserted']} new, {rows['revised']} revised, {rows['unchanged']} unchanged."
+            )
         elif not rows["inserted"] and not rows["revised"]:
             frame.done(f"{told}: everything in it was there already; nothing changed.")
         else:
@@ -205,7 +202,7 @@ def _tell(outcome: FileOutcome) -> None:
 def let_go(batch_id: int) -> ResponseReturnValue:
     """Drop a file without storing it."""
     name = previews.let_go(current.session(), current.actor(), batch_id, home=current.settings().home)
-    frame.done(f"{name} was let go; nothing of it was stored.")
+    frame.done(f"{name} was discarded; nothing of it was stored.")
     return redirect(url_for("data.index"))
 
 

@@ -83,6 +83,25 @@ def test_a_dropped_file_is_understood_confirmed_and_listed(
     assert len(list((settings.home / "files").glob("*/*"))) == 1
 
 
+def test_rows_that_cannot_be_read_are_said_first(specialist: Browser, cast: Cast, settings: Settings) -> None:
+    good = [("2026-06-01", "A", 1, 1), ("2026-06-02", "A", 1, 1)]
+    data = table(*good, ("2026-06-39", "A", 1, 1), ("2026-13-02", "A", 1, 1))
+    hints = {"currency": "EUR"}
+    for skipped_text in ("2 rows would be new", "What could be read is there already"):
+        number = waiting_id(drop(specialist, ("meta.csv", data)))
+        page = specialist.post(f"/data/waiting/{number}", hints, follow=True)
+        assert page.heading == "meta.csv: 2 of 4 rows cannot be read"
+        assert skipped_text in page.text
+        assert "Everything in it is there already" not in page.text
+        notice = page.soup.select_one(".note-amber")
+        assert notice is not None
+        assert "2 of 4 rows were skipped" in notice.text
+        assert "“2026-06-39”" in notice.text
+        assert page.soup.select("details.skips[open]")
+        done = specialist.post(f"/data/waiting/{number}/confirm", follow=True)
+        assert "2 of 4 rows could not be read and were skipped" in done.text
+
+
 def test_a_question_is_answered_on_the_page(specialist: Browser, cast: Cast, session: Session) -> None:
     number = waiting_id(drop(specialist, ("tiktok.csv", JUNE)))
     page = specialist.get(f"/data/waiting/{number}")
@@ -135,7 +154,7 @@ def test_many_files_wait_together_and_one_bad_one_never_costs_the_others(
     reread(session)
     (left,) = session.scalars(select(ImportBatch).where(ImportBatch.state == "previewed"))
     gone = specialist.post(f"/data/waiting/{left.id}/let-go", follow=True)
-    assert "picture.csv was let go" in gone.text
+    assert "picture.csv was discarded" in gone.text
     reread(session)
     assert session.scalar(select(func.count()).select_from(StoredFile)) == 2
 

@@ -19,6 +19,7 @@ from paidsocial.cli.common import (
     open_session,
     print_json,
     refusals,
+    results,
     utc_now,
 )
 from paidsocial.config import Settings, usable_folder
@@ -120,7 +121,7 @@ def list_(*, as_json: bool) -> None:
     table = Table("e-mail", "name", "role", "may sign in")
     for row in rows:
         table.add_row(str(row["email"]), str(row["name"]), str(row["role"]), "yes" if row["active"] else "no")
-    messages.print(table)
+    results().print(table)
 
 
 @click.command()
@@ -134,8 +135,8 @@ def doctor(*, as_json: bool) -> None:
     else:
         for check in found:
             sign = "[green]✓[/]" if check.ok else "[bold red]✗[/]"
-            messages.print(f"{sign} {check.name}: {escape(check.found)}", soft_wrap=True)
+            results().print(f"{sign} {check.name}: {escape(check.found)}", soft_wrap=True)
             if not check.ok and check.mend:
-                messages.print(f"  {check.mend}")
+                results().print(f"  {escape(check.mend)}", soft_wrap=True)
     if not all(check.ok for check in found):
         raise SystemExit(EXIT_REFUSED)

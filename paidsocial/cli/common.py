@@ -32,6 +32,11 @@ EXIT_REFUSED = 1
 messages = Console(stderr=True, highlight=False)  # progress and notes never mix with results
 
 
+def results() -> Console:
+    """Standard output, for what a command was asked for; as wide as it needs where no terminal limits it."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+
+
 def utc_now() -> datetime:
     """The command line's one reading of the clock."""
     return datetime.now(UTC)

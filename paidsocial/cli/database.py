@@ -6,7 +6,7 @@ import os
 
 import click
 
-from paidsocial.cli.common import json_option, messages, print_json, refusals
+from paidsocial.cli.common import json_option, print_json, refusals
 from paidsocial.config import Settings
 from paidsocial.db import Database
 from paidsocial.services import upgrade
@@ -24,4 +24,4 @@ def migrate(*, as_json: bool) -> None:
     if as_json:
         print_json({"revision": after})
     else:
-        messages.print(f"The database is at revision {after}, this version's newest.")
+        click.echo(f"The database is at revision {after}, this version's newest.")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy.orm import Session
@@ -25,9 +24,11 @@ from paidsocial.cli.common import (
     open_session,
     print_json,
     refusals,
+    results,
     utc_now,
 )
 from paidsocial.config import Settings
+from paidsocial.domain import wording
 from paidsocial.domain.days import Period
 from paidsocial.domain.metrics import Figures, roas
 from paidsocial.domain.money import micros_text, micros_to_decimal
@@ -260,12 +261,16 @@ def _tell_part(report: dict[str, Any], *, dry_run: bool) -> None:
         f"  {rows['read']} rows read: {rows['inserted']} {word}inserted, {rows['revised']} {word}revised, "
         f"{rows['unchanged']} unchanged, {rows['skipped']} skipped"
     )
-    if held:
-        click.echo(f"  HELD, nothing was stored: {held['reason']}. Store it all the same with {held['accept_with']}.")
+    if rows["skipped"]:
+        click.echo(
+            f"  SKIPPED {rows['skipped']} of {wording.count(rows['read'] + rows['skipped'], 'row')}, which could not be read:"
+        )
     for skipped in report["skipped"][:10]:
         click.echo(f"  line {skipped['line']} skipped: {skipped['reason']}")
     if len(report["skipped"]) > 10:
         click.echo(f"  … {rows['skipped'] - 10} more; all of them with --json")
+    if held:
+        click.echo(f"  HELD, nothing was stored: {held['reason']}. Store it all the same with {held['accept_with']}.")
     for warning in report["warnings"]:
         click.echo(f"  note: {warning}")
 
@@ -389,4 +394,4 @@ def _print(table: Table, rows: Sequence[object], otherwise: str) -> None:
     if not rows:
         messages.print(otherwise)
         return
-    Console(width=None if messages.is_terminal else 200, highlight=False).print(table)
+    results().print(table)

@@ -77,9 +77,9 @@ def load(
         )
         return
     done = "Would store" if dry_run else "Stored"
-    messages.print(f"{done} {result.added} new and {result.replaced} corrected rates; {result.unchanged} were there.")
+    click.echo(f"{done} {result.added} new and {result.replaced} corrected rates; {result.unchanged} were there.")
     for text in (*result.warnings, *(str(error) for error in result.errors)):
-        messages.print(text, markup=False)
+        click.echo(text)
 
 
 @rates.command("list")

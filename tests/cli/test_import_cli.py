@@ -181,6 +181,7 @@ def test_for_people_it_says_what_happened(cli: Cli, folder: Path) -> None:
     shown = cli.run("import", folder / "meta.csv", "--currency", "EUR").stdout
     assert "meta.csv: Meta, Meta, by campaign, by day, 2026-06-01 to 2026-06-02" in shown
     assert "3 rows read: 3 inserted, 0 revised, 0 unchanged, 1 skipped" in shown
+    assert "SKIPPED 1 of 4 rows" in shown
     assert "line 5 skipped: day “2026-13-01” is not a date" in shown
     empty = cli.run("import", folder / "meta.csv", folder / "notes.csv", "--currency", "EUR")
     assert "notes.csv: refused. No row of the file looks like the header" in empty.stdout

@@ -74,6 +74,14 @@ def test_a_new_link_and_the_list(run: Run) -> None:
     assert people == [{"email": "bo@x.example", "name": "bo", "role": "viewer", "active": True}]
 
 
+def test_results_stand_on_standard_output(run: Run) -> None:
+    run("users", "add", "ada@x.example", "--role", "administrator")
+    listed, looked = run("users", "list"), run("doctor")
+    assert "ada@x.example" in listed.stdout
+    assert "1 may administer" in looked.stdout
+    assert (listed.stderr, looked.stderr) == ("", "")
+
+
 def test_the_doctor_tells_programs_and_people(run: Run) -> None:
     result = run("doctor", "--json")
     told = json.loads(result.stdout)

@@ -6,6 +6,7 @@ even); exports never pass through this file. What is None is shown as “—” 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -270,3 +271,15 @@ def platform_icon(slug: str) -> str:
 def currency_name(code: str) -> str:
     """A currency's English name: “Euro”."""
     return str(get_currency_name(code, locale=LOCALE))
+
+
+def for_page(message: str) -> str:
+    """A message without what it says to the command line's users, its amounts grouped.
+
+    Whoever reads that an exchange rate is missing may not be the one who can load it: the message says who can.
+    """
+    message = re.sub(r",? or with `[^`]*`", "", message)
+    message = re.sub(r"\bLoad daily rates\b", "An administrator or finance can load daily rates", message)
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z“])", message)
+    kept = [sentence for sentence in sentences if not re.search(r"(^| )--[a-z]", sentence)] or sentences
+    return re.sub(r"(?<![\d.,-])\d{4,}\.\d+", lambda found: f"{Decimal(found.group()):,f}", " ".join(kept))

@@ -127,3 +127,16 @@ def test_names_are_escaped_and_platforms_spelled_their_way() -> None:
     assert show.platform_name("amazon_ads") == "Amazon ads"
     assert show.platform_icon("amazon_ads") == "speakerphone"
     assert show.currency_name("AUD") == "Australian Dollar"
+
+
+def test_a_message_for_the_command_line_reads_well_on_a_page() -> None:
+    gap = "There is no exchange rate from USD to EUR for 2026-05-01, nor in the 7 days before it."
+    command = (
+        f"{gap} Load daily rates for these days, or one booking rate for the month, under Administration, "
+        "Exchange rates, or with `paidsocial rates load FILE`."
+    )
+    assert show.for_page(command) == (
+        f"{gap} An administrator or finance can load daily rates for these days, or one booking rate for the month, "
+        "under Administration, Exchange rates."
+    )
+    assert show.for_page("12345.60 fell to 1234.50. Store it with --accept.") == "12,345.60 fell to 1,234.50."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from paidsocial.db import Database
 from paidsocial.services import upgrade
 
 LOOPBACK = "127.0.0.1"
+_FILE = "paidsocial.db"  # as everywhere, so that PAIDSOCIAL_HOME alone points other commands at the demo
 
 port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
@@ -41,15 +43,23 @@ def serve(*, host: str, port: int) -> None:
 
 @click.command()
 @port_option
+@click.option(
+    "--keep", is_flag=True, help="Serve the demo that is there instead of a fresh one; make it where none is."
+)
 @click.option("--no-serve", is_flag=True, help="Prepare the demo and stop.")
 @click.option("--seed", type=int, default=None, hidden=True, help="Another company of the same kind.")
 @refusals
-def demo(*, port: int, no_serve: bool, seed: int | None) -> None:
+def demo(*, port: int, keep: bool, no_serve: bool, seed: int | None) -> None:
     """Make a fresh demo company in its own SQLite file, then serve it on this machine."""
     if not no_serve:
         check_port(LOOPBACK, port)
     settings = demo_settings(Settings.from_environment(os.environ))
-    _build(settings, seed)
+    if keep and (settings.home / _FILE).exists():
+        database = Database(settings.database_url)
+        upgrade.ensure_current(database)
+        database.dispose()
+    else:
+        _build(settings, seed)
     _tell(settings, port, served=not no_serve)
     if not no_serve:
         serve_forever(settings, LOOPBACK, port, quiet=True)
@@ -58,7 +68,7 @@ def demo(*, port: int, no_serve: bool, seed: int | None) -> None:
 def demo_settings(real: Settings) -> Settings:
     """The real settings, pointed at the demo's own folder and file."""
     home = real.home / "demo"
-    return replace(real, home=home, database_url=f"sqlite:///{home / 'demo.db'}", demo=True, behind_https=False)
+    return replace(real, home=home, database_url=f"sqlite:///{home / _FILE}", demo=True, behind_https=False)
 
 
 def _build(settings: Settings, seed: int | None) -> None:
@@ -68,7 +78,7 @@ def _build(settings: Settings, seed: int | None) -> None:
     fresh = usable_folder(settings.home.parent) / "demo-being-made"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    database = Database(f"sqlite:///{fresh / 'demo.db'}")
+    database = Database(f"sqlite:///{fresh / _FILE}")
     upgrade.ensure_current(database)
     with Progress(
         TextColumn("Making the demo company"), BarColumn(), TextColumn("{task.description}"), console=messages
@@ -102,5 +112,15 @@ def _tell(settings: Settings, port: int, *, served: bool) -> None:
     if served:
         console.print(f"\nThe demo is on [bold]{address_text(LOOPBACK, port)}[/bold] (Ctrl-C stops it).\n")
     else:
-        console.print(f"\nThe demo is ready in {settings.home}; `paidsocial demo` makes a fresh one and serves it.\n")
+        console.print(f"\nThe demo is ready in {settings.home}; `paidsocial demo --keep` serves it.\n")
     console.print(table)
+    home = shlex.quote(os.path.relpath(settings.home))
+    console.print("\nCommands work on the demo where its folder is named before them, for example:", soft_wrap=True)
+    if os.environ.get("PAIDSOCIAL_DATABASE_URL"):
+        url = shlex.quote(settings.database_url)
+        console.print(f"  PAIDSOCIAL_DATABASE_URL={url} PAIDSOCIAL_HOME={home} paidsocial pacing", soft_wrap=True)
+    else:
+        console.print(f"  PAIDSOCIAL_HOME={home} paidsocial pacing", soft_wrap=True)
+    console.print(
+        "`paidsocial demo` makes a fresh demo; `paidsocial demo --keep` serves this one again.\n", soft_wrap=True
+    )

@@ -29,7 +29,7 @@ _TITLES = {
     500: "Something went wrong on our side",
 }
 _MESSAGES = {
-    404: "The page may have moved, or it belongs to a client that is not yours. Search with Ctrl-K, or start over.",
+    404: "The page may have moved, or it belongs to a client that is not yours. Start over from the first page.",
     405: "Go back and use the buttons of the page itself.",
     500: "Nothing was half saved. Try again; if it happens once more, tell whoever runs the server the request number.",
 }

@@ -46,6 +46,30 @@ def test_the_demo_is_made_afresh_and_everyone_can_look_around(tmp_path: Path):
     )
     assert made.returncode == 0, made.stderr
     assert {role for role in Role if re.search(rf"^{role.value} +\S+@\S+ +\S+$", made.stdout, re.M | re.I)} == set(Role)
+    told = re.search(r"^  PAIDSOCIAL_HOME=(\S+) paidsocial pacing$", made.stdout, re.M)
+    assert told is not None
+    pacing = subprocess.run(
+        [*PAIDSOCIAL, "pacing"],
+        env={**environment(tmp_path), "PAIDSOCIAL_HOME": told.group(1)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert pacing.returncode == 0, pacing.stderr
+    assert "no plan" not in pacing.stdout + pacing.stderr
+    database = tmp_path / "demo" / "paidsocial.db"
+    before = database.stat().st_ino
+    kept = subprocess.run(
+        [*PAIDSOCIAL, "demo", "--keep", "--no-serve"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert kept.returncode == 0, kept.stderr
+    assert database.stat().st_ino == before, "the demo that is there is served, not a new one"
     settings = demo_settings(Settings.from_environment({"PAIDSOCIAL_HOME": str(tmp_path)}))
     app = create_app(settings, config={"TESTING": True, "WTF_CSRF_ENABLED": False})
     for role in Role:

@@ -14,15 +14,17 @@ from paidsocial.domain.budget_change import HARD_STEP
 from paidsocial.domain.days import parse_day
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
-from paidsocial.errors import BadInput, NotEnoughData, Refused
+from paidsocial.errors import BadInput, NotEnoughData, Refused, Stale
 from paidsocial.services.access import Permission
 from paidsocial.services.decisions import approvals, change_views, recommendation_views, recommendations
 from paidsocial.services.decisions.change_views import Filter
+from paidsocial.services.decisions.obstacles import obstacles
 from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
 from paidsocial.services.decisions.recommendations import Ask
 from paidsocial.services.workspace import clients
 from paidsocial.web import current, decision_charts, frame, show
 from paidsocial.web.access import requires
+from paidsocial.web.errors import status_of
 
 blueprint = Blueprint("reallocate", __name__, url_prefix="/reallocate")
 
@@ -255,6 +257,8 @@ def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> Res
     session, actor = current.session(), current.actor()
     view = recommendation_views.get(session, actor, recommendation_id)
     verdict = approvals.may_decide(session, actor, view, now=current.now(), today=current.today())
+    stale = obstacles(session, view.moving, now=current.now()) if view.state == State.PROPOSED else {}
+    holding = {line.line_no for line in view.moving} - stale.keys()
     changes = change_views.ledger(session, actor, Filter(recommendation_id=view.id), limit=500)
     return render_template(
         "reallocate/show.html",
@@ -268,12 +272,19 @@ def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> Res
         flow=decision_charts.flow(view),
         title=_asks(view),
         problem=problem,
-        ticked=set(request.form.getlist("line", type=int)) if status != 200 else {line.line_no for line in view.moving},
+        stale=stale,
+        holding=len(holding),
+        ticked=holding & set(request.form.getlist("line", type=int)) if _ticked_some(status) else holding,
         comment=request.form.get("comment", ""),
         largest=_largest(view.lines),
         through=parse_day(view.model["through"]),
         State=State,
     ), status
+
+
+def _ticked_some(status: int) -> bool:
+    """Whether the form that comes back has the person's own ticks."""
+    return status != 200 and request.form.get("decision") != "all"
 
 
 def _earlier(view: RecommendationView) -> list[recommendation_views.Summary]:
@@ -318,8 +329,9 @@ def decide(recommendation_id: str) -> ResponseReturnValue:
             line_nos=lines,
             comment=request.form.get("comment", ""),
         )
-    except BadInput as refusal:
-        return _one(recommendation_id, problem=refusal.message, status=422)
+    except (BadInput, Stale) as refusal:
+        # The page comes back as it now is: what moved is marked, and the comment is kept.
+        return _one(recommendation_id, problem=refusal.message, status=status_of(refusal))
     said = {
         State.APPROVED: "Approved. The changes wait to be carried out.",
         State.PARTLY_APPROVED: "Approved in part. The changes wait to be carried out.",

@@ -156,6 +156,34 @@ def test_a_director_approves_with_one_press_on_the_page(
     assert again.status == 409
 
 
+def test_a_budget_that_moved_is_marked_and_the_rest_can_be_approved(
+    client_for: ClientFor, campaigns: dict[str, Campaign], world: World, session: Session
+) -> None:
+    address = proposed(client_for(Role.SPECIALIST))
+    browser = client_for(Role.DIRECTOR)
+    moving = {str(box["value"]) for box in browser.get(address).soup.select("input[name=line]")}
+    world.budget(campaigns["Spring"], 99, date(2026, 3, 1))
+
+    refused = browser.post(f"{address}/decide", {"decision": "all", "comment": "Go ahead"})
+    assert refused.status == 409
+    assert "“Spring” cannot be approved as proposed" in refused.errors()[0]
+    assert "Go ahead" in refused.text, "the comment is kept"
+    assert "was not known when this was proposed and is 99.00 EUR now" in row(refused, "Spring")
+    boxes = {str(box["value"]): box for box in refused.soup.select("input[name=line]")}
+    stopped = {number for number, box in boxes.items() if box.has_attr("disabled")}
+    assert len(stopped) == 1
+    assert {number for number, box in boxes.items() if box.has_attr("checked")} == moving - stopped
+    assert not refused.soup.select('button[value="all"]')
+
+    for number in stopped:
+        assert browser.post(f"{address}/decide", {"decision": "some", "line": number}).status in {409, 422}
+    done = browser.post(f"{address}/decide", {"decision": "some", "line": sorted(moving - stopped)}, follow=True)
+    assert done.heading == "Approved in part"
+    assert "“Spring” was left out." in done.text
+    reread(session)
+    assert campaigns["Spring"].id not in {change.campaign_id for change in session.scalars(select(BudgetChange))}
+
+
 def test_refusing_without_a_comment_keeps_the_page_and_the_ticks(
     client_for: ClientFor, campaigns: dict[str, Campaign]
 ) -> None:

@@ -19,17 +19,18 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.domain.budget_change import PENDING, check_comment, check_seen
 from paidsocial.domain.budget_change import State as ChangeState
+from paidsocial.domain.budget_change import check_comment
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State, decided, step_to
 from paidsocial.errors import BadInput, Forbidden, Refused, Stale
-from paidsocial.models import Approval, BudgetChange, Recommendation, User
+from paidsocial.models import Approval, Recommendation, User
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, Role, get_recommendation, require
 from paidsocial.services.decisions import recommendation_views, recommendations
-from paidsocial.services.decisions.change_steps import Key, New, check_may_approve, move, standing_amounts, write
+from paidsocial.services.decisions.change_steps import New, check_may_approve, move, write
 from paidsocial.services.decisions.line_budgets import Basis
+from paidsocial.services.decisions.obstacles import obstacles
 from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
 from paidsocial.services.decisions.recommendations import Ask
 
@@ -112,7 +113,7 @@ def decide(
     line_nos: Collection[int] | None = None,
     comment: str = "",
 ) -> RecommendationView:
-    """Approve all lines that move (`line_nos` None), some, or none; refusing any needs a comment.
+    """Approve all lines that move (`line_nos` None), some, or none; refusing any that still holds needs a comment.
 
     Raises Forbidden where the actor may not (a proposer above the client's limit), and Stale, naming it, where a budget
     is no longer what the recommendation saw or another change of it is on its way.
@@ -125,7 +126,8 @@ def decide(
         raise BadInput("A line that is held cannot be approved; load the page again.", field="lines")
     approved = [moving[number] for number in sorted(chosen)]
     if len(approved) < len(moving):
-        comment = check_comment(comment)
+        left = [line for number, line in moving.items() if number not in chosen]
+        comment = _why_left(session, left, comment, refused=not approved, now=now)
     with transaction(session, alone=True):
         row = get_recommendation(session, actor, recommendation_id)
         _check_may(session, actor, row, approved or list(moving.values()), now=now, today=today)
@@ -144,6 +146,16 @@ def decide(
         )
         _write_changes(session, actor, row, approved, now=now, today=today, comment=comment)
     return recommendation_views.get(session, actor, recommendation_id)
+
+
+def _why_left(session: Session, left: Sequence[LineView], comment: str, *, refused: bool, now: datetime) -> str:
+    """The comment of a decision that leaves lines out: the person's, or what stopped all of them."""
+    if refused or comment.strip():
+        return check_comment(comment)
+    found = obstacles(session, left, now=now)
+    if len(found) < len(left):
+        return check_comment(comment)
+    return " ".join(f"“{line.name}” was left out. {found[line.line_no]}" for line in left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,32 +254,11 @@ def moved(lines: Sequence[LineView]) -> Money:
 
 
 def _check_unmoved(session: Session, lines: Sequence[LineView], *, now: datetime) -> None:
-    """Stale where a line's platform budget is no longer what the recommendation saw, or a change of it is pending."""
-    campaigns = {line.campaign_id for line in lines}
-    standing = standing_amounts(session, campaigns, now=now)
-    pending = _pending(session, campaigns)
+    """Stale, naming the first, where a line cannot be approved as it was proposed."""
+    found = obstacles(session, lines, now=now)
     for line in lines:
-        rows = standing.get(line.campaign_id, [])
-        own = {row.ad_set_id: row.amount for row in rows if row.ad_set_id == line.ad_set_id}
-        below = {row.ad_set_id: row.amount for row in rows if row.ad_set_id is not None and not row.off}
-        present = own or ({} if line.ad_set_id else below)
-        seen = dict(line.details["parts"])
-        if present != seen:
-            check_seen(_sum(seen.values(), line), _sum(present.values(), line), line.name)
-            raise Stale(f"The budgets under “{line.name}” were divided anew since; ask for a recommendation again.")
-        if pending & ({(line.campaign_id, line.ad_set_id)} | {(line.campaign_id, part) for part in seen}):
-            raise Stale(f"Another change of “{line.name}” is on its way; carry it out or take it back first.")
-
-
-def _sum(amounts: Collection[int], line: LineView) -> Money | None:
-    return Money(sum(amounts), line.current.currency) if amounts else None
-
-
-def _pending(session: Session, campaign_ids: Collection[int]) -> set[Key]:
-    query = select(BudgetChange.campaign_id, BudgetChange.ad_set_id).where(
-        BudgetChange.campaign_id.in_(campaign_ids), BudgetChange.state.in_([state.value for state in PENDING])
-    )
-    return {(campaign_id, ad_set_id) for campaign_id, ad_set_id in session.execute(query)}
+        if line.line_no in found:
+            raise Stale(f"“{line.name}” cannot be approved as proposed. {found[line.line_no]} Leave it out, or refuse.")
 
 
 def _write_changes(

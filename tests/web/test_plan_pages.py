@@ -102,7 +102,7 @@ def test_an_adjustment_is_proposed_for_the_budgets_behind_the_line(
     # One budget of 125 that spends 120: a step of 20% at most, to 100.
     assert field["value"] == "100.00"
     assert "125.00 EUR a day now" in panel.text
-    assert "is more than these budgets can take in one step" in panel.text
+    assert "is more than these budgets can take in one step of 20%" in panel.text
     key = str(field["name"]).removeprefix("after-")
     wrong = browser.post(f"/today/{line_id}/adjust", {f"after-{key}": "10", f"seen-{key}": "125.00"})
     assert wrong.status == 422
@@ -118,6 +118,11 @@ def test_an_adjustment_is_proposed_for_the_budgets_behind_the_line(
     assert change.reason == "To bring “Spring Sale” to its plan"
     again = browser.get(f"/today/{line_id}/adjust", **HTMX)
     assert f"Change {change.id} of it is on its way" in again.text
+    assert "1 change of these budgets is on its way already; decide on it first under Changes" in again.text
+    assert "in one step of" not in again.text
+    card = browser.get("/today/").text
+    waits = "is waiting for approval" if change.state == "proposed" else "is approved and not carried out yet"
+    assert f"1 change of it {waits}" in card
     assert browser.post(f"/today/{line_id}/adjust", {}).status == 422
 
 

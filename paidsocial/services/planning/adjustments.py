@@ -69,8 +69,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A line's adjustment shared among its budgets. `left_over`: what no budget can take in one step; `more`: budgets
-    too small to show."""
+    """A line's adjustment shared among its budgets. `left_over`: what no budget can take in one step of `step` (a
+    share); `on_the_way`: changes of these budgets that are not carried out yet; `more`: budgets too small to show."""
 
     line: LinePacing
     rows: tuple[Row, ...]
@@ -78,6 +78,8 @@ class Adjustment:
     moved: Money
     left_over: Money
     more: int
+    on_the_way: int
+    step: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def read(
         Money(split.moved * unit, currency),
         Money(split.left_over * unit, currency),
         len(units) - len(shown),
+        sum(each.key in pending for each in shown),
+        float(adjustment.STEP),
     )
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from paidsocial.domain.budget_change import State
+from paidsocial.domain.budget_change import PENDING, State
 from paidsocial.domain.days import Period
-from paidsocial.models import AdAccount, Approval, BudgetChange, Campaign, ImportBatch, Recommendation, User
+from paidsocial.models import (
+    AdAccount,
+    Approval,
+    BudgetChange,
+    Campaign,
+    ImportBatch,
+    PlanLineCampaign,
+    Recommendation,
+    User,
+)
 from paidsocial.services.access import Actor, Permission, client_filter, require
 from paidsocial.services.planning import pacing
 from paidsocial.services.planning.pacing import PacingCache, Report
@@ -43,10 +54,22 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTheWay:
+    """Changes of a line's platform budgets that are not carried out yet: waiting for approval, and past it."""
+
+    to_approve: int = 0
+    approved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
-    """Everything the page shows. `carried_out`: budget changes applied within the last seven days."""
+    """Everything the page shows. `carried_out`: budget changes applied within the last seven days.
+
+    `on_the_way`: by plan line, of those that need someone.
+    """
 
     report: Report
+    on_the_way: dict[int, OnTheWay]
     held: tuple[HeldImport, ...]
     decisions: tuple[Decision, ...]
     carried_out: int
@@ -65,12 +88,35 @@ def read(
     """The morning of `today`, over the actor's clients or one of them."""
     require(actor, Permission.RECOMMEND)
     month = Period.month_of(today)
+    report = pacing.read(
+        session, actor, month=month, as_of=today, client_id=client_id, account_id=account_id, cache=cache
+    )
     return Today(
-        pacing.read(session, actor, month=month, as_of=today, client_id=client_id, account_id=account_id, cache=cache),
+        report,
+        _on_the_way(session, [line.facts.line_id for line in report.waiting]),
         _held(session, actor, client_id),
         _decisions(session, actor, client_id, since=now - timedelta(days=_BACK_DAYS)),
         _carried_out(session, actor, client_id, since=now - timedelta(days=_BACK_DAYS)),
     )
+
+
+def _on_the_way(session: Session, line_ids: Iterable[int]) -> dict[int, OnTheWay]:
+    query = (
+        select(PlanLineCampaign.plan_line_id, BudgetChange.state, func.count())
+        .join(BudgetChange, BudgetChange.campaign_id == PlanLineCampaign.campaign_id)
+        .where(
+            PlanLineCampaign.plan_line_id.in_(list(line_ids)),
+            BudgetChange.state.in_([state.value for state in PENDING]),
+        )
+        .group_by(PlanLineCampaign.plan_line_id, BudgetChange.state)
+    )
+    found: defaultdict[int, OnTheWay] = defaultdict(OnTheWay)
+    for line_id, state, number in session.execute(query):
+        before, waits = found[line_id], state == State.PROPOSED.value
+        found[line_id] = OnTheWay(
+            before.to_approve + (number if waits else 0), before.approved + (0 if waits else number)
+        )
+    return dict(found)
 
 
 def _held(session: Session, actor: Actor, client_id: int | None) -> tuple[HeldImport, ...]:

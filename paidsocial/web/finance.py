@@ -48,14 +48,22 @@ class Row:
 
 
 def _month() -> Period:
-    """The month asked for; else the one that holds the period's first day; else the last whole month."""
+    """The month asked for; else the one that holds the period's first day; else the last whole month.
+
+    Where that has no figures, as in a new installation, the newest month that has some.
+    """
     text = request.args.get("month")
     if text:
         return parse_month(text)
     scope = current.scope()
     if scope.chosen_period:
         return Period.month_of(scope.period.first)
-    return Period.month_of(current.today()).before()
+    last_whole, known = Period.month_of(current.today()).before(), _known_months()
+    return last_whole if last_whole in known or not known else known[0]
+
+
+def _known_months() -> list[Period]:
+    return month_end.months(current.session(), current.actor(), client_id=current.scope().client_id)
 
 
 def _wanted() -> Wanted:
@@ -89,7 +97,7 @@ def index() -> ResponseReturnValue:
         page=page,
         size=PAGE,
         bases=BASES,
-        months=_months(wanted.month, current.today()),
+        months=_months(wanted.month, current.today(), _known_months()),
         here={
             "month": f"{wanted.month.first:%Y-%m}",
             "as_known_on": wanted.as_known_on.isoformat() if wanted.as_known_on else None,
@@ -112,12 +120,10 @@ def _rows(found: Month, page: int) -> Iterator[Row]:
         yield Row(named["row"] == "total", named)
 
 
-def _months(chosen: Period, today: date) -> list[Period]:
-    """The months to choose from: this one and the two years before, and the chosen one."""
-    months = [Period.month_of(today)]
-    while len(months) < 25:
-        months.append(months[-1].before())
-    return months if chosen in months else sorted({*months, chosen}, reverse=True)
+def _months(chosen: Period, today: date, known: list[Period]) -> list[Period]:
+    """The months to choose from: those with figures, this one and the one before it, and the chosen one."""
+    now = Period.month_of(today)
+    return sorted({*known, now, now.before(), chosen}, reverse=True)
 
 
 @blueprint.get("/spend.<any(csv, xlsx):format>")

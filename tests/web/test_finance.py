@@ -104,8 +104,21 @@ def test_a_missing_rate_is_the_first_exception_and_there_is_no_file_to_take(
 
 def test_an_empty_month_leads_to_the_newest_figures(client_for: ClientFor, shop: Cast) -> None:
     page = client_for(Role.FINANCE).get("/finance/?month=2024-01")
-    assert page.heading == "January 2024: no spend"
+    assert page.heading == "January 2024: no figures"
     assert [a["href"] for a in page.soup.select("a.btn-primary")] == ["/finance/?month=2026-05"]
+
+
+def test_the_months_to_choose_from_have_figures_or_are_the_last_two(client_for: ClientFor, shop: Cast) -> None:
+    page = client_for(Role.FINANCE).get("/finance/?month=2024-01")
+    shown = [a.get_text() for a in page.soup.select("a.menu-item[href^='/finance/?month=']")]
+    assert shown == ["June 2026", "May 2026", "January 2024"]  # today's, the one before with figures, the chosen
+
+
+def test_a_new_installation_opens_on_the_newest_month_with_figures(
+    client_for: ClientFor, cast: Cast, world: World
+) -> None:
+    world.figures(world.ad_set(world.campaign(cast.account)), date(2026, 2, 3), spend="5")
+    assert client_for(Role.FINANCE).get("/finance/").heading.startswith("February 2026")
 
 
 @pytest.mark.parametrize("query", ["?month=May", "?as_known_on=2026-07-01", "?fx_basis=mine", "?as_known_on=x"])

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import extract, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.closing import (
     AccountDays,
     Check,
+    Standing,
     complete_check,
-    exceptions_check,
     exceptions_first,
     over_check,
 )
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.fx import Basis
+from paidsocial.domain.money import minor_unit
 from paidsocial.domain.wording import amount, count
 from paidsocial.models import AccountDay, AdAccount, ImportBatch, PeriodTotal
 from paidsocial.services.access import Actor, Permission, require
@@ -26,7 +27,7 @@ from paidsocial.services.finance import spend_export, spend_report
 from paidsocial.services.finance.spend_export import Format
 from paidsocial.services.finance.spend_figures import Asked
 from paidsocial.services.finance.spend_report import SpendReport
-from paidsocial.services.finance.tie_out import TieOut, tie_out
+from paidsocial.services.finance.tie_out import AccountTie, TieOut, tie_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,43 @@ def read(session: Session, actor: Actor, wanted: Wanted, *, today: date) -> Mont
     ties = tie_out(session, actor, report, client_id=wanted.client_id)
     asked = Asked(actor, wanted.month, None, wanted.client_id)
     checks = [
-        over_check(wanted.month, today),
-        complete_check(wanted.month, _account_days(session, asked), min(wanted.month.last, today - ONE_DAY)),
+        _worded(over_check(wanted.month, today), "The month is not settled yet"),
+        _worded(
+            complete_check(wanted.month, _account_days(session, asked), min(wanted.month.last, today - ONE_DAY)),
+            "Figures are missing",
+        ),
         _held(session, asked),
-        exceptions_check(
+        _check(
             "rates",
-            "Exchange rates are loaded",
-            f"Every amount is told in {report.reporting_currency}.",
+            ("Exchange rates are loaded", f"Every amount is told in {report.reporting_currency}."),
+            ("An exchange rate is missing", "There is no file to export without it."),
             [report.missing] if report.missing else [],
         ),
         _ties_check(report, ties),
         _plan_check(report),
     ]
     return Month(report, ties, exceptions_first(checks))
+
+
+def months(session: Session, actor: Actor, *, client_id: int | None = None) -> list[Period]:
+    """The months that any figure lies in, the newest first; two queries."""
+    require(actor, Permission.EXPORT_SPEND)
+    accounts = Asked(actor, Period(date.min, date.max), None, client_id).accounts()
+    number = (extract("year", AccountDay.day) * 12 + extract("month", AccountDay.day) - 1).label("number")
+    daily = select(number).where(AccountDay.account_id.in_(accounts)).distinct()
+    found = {Period.month(*_year_and_month(int(each))) for each in session.scalars(daily)}
+    totals = select(PeriodTotal.first_day, PeriodTotal.last_day).where(PeriodTotal.account_id.in_(accounts))
+    for first, last in session.execute(totals.distinct()):
+        month = Period.month_of(last)
+        while month.last >= first:
+            found.add(month)
+            month = month.before()
+    return sorted(found, reverse=True)
+
+
+def _year_and_month(number: int) -> tuple[int, int]:
+    year, month = divmod(number, 12)
+    return year, month + 1
 
 
 def export(
@@ -157,7 +182,12 @@ def _held(session: Session, asked: Asked) -> Check:
         f"{name or kind} of {account} is held and not in these figures; accept or refuse it on the page Data."
         for name, kind, account in session.execute(query)
     ]
-    return exceptions_check("held", "No file is held", "Every file of the month was stored.", held)
+    return _check(
+        "held",
+        ("No file is held", "Every file of the month was stored."),
+        (f"{count(len(held), 'file')} {'is' if len(held) == 1 else 'are'} held", "Not in these figures."),
+        held,
+    )
 
 
 def _ties_check(report: SpendReport, ties: TieOut) -> Check:
@@ -178,7 +208,31 @@ def _ties_check(report: SpendReport, ties: TieOut) -> Check:
             f"A total of {amount(total.spend, total.account.currency)} for {total.campaign.name} "
             f"({total.span.first} to {total.span.last}) is not counted: {entry.reason}."
         )
-    return exceptions_check("ties", "The report ties", "Lines, daily sums and the platforms’ own totals agree.", found)
+    return _check("ties", ("The report ties", _tied(ties)), ("The report does not tie", _exceptions(found)), found)
+
+
+def _tied(ties: TieOut) -> str:
+    """What agrees where nothing is an exception, and what does not, though it is none."""
+    with_file = [tie for tie in ties.accounts if tie.file]
+    beyond = [tie for tie in with_file if tie.file and tie.file.difference >= minor_unit(tie.account.currency)]
+    if any(tie.difference for tie in ties.accounts):
+        told = "Lines differ from today’s daily sums by what was restated since."
+    elif not with_file:
+        return "Lines and daily sums agree; no file says a total of its own."
+    elif not beyond:
+        return "Lines, daily sums and the platforms’ own totals agree."
+    else:
+        told = "Lines and daily sums agree."
+    return f"{told} {_beyond(beyond)}" if beyond else told
+
+
+def _beyond(ties: list[AccountTie]) -> str:
+    amounts = [f"+{amount(tie.file.difference, tie.account.currency)}" for tie in ties if tie.file]
+    if len(ties) == 1:
+        return f"One ad account, {ties[0].account.name}, has later or other figures than its last file: {amounts[0]}."
+    listed = ", ".join(f"{tie.account.name} {text}" for tie, text in zip(ties[:3], amounts, strict=False))
+    more = f" and {len(ties) - 3} more" if len(ties) > 3 else ""
+    return f"{len(ties)} ad accounts have later or other figures than their last files: {listed}{more}."
 
 
 def _plan_check(report: SpendReport) -> Check:
@@ -194,4 +248,24 @@ def _plan_check(report: SpendReport) -> Check:
         f"{client}: {count(lines[client, currency], 'line')} over {amount(spend, currency)} without a PO number."
         for (client, currency), spend in sorted(without.items(), key=lambda entry: -entry[1])
     ]
-    return exceptions_check("plan", "Every line has a PO number", "All spend stands on a plan line.", found)
+    return _check(
+        "plan",
+        ("Every line has a PO number", "All spend stands on a plan line."),
+        ("Some lines have no PO number", _exceptions(found)),
+        found,
+    )
+
+
+def _check(key: str, good: tuple[str, str], wrong: tuple[str, str], exceptions: list[str]) -> Check:
+    """An entry in the words of its state, title and summary: `good` without exceptions, else `wrong`."""
+    title, summary = wrong if exceptions else good
+    return Check(key, title, Standing.LOOK if exceptions else Standing.DONE, summary, tuple(exceptions))
+
+
+def _worded(check: Check, otherwise: str) -> Check:
+    """The same with a title that does not claim what is not so."""
+    return check if check.standing is Standing.DONE else replace(check, title=otherwise)
+
+
+def _exceptions(found: list[str]) -> str:
+    return f"{count(len(found), 'exception')}."

@@ -191,13 +191,13 @@ def _collect(cells: Iterator[_Cells], defaults: _Defaults) -> RatesFile:
         try:
             rate = _rate(entry, defaults)
         except BadInput as error:
-            errors.append(LineError(entry.line, error.message))
+            errors.append(LineError(entry.line, error.message.rstrip(".")))
         else:
             reading = rate.reading
             earlier = rates.setdefault((rate.basis, reading.base, reading.quote, reading.day), rate)
             if earlier.reading.rate != reading.rate:
                 pair = f"{reading.base} to {reading.quote} on {reading.day}"
-                reason = f"{pair} stands already in line {earlier.line} with another rate; keep one of them."
+                reason = f"{pair} stands already in line {earlier.line} with another rate; keep one of them"
                 errors.append(LineError(entry.line, reason))
         if len(errors) == MAX_ERRORS:
             break

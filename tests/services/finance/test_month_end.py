@@ -93,8 +93,40 @@ def test_an_account_that_was_spending_before_the_month_is_missed_in_it(
 
 def test_a_held_file_is_an_exception(session: Session, machine: Actor, world: World, account: AdAccount) -> None:
     file(world, account, JUNE.first, JUNE.last, state="held")
-    (text,) = checks(session, machine)["held"].exceptions
+    check = checks(session, machine)["held"]
+    assert check.title == "1 file is held"
+    (text,) = check.exceptions
     assert text.startswith("june.csv of Main is held")
+
+
+def test_an_entry_claims_nothing_that_is_not_so(
+    session: Session, machine: Actor, world: World, account: AdAccount
+) -> None:
+    found = checks(session, machine)
+    assert found["held"].title == "No file is held"
+    assert found["ties"].summary == "Lines and daily sums agree; no file says a total of its own."
+    assert found["plan"].title == "Some lines have no PO number"
+    file(world, account, JUNE.first, JUNE.last, report={"totals": {"spend": "300.00"}})
+    assert checks(session, machine)["ties"].summary == "Lines, daily sums and the platforms’ own totals agree."
+
+
+def test_figures_beyond_the_last_file_are_told_with_their_amount(
+    session: Session, machine: Actor, world: World, account: AdAccount
+) -> None:
+    file(world, account, JUNE.first, JUNE.last, report={"totals": {"spend": "231.83"}})
+    check = checks(session, machine)["ties"]
+    assert (check.standing, check.title) == (Standing.DONE, "The report ties")
+    assert check.summary == (
+        "Lines and daily sums agree. One ad account, Main, has later or other figures than its last file: +68.17 EUR."
+    )
+
+
+def test_the_months_with_figures_are_the_newest_first(
+    session: Session, machine: Actor, world: World, account: AdAccount
+) -> None:
+    world.figures(world.ad_set(world.campaign(account)), date(2025, 12, 31), date(2026, 1, 1))
+    assert month_end.months(session, machine) == [JUNE, Period.month(2026, 1), Period.month(2025, 12)]
+    assert month_end.months(session, machine, client_id=world.client("Nobody's").id) == []
 
 
 def test_less_stored_than_a_file_says_is_an_exception_and_more_is_not(

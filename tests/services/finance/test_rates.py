@@ -117,8 +117,9 @@ def test_one_bad_line_keeps_the_whole_file_out_and_is_named(
     session: Session, machine: Actor, now: datetime, line: str, reason: str
 ) -> None:
     text = f"day,base,quote,rate\n2026-06-02,EUR,USD,1.0840\n{line}\n"
-    with pytest.raises(BadInput, match=rf"line 3: .*{reason}"):
-        load(session, machine, now, text)
+    with pytest.raises(BadInput, match=rf"line 3: .*{reason}") as refused:
+        load(session, machine, now, text + "2026-06-03,EUR,USD,x\n")
+    assert not any(doubled in refused.value.message for doubled in (".;", "..")), "one mark ends each reason"
     assert stored(session) == 0
 
 

@@ -153,10 +153,23 @@ class Story:
     bound_words: str | None  # what stopped it, None where nothing did
 
 
+def _against(story: Story, *, more: bool) -> str:
+    """What money earns here against elsewhere, with as many digits as tell the two apart, three at most."""
+    for digits in (2, 3):
+        here, there = f"{story.marginal_before:.{digits}f}", f"{story.elsewhere:.{digits}f}"
+        if here != there:
+            break
+    if here == there:
+        return f"{here} here, as much as elsewhere, and the total has to add up"
+    if (story.marginal_before > story.elsewhere) is more:
+        return f"{here} here, {'more' if more else 'less'} than the {there} it earns elsewhere"
+    return f"{here} here and {there} elsewhere"  # a person's floor or total forces it
+
+
 def reason(story: Story) -> str:
     """Why a line moves, or why it stays although it might, in plain words."""
     kind = decision(story.current.micros, story.proposed.micros)
-    here, there = f"{story.marginal_before:.2f}", f"{story.elsewhere:.2f}"
+    here = f"{story.marginal_before:.2f}"
     if kind is Decision.HOLD:
         if story.bound_words:
             return f"Stays: the next {story.current.currency} earns {here} here; {story.bound_words} leaves no room."
@@ -164,8 +177,7 @@ def reason(story: Story) -> str:
     amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
     more = kind is Decision.INCREASE
     text = (
-        f"{amount} {'more' if more else 'less'} a day: the next {story.current.currency} earns {here} here, "
-        f"{'more' if more else 'less'} than the {there} it earns elsewhere; "
-        f"after the change {story.marginal_after:.2f}."
+        f"{amount} {'more' if more else 'less'} a day: the next {story.current.currency} earns "
+        f"{_against(story, more=more)}; after the change {story.marginal_after:.2f}."
     )
     return f"{text} Stopped by {story.bound_words}." if story.bound_words else text

@@ -99,8 +99,8 @@ def test_one_line_moves_at_most_a_tenth_of_the_pool() -> None:
     assert "10% of the pool" in space.upper_words
 
 
-def story(proposed: str, bound: str | None = None) -> Story:
-    return Story(Money.parse("100", "EUR"), Money.parse(proposed, "EUR"), 2.5, 2.2, 1.9, bound)
+def story(proposed: str, bound: str | None = None, *, here: float = 2.5, elsewhere: float = 1.9) -> Story:
+    return Story(Money.parse("100", "EUR"), Money.parse(proposed, "EUR"), here, 2.2, elsewhere, bound)
 
 
 def test_reasons_say_what_the_next_unit_earns_here_and_elsewhere() -> None:
@@ -108,8 +108,16 @@ def test_reasons_say_what_the_next_unit_earns_here_and_elsewhere() -> None:
         "15.00 EUR more a day: the next EUR earns 2.50 here, more than the 1.90 it earns elsewhere; "
         "after the change 2.20. Stopped by the step limit of 15%."
     )
-    assert reason(story("90")).startswith("10.00 EUR less a day")
+    less = reason(story("90", here=1.1))
+    assert less.startswith("10.00 EUR less a day: the next EUR earns 1.10 here, less than the 1.90 it earns elsewhere")
     assert reason(story("100")) == "Stays: the next EUR earns 2.50 here, as much as elsewhere."
+
+
+def test_a_reason_never_calls_equal_figures_more_or_less() -> None:
+    assert "earns 1.018 here, more than the 1.016 it earns" in reason(story("115", here=1.018, elsewhere=1.016))
+    same = reason(story("115", here=1.01604, elsewhere=1.01601))
+    assert "the next EUR earns 1.016 here, as much as elsewhere, and the total has to add up; after" in same
+    assert "earns 1.20 here and 1.90 elsewhere; after" in reason(story("115", here=1.2))
 
 
 def test_decisions() -> None:

@@ -73,7 +73,7 @@ def test_a_director_approves_and_the_trail_says_so(client_for: ClientFor, propos
     refused = browser.post(f"/changes/{change_id}/decide", {"decision": "refuse"})
     assert (refused.status, "Say why" in refused.errors()[0]) == (422, True)
     page = browser.post(f"/changes/{change_id}/decide", {"decision": "approve", "comment": "Fine"}, follow=True)
-    assert page.heading == "Spring: €100.00 → €115.00 a day"
+    assert page.heading == "Spring: 100.00 EUR → 115.00 EUR a day"
     trail = [" ".join(step.get_text(" ").split()) for step in page.soup.select(".trail li")]
     assert len(trail) == 2
     assert trail[1].startswith("Approved")
@@ -136,7 +136,7 @@ def test_undo_explains_itself_and_becomes_a_change(
     page = browser.get(f"/changes/{change_id}")
     assert "Restores 100.00 EUR a day in place of 115.00 EUR" in page.text
     back = browser.post(f"/changes/{change_id}/undo", {"reason": "Fell short"}, follow=True)
-    assert back.heading == "Spring: €115.00 → €100.00 a day"
+    assert back.heading == "Spring: 115.00 EUR → 100.00 EUR a day"
     assert f"change {change_id}" in back.text
     assert "takes it back already" in browser.get(f"/changes/{change_id}").text
     assert browser.post(f"/changes/{change_id}/undo").status == 409

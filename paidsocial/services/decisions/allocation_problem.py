@@ -91,8 +91,8 @@ class Problem:
             return Hold(Bound.LEARNING, "Held: the platform says it is still learning.")
         if settling(line, self.at) and line.changed_at is not None:
             hours = int((self.at - line.changed_at).total_seconds() // 3600)
-            text = f"Held: its budget was changed {wording.count(hours, 'hour')} ago; 72 hours are left between moves."
-            return Hold(Bound.LEARNING, text)
+            ago = f"Held: its budget was changed {wording.count(hours, 'hour')} ago"
+            return Hold(Bound.LEARNING, f"{ago}; 72 hours must pass between moves of one budget.")
         return None
 
     def _held_by_evidence(self, at: int) -> Hold | None:

@@ -20,6 +20,7 @@ from paidsocial.models import (
     BudgetChange,
     Campaign,
     CampaignDay,
+    ExchangeRate,
     ImportBatch,
     Performance,
     PerformanceReading,
@@ -181,6 +182,9 @@ def test_flights_rates_people_and_the_audit_chain(lived: tuple[Session, Built]):
     month = Period.month(2026, 10)
     assert book.for_month("USD", "EUR", month, basis=Basis.BOOKING).source == story.RATE_SOURCE
     assert book.on("USD", "EUR", built.last_day).rate > 0
+    days = session.execute(select(ExchangeRate.day, ExchangeRate.loaded_at)).all()
+    assert all(day < loaded_at.date() for day, loaded_at in days)
+    assert len({loaded_at for _, loaded_at in days}) > 5
     viewer = session.scalars(select(User).where(User.role == Role.VIEWER.value)).one()
     assert len(Actor.of(viewer, "web").client_ids or ()) == 1
     assert audit.verify(session).broken_at is None

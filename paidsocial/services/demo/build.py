@@ -30,7 +30,7 @@ from paidsocial.services.demo import business, story
 from paidsocial.services.demo.decisions import Decisions
 from paidsocial.services.demo.planning import Planner
 from paidsocial.services.demo.platform_side import PlatformSide
-from paidsocial.services.demo.setting_up import Cast, set_up
+from paidsocial.services.demo.setting_up import Cast, load_rates, set_up
 
 SEED = 20
 USED_FOR = 63  # days the agency has been using the workspace
@@ -114,16 +114,20 @@ class _Life:
         self._seen: dict[str, date] = {}  # the first day that each account's next export must hold
         self._planned = 0  # months agreed on so far, counted from the year 0
         self._revised = company.first_day
+        self._rates_to: date | None = None  # the last day whose exchange rates are loaded
 
     def begin(self, password_hash: str, seed: int, now: datetime) -> None:
         """The workspace is set up."""
-        self.cast: Cast = set_up(self._session, self._company, password_hash=password_hash, seed=seed, now=now)
+        self._seed = seed
+        self.cast: Cast = set_up(self._session, self._company, password_hash=password_hash, now=now)
         self._platforms = PlatformSide(self.market, self.cast)
         self._decisions = Decisions(self.market, self.cast, self._platforms)
 
     def live(self, now: datetime) -> None:
         """One morning: figures in, plans agreed, decisions taken."""
         today = today_of(now)
+        load_rates(self._session, self._company, self.cast, seed=self._seed, after=self._rates_to, today=today, now=now)
+        self._rates_to = today - ONE_DAY
         for account in self._company.world.accounts:
             self._import(account, now)
         self._platforms.step(self._session, now=now)

@@ -1,12 +1,13 @@
-"""The demo's first day: the organisation, its clients, ad accounts, people and exchange rates."""
+"""The demo's first day: the organisation, its clients, ad accounts and people; and exchange rates as they come."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from paidsocial.domain.days import ONE_DAY
 from paidsocial.domain.money import Money
 from paidsocial.models import AdAccount, User
 from paidsocial.sandbox.casting import Company
@@ -36,7 +37,7 @@ class Cast:
         return Actor.of(self.users[role], "web")
 
 
-def set_up(session: Session, company: Company, *, password_hash: str, seed: int, now: datetime) -> Cast:
+def set_up(session: Session, company: Company, *, password_hash: str, now: datetime) -> Cast:
     """Everything that stands before the first figure arrives. `now` is when the agency set it up."""
     newcomer = Actor(None, story.PEOPLE[0].email, Role.ADMINISTRATOR, None, "web")
     wanted = organisation.Organisation(AGENCY, story.REPORTING_CURRENCY, story.TIME_ZONE)
@@ -67,12 +68,15 @@ def set_up(session: Session, company: Company, *, password_hash: str, seed: int,
             "Leads" if account.platform == "linkedin" else "Purchases",
         )
         accounts[account.id] = ad_accounts.create(session, administrator, wanted_account, now=now)
-    rates.load_csv(
-        session,
-        Actor.of(users[Role.FINANCE], "web"),
-        content=rates_csv(seed, company.first_day, company.last_day),
-        file_name="demo-rates.csv",
-        now=now,
-        today=company.last_day,
-    )
     return Cast(users, client_ids, accounts)
+
+
+def load_rates(
+    session: Session, company: Company, cast: Cast, *, seed: int, after: date | None, today: date, now: datetime
+) -> None:
+    """Finance loads the exchange rates published after a day (None: all) and before `today`."""
+    content = rates_csv(seed, company.first_day, today - ONE_DAY, after=after)
+    if content is not None:
+        rates.load_csv(
+            session, cast.actor(Role.FINANCE), content=content, file_name="demo-rates.csv", now=now, today=today
+        )

@@ -73,6 +73,12 @@ def test_a_plan_and_what_waits_are_on_the_page(
     )
     page = client_for(Role.DIRECTOR).get("/overview/")
     assert page.heading.startswith("1–13 June 2026: 50% of the plan spent")
+    assert "€260 50% of €520" in page.text  # all of it on plan lines
+    assert "Nothing was planned for" not in page.text
+    quarter = client_for(Role.DIRECTOR).get("/overview/?from=2026-05-01&to=2026-06-30")
+    # 31 x 10 + 13 x 20 = 570 were spent, 260 of it on the only plan line, which is 260 / 520.
+    assert "€570 €260 of it on plan lines: 50% of €520" in quarter.text
+    assert "nothing was planned for May 2026." in quarter.text
     assert "1 recommendation waits for a decision" in page.text
     assert "Move it" in page.text
     assert "+€12.50 revenue a day −€1.00 to +€20.00" in page.text

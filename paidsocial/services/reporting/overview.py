@@ -136,7 +136,7 @@ def read(
     plan = None
     if found.converted:
         covered = covered_spend(session, Asked(actor, compared.now, None, client_id), known, exchange)
-        plan = plan_view(lines, rows, covered, exchange, compared.now.last.replace(day=1))
+        plan = plan_view(lines, rows, covered, exchange, compared.now)
     whole = business(session, actor, compared, rows, exchange, client_id=client_id)
     coming = None
     if found.converted and totals:

@@ -34,6 +34,7 @@ class Planned:
     name: str
     client_id: int
     currency: str
+    days: Period
     agreed: int
     expected: int
     platforms: frozenset[str]
@@ -63,13 +64,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """Spend against plan in the shown currency; `missing` says which rate a plan line lacks."""
+    """Spend against plan in the shown currency; `missing` says which rate a plan line lacks.
+
+    `unplanned`: months of the period, up to its last day with figures, that no plan line touches.
+    """
 
     total: Bar
     clients: tuple[Bar, ...]
     platforms: tuple[Bar, ...]
     lines: int
     missing: str | None
+    unplanned: tuple[Period, ...]
 
 
 def planned(session: Session, actor: Actor, period: Period, through: date, *, client_id: int | None) -> list[Planned]:
@@ -114,6 +119,7 @@ def planned(session: Session, actor: Actor, period: Period, through: date, *, cl
                 name=line.name,
                 client_id=line.client_id,
                 currency=line.currency,
+                days=Period(max(line.first_day, period.first), min(line.last_day, period.last)),
                 agreed=round(terms.expected(period.last, flat()) - before),
                 expected=round(terms.expected(min(through, period.last), flat()) - before),
                 platforms=frozenset(platforms[line.id]),
@@ -156,15 +162,16 @@ def covered_spend(
 
 
 def plan_view(
-    lines: list[Planned], rows: Iterable[CampaignRow], covered: Mapping[int, int], exchange: Exchange, month: date
+    lines: list[Planned], rows: Iterable[CampaignRow], covered: Mapping[int, int], exchange: Exchange, days: Period
 ) -> PlanView | None:
     """Spend against plan; None where no plan line touches the period.
 
-    `rows` and `covered` must be in the exchange's currency. Plans of another currency are converted at the rate of
-    `month` (its first day).
+    `days`: those that `rows` and `covered` are of, in the exchange's currency. Plans of another currency are converted
+    at the rate of their last month.
     """
     if not lines:
         return None
+    month = days.last.replace(day=1)
     rates = {line.currency: exchange.rate(line.currency, month) for line in lines}
     missing = " ".join(exchange.gaps[code, month] for code, rate in rates.items() if rate is None) or None
     amounts = {
@@ -188,7 +195,16 @@ def plan_view(
     names = {row.account.platform: row.account.platform for row in spent}
     platforms = _bars(names, spends(lambda row: row.account.platform), single, shared)
     (total,) = _bars({"": ""}, spends(lambda _row: ""), [("", amounts[line.line_id]) for line in known])
-    return PlanView(total, clients, platforms, len(lines), missing)
+    return PlanView(total, clients, platforms, len(lines), missing, _unplanned(lines, days))
+
+
+def _unplanned(lines: list[Planned], days: Period) -> tuple[Period, ...]:
+    found, month = [], Period.month_of(days.last)
+    while month.last >= days.first:
+        if not any(line.days.first <= month.last and line.days.last >= month.first for line in lines):
+            found.append(month)
+        month = month.before()
+    return tuple(reversed(found))
 
 
 def _bars(

@@ -235,6 +235,7 @@ def test_days_without_a_plan_line_are_not_held_against_those_that_have_one(
     plan = read(session, machine, Period(date(2026, 4, 1), date(2026, 6, 30))).plan
     assert plan is not None
     assert (plan.total.inside, plan.total.outside, plan.total.agreed) == (750_000_000, 310_000_000, 900_000_000)
+    assert plan.unplanned == (Period.month(2026, 4), MAY)
 
 
 def test_a_period_before_the_figures_begin_is_not_compared_with(session: Session, machine: Actor, shop: Shop) -> None:

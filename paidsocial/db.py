@@ -6,7 +6,9 @@ that what a service read and what it writes belong to one state of the database,
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     DateTime,
     Engine,
     Integer,
@@ -28,11 +31,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from paidsocial.errors import BadConfiguration
 
+_MARKED, _UNMARKED = "øØłŁđĐı", "oOlLdDi"  # letters that are not taken apart into a letter and its mark
+_SPLIT = {"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe"}
+_WITHOUT_MARK = str.maketrans(dict(zip(_MARKED, _UNMARKED, strict=True)) | _SPLIT)
+_MARKS = re.compile("[\u0300-\u036f]")
 _BUSY_TIMEOUT_SECONDS = 30
 _TURN = 0x70616964  # "paid": PostgreSQL's advisory lock for what one transaction at a time may do
 
@@ -99,9 +109,59 @@ class Base(DeclarativeBase):
     }
 
 
+def folded(text: str | None) -> str | None:
+    """A name in small letters without accents: “Noël” as “noel”. `folded_column` is the same in the database."""
+    if text is None or text.isascii():
+        return text and text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_WITHOUT_MARK).lower()
+
+
+class folded_column(FunctionElement[str]):  # noqa: N801 - named like the SQL function it stands for
+    """`folded` of a text column, on either database."""
+
+    inherit_cache = True
+    name = "folded"
+    type = String()
+
+
+@compiles(folded_column, "sqlite")
+def _folded_sqlite(element: folded_column, compiler: SQLCompiler, **keywords: Any) -> str:
+    return f"paidsocial_folded({compiler.process(element.clauses, **keywords)})"
+
+
+@compiles(folded_column, "postgresql")
+def _folded_postgresql(element: folded_column, compiler: SQLCompiler, **keywords: Any) -> str:
+    column = compiler.process(element.clauses, **keywords)
+    plain = f"regexp_replace(normalize({column}, NFKD), '[\u0300-\u036f]', '', 'g')"
+    plain = f"translate({plain}, '{_MARKED}', '{_UNMARKED}')"
+    for one, two in _SPLIT.items():
+        plain = f"replace({plain}, '{one}', '{two}')"
+    return f"lower({plain})"
+
+
+class beyond_ascii(FunctionElement[bool]):  # noqa: N801 - as above
+    """Whether a text column holds anything but ASCII: a cheap look that spares most names the folding."""
+
+    inherit_cache = True
+    name = "beyond_ascii"
+    type = Boolean()
+
+
+@compiles(beyond_ascii, "sqlite")
+def _beyond_ascii_sqlite(element: beyond_ascii, compiler: SQLCompiler, **keywords: Any) -> str:
+    return f"({compiler.process(element.clauses, **keywords)} GLOB '*[^ -~]*')"
+
+
+@compiles(beyond_ascii, "postgresql")
+def _beyond_ascii_postgresql(element: beyond_ascii, compiler: SQLCompiler, **keywords: Any) -> str:
+    column = compiler.process(element.clauses, **keywords)
+    return f"(octet_length({column}) <> char_length({column}))"
+
+
 def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not open transactions by itself: `_begin` below decides which kind.
     connection.isolation_level = None
+    connection.create_function("paidsocial_folded", 1, folded, deterministic=True)
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",

@@ -1,6 +1,7 @@
 """Finding campaigns and ad sets by name: Ctrl-K, and the filter of the list.
 
-Every word that is typed must stand in the name; names that begin with it come first, then those with a word that does.
+Every word that is typed must stand in the name, accents and case aside; names that begin with it come first, then those
+with a word that does.
 Names are read from the indexes that begin with the ad account or the campaign, never the figures.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from paidsocial.db import beyond_ascii, folded, folded_column
 from paidsocial.domain.readings import Level
 from paidsocial.domain.status import WORDS, Standing, standing_of
 from paidsocial.models import AdAccount, AdSet, Campaign, Client
@@ -38,10 +40,11 @@ class Hit:
 
 
 def _spellings(text: str) -> list[str]:
-    """The same text in the cases that SQLite cannot fold by itself: it knows only those of A to Z."""
+    """The same text without accents, and in the cases a database may not fold by itself: SQLite knows only A to Z."""
     if text.isascii():
         return [text]
-    return list(dict.fromkeys((text, text.lower(), text.upper(), text.capitalize(), text.title())))
+    cases = (text, text.lower(), text.upper(), text.capitalize(), text.title(), folded(text))
+    return [spelling for spelling in dict.fromkeys(cases) if spelling]
 
 
 def _escaped(text: str) -> str:
@@ -52,7 +55,12 @@ def _escaped(text: str) -> str:
 
 def _like(column: InstrumentedAttribute[str], before: str, text: str) -> ColumnElement[bool]:
     patterns = (f"{before}{_escaped(spelling)}%" for spelling in _spellings(text))
-    return or_(*(column.ilike(pattern, escape=_ESCAPE) for pattern in patterns))
+    as_written = or_(*(column.ilike(pattern, escape=_ESCAPE) for pattern in patterns))
+    plain = folded(text)
+    if not plain:  # nothing but accents
+        return as_written
+    without_accents = folded_column(column).like(f"{before}{_escaped(plain)}%", escape=_ESCAPE)
+    return or_(as_written, and_(beyond_ascii(column), without_accents))
 
 
 def words(text: str) -> list[str]:

@@ -50,6 +50,31 @@ def test_letters_beyond_a_to_z_match_in_either_case(session: Session, world: Wor
     assert sorted(found(session, typed)) == ["MAISON ÉLOÏSE", "Maison Éloïse"]
 
 
+@pytest.mark.parametrize("typed", ["noel", "Noël", "NOËL", "NOEL", "noe\u0308l"])
+def test_accents_are_set_aside_both_ways(session: Session, world: World, typed: str) -> None:
+    account = world.account(world.client())
+    for name in ("Noël 2026", "NOËL soldes", "noe\u0308l decomposed", "Noel plain", "Maison"):
+        campaign = world.campaign(account, name)
+        world.ad_set(campaign, f"{name} set")
+    names = ["NOËL soldes", "Noel plain", "Noël 2026", "noe\u0308l decomposed"]
+    assert sorted(found(session, typed)) == sorted([*names, *(f"{name} set" for name in names)])
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("strasse", "Große Straße"),
+        ("oresund", "Øresund"),
+        ("lodz", "ŁÓDŹ"),
+        ("oeuvre", "Œuvre"),
+        ("распродажа", "РАСПРОДАЖА"),
+    ],
+)
+def test_letters_that_are_no_letter_and_mark(session: Session, world: World, typed: str, name: str) -> None:
+    world.campaign(world.account(world.client()), name)
+    assert found(session, typed) == [name]
+
+
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "100%", "a_b", "' OR 1=1 --"])
 def test_special_letters_stand_for_themselves(session: Session, world: World, typed: str) -> None:
     account = world.account(world.client())

@@ -81,6 +81,9 @@ def add(
         user = people.add(session, actor(), email, details, now=utc_now())
         link = auth.one_time_link(user)
         _print_link(user, link, as_json=as_json)
+        if people.sees_no_client(user):
+            remedy = "on the page Administration, People, or add them with --client NAME or --all-clients"
+            messages.print(f"{user.email} sees no client yet: give them one {remedy}.", markup=False)
         if not as_json and not ids:
             messages.print("There is no client yet; `paidsocial serve` leads through the set-up of the first.")
 

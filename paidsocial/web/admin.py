@@ -110,8 +110,14 @@ def new_person() -> ResponseReturnValue:
         except Refused as error:
             refuse(form, error)
         else:
+            _warn_of_nothing(user)
             return _link_page(user, new=True)
     return _answer("admin/person.html", form, person=None)
+
+
+def _warn_of_nothing(user: User) -> None:
+    if user.active and people.sees_no_client(user):
+        frame.warn(f"{user.name or user.email} sees no client yet: choose clients on their page under People.")
 
 
 @blueprint.route("/people/<int:user_id>", methods=["GET", "POST"])
@@ -128,6 +134,7 @@ def person(user_id: int) -> ResponseReturnValue:
             refuse(form, error)
         else:
             frame.done(f"{user.name or user.email} was saved.")
+            _warn_of_nothing(user)
             return redirect(url_for("admin.index"))
     return _answer("admin/person.html", form, person=user)
 

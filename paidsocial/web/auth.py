@@ -75,6 +75,9 @@ def go_back(default: str) -> ResponseReturnValue:
 @signed_in
 def home() -> ResponseReturnValue:
     """The page that the person's role comes for."""
+    seen = current.actor().client_ids
+    if seen is not None and not seen:
+        frame.warn("No client is yours yet, so the pages are empty. Ask an administrator to give you one.")
     return redirect(url_for(frame.home_endpoint()))
 
 

@@ -74,6 +74,15 @@ def test_a_new_link_and_the_list(run: Run) -> None:
     assert people == [{"email": "bo@x.example", "name": "bo", "role": "viewer", "active": True}]
 
 
+def test_somebody_without_a_client_is_pointed_out(run: Run, session: Session) -> None:
+    World(session).client("Tallybird")
+    told = " ".join(run("users", "add", "bo@x.example", "--role", "viewer").stderr.split())
+    assert "bo@x.example sees no client yet" in told
+    for more in (("--role", "viewer", "--all-clients"), ("--role", "viewer", "--client", "Tallybird")):
+        assert "sees no client" not in run("users", "add", f"p{more[2]}@x.example", *more).stderr
+    assert "sees no client" not in run("users", "add", "ada@x.example", "--role", "administrator").stderr
+
+
 def test_results_stand_on_standard_output(run: Run) -> None:
     run("users", "add", "ada@x.example", "--role", "administrator")
     listed, looked = run("users", "list"), run("doctor")

@@ -54,6 +54,16 @@ class TestPeople:
         assert newcomer.get("/you").status == 200
         assert "Invited" not in admin.get("/admin/").text
 
+    def test_somebody_without_a_client_is_pointed_out_and_told_whom_to_ask(self, admin: Browser, cast: Cast) -> None:
+        page = admin.post("/admin/people/new", {"email": "bo@tallybird.example", "role": "viewer", "active": "y"})
+        assert "bo sees no client yet" in page.text
+        link = str(page.soup.select_one("#link")["value"])  # type: ignore[index]  # as above
+        newcomer = Browser(admin.client.application.test_client())
+        newcomer.get(link)
+        newcomer.post(link, {"password": "violet otter parade", "again": "violet otter parade"})
+        assert "Ask an administrator to give you one" in newcomer.get("/", follow=True).text
+        assert "Ask an administrator" not in admin.get("/", follow=True).text
+
     def test_an_address_that_is_here_already_is_refused(self, admin: Browser, cast: Cast) -> None:
         page = admin.post("/admin/people/new", {"email": cast.email(Role.VIEWER).upper(), "role": "viewer"})
         assert page.status == 422

@@ -221,6 +221,11 @@ def set_up(session: Session, wanted: FirstRun, *, now: datetime) -> tuple[User, 
     return user, client
 
 
+def sees_no_client(user: User) -> bool:
+    """Whether a person has no client to look at, so that every page of theirs is empty."""
+    return not (user.all_clients or user.role == Role.ADMINISTRATOR.value or user.client_links)
+
+
 def _tidy_name(text: str) -> str:
     return " ".join(text.split())[:200]
 

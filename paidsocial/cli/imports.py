@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from paidsocial.domain.money import micros_text, micros_to_decimal
 from paidsocial.errors import BadInput, PaidsocialError
 from paidsocial.platforms.base import DateOrder
 from paidsocial.platforms.reading import Hints
-from paidsocial.platforms.reading.numbers import exact_text
+from paidsocial.platforms.reading.numbers import amount_text, exact_text
 from paidsocial.platforms.registry import platform_of, slug_of
 from paidsocial.services.imports import ImportOptions, coverage, import_file
 from paidsocial.services.imports.options import columns_from, parse_period
@@ -255,16 +256,18 @@ def _tell_part(report: dict[str, Any], *, dry_run: bool) -> None:
     grain = "by day" if report["grain"] == "day" else "totals without days"
     about = [platform_of(report["platform"]).name, report["account"], f"by {level}", grain]
     click.echo(f"{report['file']}: {', '.join(about)}, {first if first == last else f'{first} to {last}'}")
-    click.echo(f"  spend {totals['spend']} {report['currency']}" + _other_totals(totals))
+    click.echo(
+        f"  spend {amount_text(Decimal(totals['spend']), report['currency'])}"
+        + _other_totals(totals, report["currency"])
+    )
     word = "would be " if dry_run else ""
     click.echo(
         f"  {rows['read']} rows read: {rows['inserted']} {word}inserted, {rows['revised']} {word}revised, "
         f"{rows['unchanged']} unchanged, {rows['skipped']} skipped"
     )
     if rows["skipped"]:
-        click.echo(
-            f"  SKIPPED {rows['skipped']} of {wording.count(rows['read'] + rows['skipped'], 'row')}, which could not be read:"
-        )
+        every = wording.count(rows["read"] + rows["skipped"], "row")
+        click.echo(f"  SKIPPED {rows['skipped']} of {every}, which could not be read:")
     for skipped in report["skipped"][:10]:
         click.echo(f"  line {skipped['line']} skipped: {skipped['reason']}")
     if len(report["skipped"]) > 10:
@@ -275,8 +278,11 @@ def _tell_part(report: dict[str, Any], *, dry_run: bool) -> None:
         click.echo(f"  note: {warning}")
 
 
-def _other_totals(totals: dict[str, Any]) -> str:
-    told = [f"{name} {amount}" for name, amount in totals.items() if name != "spend" and amount is not None]
+def _other_totals(totals: dict[str, Any], currency: str) -> str:
+    others = {name: amount for name, amount in totals.items() if name != "spend" and amount is not None}
+    if "revenue" in others:
+        others["revenue"] = amount_text(Decimal(others["revenue"]), currency)
+    told = [f"{name} {amount}" for name, amount in others.items()]
     return "".join(f", {one}" for one in told)
 
 

@@ -183,12 +183,13 @@ def _confirm(batch_id: int, *, accept_drop: bool = False) -> FileOutcome:
 def _tell(outcome: FileOutcome) -> None:
     for part in outcome.parts:
         rows = part.report["rows"]
+        every = show.count(rows["read"] + rows["skipped"], "row")
         told = f"{outcome.parsed.name}, {part.report['account']}"
         if part.state == "held":
             frame.warn(f"{told}: held, nothing was stored, because {show.for_page(part.report['held']['reason'])}.")
         elif rows["skipped"]:
             frame.warn(
-                f"{told}: {rows['skipped']} of {show.count(rows['read'] + rows['skipped'], 'row')} could not be read and were skipped; "
+                f"{told}: {rows['skipped']} of {every} could not be read and were skipped; "
                 f"{rows['inserted']} new, {rows['revised']} revised, {rows['unchanged']} unchanged."
             )
         elif not rows["inserted"] and not rows["revised"]:

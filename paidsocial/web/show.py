@@ -273,6 +273,15 @@ def currency_name(code: str) -> str:
     return str(get_currency_name(code, locale=LOCALE))
 
 
+def _without_options(sentence: str) -> str:
+    """A sentence without those of its clauses that name an option, closed as it was; empty where all do."""
+    clauses = sentence.split("; ")
+    kept = [clause for clause in clauses if not re.search(r"(^| )--[a-z]", clause)]
+    if len(kept) == len(clauses):
+        return sentence
+    return f"{'; '.join(kept).rstrip('.')}." if kept else ""
+
+
 def for_page(message: str) -> str:
     """A message without what it says to the command line's users, its amounts grouped.
 
@@ -280,6 +289,6 @@ def for_page(message: str) -> str:
     """
     message = re.sub(r",? or with `[^`]*`", "", message)
     message = re.sub(r"\bLoad daily rates\b", "An administrator or finance can load daily rates", message)
-    sentences = re.split(r"(?<=[.!?]) (?=[A-Z“])", message)
-    kept = [sentence for sentence in sentences if not re.search(r"(^| )--[a-z]", sentence)] or sentences
+    sentences = (_without_options(sentence) for sentence in re.split(r"(?<=[.!?]) (?=[A-Z“])", message))
+    kept = [sentence for sentence in sentences if sentence] or [message]
     return re.sub(r"(?<![\d.,-])\d{4,}\.\d+", lambda found: f"{Decimal(found.group()):,f}", " ".join(kept))

@@ -106,6 +106,19 @@ def test_twice_restated_and_held(cli: Cli, folder: Path) -> None:
     assert cli.document("campaigns")["campaigns"][1]["spend"] == "41.00"
 
 
+def test_a_held_file_waits_once(cli: Cli, folder: Path) -> None:
+    cli.document("import", folder / "meta.csv", "--currency", "EUR")
+    (folder / "meta.csv").write_bytes(JUNE.replace(b"2026-06-02,B,40,70\n", b""))
+    first = cli.document("import", folder / "meta.csv")["files"][0]
+    again = cli.document("import", folder / "meta.csv")["files"][0]
+    assert first["held"]["reason"] == again["held"]["reason"]
+    assert not any("waits for a decision already" in warning for warning in first["warnings"])
+    assert any("waits for a decision already" in warning for warning in again["warnings"])
+    assert "waits for a decision already" in cli.run("import", folder / "meta.csv").stdout
+    dated = cli.document("import", folder / "meta.csv", "--time-zone", "Europe/Berlin")["files"][0]
+    assert not any("already" in warning for warning in dated["warnings"]), "said in another way it is another import"
+
+
 def test_a_dry_run_changes_nothing(cli: Cli, folder: Path) -> None:
     report = cli.document("import", folder / "meta.csv", "--currency", "EUR", "--dry-run")["files"][0]
     assert report["rows"]["inserted"] == 3

@@ -177,4 +177,4 @@ def test_a_totals_row_that_does_not_tie_is_named() -> None:
     data = exports.tiktok_csv().replace(b"12752.24", b"12800.24")
     (warning,) = only_part(data).warnings
 
-    assert warning == "The file's own totals row (line 5) says spend 12800.24; the rows add up to 12752.24."
+    assert warning == "The file's own totals row (line 5) says spend 12800.24 USD; the rows add up to 12752.24 USD."

@@ -512,7 +512,7 @@ def test_columns_settled_once_are_remembered_for_the_shape(session: Session, hom
 
 def test_rows_dated_after_the_day_a_file_was_seen_are_pointed_out(session: Session, home: Path) -> None:
     outcome = bring(session, home, JUNE, as_seen_on=date(2026, 6, 1))
-    assert any("2 rows are dated after 2026-06-01" in warning for warning in outcome.reports[0]["warnings"])
+    assert any("2 rows are dated after 1 June 2026" in warning for warning in outcome.reports[0]["warnings"])
 
 
 def test_ads_without_a_name_have_a_place_of_their_own(session: Session, home: Path) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from paidsocial.config import Settings
 from paidsocial.models import AdAccount, Campaign, ImportBatch, ImportMapping, Performance, StoredFile
 from paidsocial.services.access import Role
+from paidsocial.web.show import for_page
 from tests.support import exports
 from tests.support.browser import Browser, Page
 from tests.support.importing import bring, spend_by_campaign, table
@@ -312,3 +313,16 @@ def test_names_with_path_parts_stay_in_their_folder(
     kept = [path for path in Path(settings.home).rglob("*") if path.is_file()]
     assert all(path.is_relative_to(settings.home) for path in kept)
     assert date(2026, 6, 2) == batch.last_day
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("It is filed under “other”; name it with --platform.", "It is filed under “other”."),
+        ("Its zone is not known. Name it with --time-zone.", "Its zone is not known."),
+        ("Say which with --account.", "Say which with --account."),
+        ("One; two. Three.", "One; two. Three."),
+    ],
+)
+def test_options_of_the_command_line_stay_there(message: str, shown: str) -> None:
+    assert for_page(message) == shown

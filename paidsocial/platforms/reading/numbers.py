@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
 
-from paidsocial.domain.money import MAX_MICROS, decimal_to_micros
+from paidsocial.domain.money import MAX_MICROS, decimal_to_micros, minor_digits
 from paidsocial.errors import BadInput
 
 DOT, COMMA = ".", ","
@@ -310,6 +310,16 @@ def exact_text(amount: Decimal) -> str:
     """All digits of an exact amount and no more: "12.5", never "12.500000" or "1E+3"."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount_text(amount: Decimal, currency: str | None) -> str:
+    """An exact amount of money with its currency's places at least, and its code: "3407.60 EUR"."""
+    text = exact_text(amount)
+    if currency is None:
+        return text
+    whole, _, part = text.partition(".")
+    part = part.ljust(minor_digits(currency), "0")
+    return f"{whole}{'.' if part else ''}{part} {currency}"
 
 
 def currency_in(cell: str) -> str | None:

@@ -15,7 +15,7 @@ from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, DateOrder, Field
 from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
 from paidsocial.platforms.reading.limits import LISTED_SKIPS
-from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, exact_text, parse_number
+from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, amount_text, exact_text, parse_number
 from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
 from paidsocial.platforms.reading.row_days import Bad, judged_span, row_days
 from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass, TotalsRow
@@ -23,6 +23,7 @@ from paidsocial.platforms.registry import OTHER, platform_of, slug_of
 
 ADDITIVE_FIELDS = tuple(metric for metric in METRICS if metric is not Field.REACH)
 _NOT_NEGATIVE = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
+_MONEY = (Field.SPEND.value, Field.REVENUE.value)
 _CENT = Decimal("0.01")
 _REMEDIES = {  # by what the reason says
     "in the future": "Check the dates; where day and month may be the wrong way round, say --date-order dmy or mdy.",
@@ -337,13 +338,20 @@ def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner],
         warnings.append(
             "Some ids were destroyed by a spreadsheet (written like 1.2E+17), so they were not stored; names are used."
         )
+    currencies = {owner.currency for owner in owners}
+    currency = currencies.pop() if len(currencies) == 1 else None
     for metric, amount in (own.differs if own else {}).items():
         if own and abs(amount) > _CENT:
             warnings.append(
-                f"The file's own totals row (line {own.line}) says {metric} {exact_text(own.says[metric])}; "
-                f"the rows add up to {exact_text(own.says[metric] - amount)}."
+                f"The file's own totals row (line {own.line}) says {metric} "
+                f"{_told(metric, own.says[metric], currency)}; "
+                f"the rows add up to {_told(metric, own.says[metric] - amount, currency)}."
             )
     return warnings
+
+
+def _told(metric: str, amount: Decimal, currency: str | None) -> str:
+    return amount_text(amount, currency if metric in _MONEY else None)
 
 
 def _rows(number: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from paidsocial.domain.days import Period, end_of_day_utc, parse_day, zone
 from paidsocial.domain.money import currency_code
+from paidsocial.domain.wording import full_day
 from paidsocial.errors import BadInput
 from paidsocial.platforms.base import DateOrder, Field
 from paidsocial.platforms.reading import Hints
@@ -46,7 +47,7 @@ class ImportOptions:
             return now
         if self.as_seen_on > now.astimezone(UTC).date():
             raise BadInput(
-                f"{self.as_seen_on} has not come yet; a file cannot have been seen then.", field="as_seen_on"
+                f"{full_day(self.as_seen_on)} has not come yet; a file cannot have been seen then.", field="as_seen_on"
             )
         return min(now, end_of_day_utc(self.as_seen_on) - timedelta(microseconds=1))
 

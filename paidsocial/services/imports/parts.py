@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from paidsocial.db import transaction
 from paidsocial.domain.days import local_day
 from paidsocial.domain.readings import Grain, Level, Readings, regrouped
 from paidsocial.domain.restatement import hold_reason
+from paidsocial.domain.wording import full_day
 from paidsocial.models import AdAccount, ImportBatch, StoredFile
 from paidsocial.platforms.reading import ParsedFile, ParsedPart
 from paidsocial.services import audit
@@ -73,6 +74,9 @@ class PartOutcome:
     account_id: int | None
 
 
+_HELD = aliased(ImportBatch)
+
+
 class _TakenBack(Exception):
     """Leaves the transaction without a trace, with what was found."""
 
@@ -95,7 +99,12 @@ def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
     except _TakenBack as taken_back:
         if source.dry_run:
             return PartOutcome(taken_back.report, "previewed", None, _id_of(owner))
-        with transaction(session):
+        with transaction(session, alone=True):  # so that the same file twice waits once
+            waiting = _waiting(session, source, part, _id_of(owner))
+            if waiting is not None:
+                since = full_day(waiting.created_at.date())
+                taken_back.report["warnings"].append(f"The same file waits for a decision already, since {since}.")
+                return PartOutcome(taken_back.report, HELD, waiting.id, waiting.account_id)
             batch = _record(session, source, part, taken_back.report, HELD, account_id=_id_of(owner))
             _mark(session, source, batch)
         return PartOutcome(taken_back.report, HELD, batch.id, _id_of(owner))
@@ -319,6 +328,26 @@ def _mark(session: Session, source: Source, batch: ImportBatch) -> None:
     )
 
 
+def _waiting(session: Session, source: Source, part: ParsedPart, account_id: int | None) -> ImportBatch | None:
+    """The held import of this very part, said in the same way, unless what is stored has moved on since."""
+    kept, said = source.kept, source.options.as_json()
+    if kept is None or account_id is None:
+        return None
+    newer = select(ImportBatch.id).where(
+        ImportBatch.account_id == account_id, ImportBatch.state == "applied", ImportBatch.created_at > _HELD.created_at
+    )
+    query = select(_HELD).where(
+        _HELD.account_id == account_id,
+        _HELD.sha256 == kept.sha256,
+        _HELD.state == HELD,
+        _HELD.platform == part.platform,
+        _HELD.level == part.level.value,
+        _HELD.grain == part.grain.value,
+        ~newer.exists(),
+    )
+    return next((batch for batch in session.scalars(query.order_by(_HELD.id.desc())) if batch.options == said), None)
+
+
 def _replace_held(session: Session, source: Source, part: ParsedPart, account: AdAccount) -> None:
     """Earlier files that waited for a person need none any more where this one speaks of all their days."""
     session.execute(
@@ -368,4 +397,4 @@ def _later_than_seen(source: Source, part: ParsedPart) -> list[str]:
     if not later:
         return []
     some = "1 row is" if later == 1 else f"{later} rows are"
-    return [f"{some} dated after {seen_on}, the day the file is said to be from; check --as-seen-on."]
+    return [f"{some} dated after {full_day(seen_on)}, the day the file is said to be from; check --as-seen-on."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -14,9 +15,10 @@ from paidsocial.errors import BadInput, NotFound, Refused
 from paidsocial.services.access import Permission
 from paidsocial.services.decisions import budget_changes, change_sheets, change_views, recommendation_views
 from paidsocial.services.decisions.budget_changes import Mark
-from paidsocial.services.decisions.change_views import Filter
+from paidsocial.services.decisions.change_views import ChangeView, Filter
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
+from paidsocial.web.errors import status_of
 
 blueprint = Blueprint("changes", __name__, url_prefix="/changes")
 
@@ -41,7 +43,9 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
         session, actor, states=(State.PROPOSED,), client_id=scope.client_id, limit=_WAITING
     )
     where = Filter(client_id=scope.client_id, account_id=scope.account_id)
-    proposed = change_views.ledger(session, actor, replace(where, states=(ChangeState.PROPOSED,)), limit=_WAITING)
+    proposed = change_views.ledger(session, actor, replace(where, states=(ChangeState.PROPOSED,)), limit=_OPEN)
+    groups = change_views.together(proposed.changes)
+    decisions = waiting_total + len(groups) + proposed.total - len(proposed.changes)
     ready = change_views.ledger(session, actor, replace(where, states=tuple(BY_HAND)), limit=_OPEN)
     ledger = change_views.ledger(
         session,
@@ -55,6 +59,9 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
         waiting=waiting,
         waiting_total=waiting_total,
         proposed=proposed,
+        groups=groups,
+        ticks_of=_ticks_of,
+        comment=request.form.get("comment", ""),
         ready=ready,
         ledger=ledger,
         chosen_state=chosen,
@@ -62,10 +69,20 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
         page=page,
         size=SIZE,
         problem=problem,
-        title=_title(waiting_total + proposed.total, ready.total, any_change=bool(ledger.by_state or search)),
+        title=_title(
+            decisions,
+            ready.total,
+            any_change=bool(ledger.by_state or search),
+        ),
         any=bool(ledger.by_state or search),
         states=[state for state in ChangeState if ledger.by_state.get(state)],
     ), status
+
+
+def _ticks_of(group: Sequence[ChangeView]) -> set[int] | None:
+    """What was ticked of a group in a form that comes back; None where the form was not this group's."""
+    ids = {change.id for change in group}
+    return ids & set(request.form.getlist("change", type=typed.choice_id)) or None
 
 
 def _state(text: str | None) -> ChangeState | None:
@@ -119,6 +136,31 @@ def decide(change_id: int) -> ResponseReturnValue:
         return _one(change_id, problem=refusal.message, status=422)
     frame.done("Approved. It waits to be carried out." if approve else "Refused; the proposer sees your comment.")
     return redirect(url_for("changes.show", change_id=change_id))
+
+
+@blueprint.post("/decide")
+@requires(Permission.APPROVE)
+def decide_together() -> ResponseReturnValue:
+    """Approve or refuse the ticked ones of the changes that were proposed together."""
+    approve = request.form.get("decision") == "approve"
+    ticked = request.form.getlist("change", type=typed.choice_id)
+    try:
+        budget_changes.decide_all(
+            current.session(),
+            current.actor(),
+            ticked,
+            approve=approve,
+            comment=request.form.get("comment", ""),
+            now=current.now(),
+            today=current.today(),
+        )
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _index(problem=refusal.message, status=status_of(refusal))
+    count = show.count(len(set(ticked)), "change")
+    frame.done(f"Approved {count}, to be carried out." if approve else f"Refused {count}; the proposer sees why.")
+    return redirect(frame.url_scoped("changes.index"))
 
 
 @blueprint.post("/mark")

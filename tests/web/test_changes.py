@@ -63,7 +63,7 @@ def test_what_waits_stands_on_top(client_for: ClientFor, propose: Callable[..., 
     change_id = propose(limit=1)
     page = client_for(Role.DIRECTOR).get("/changes/")
     assert page.heading == "1 decision waits"
-    assert "specialist person asks to set Spring to €115.00 a day" in page.text
+    assert "specialist person asks to set Spring to 115.00 EUR a day" in page.text
     assert page.soup.select_one(f'#waiting a[href="/changes/{change_id}"]')
 
 
@@ -78,6 +78,40 @@ def test_a_director_approves_and_the_trail_says_so(client_for: ClientFor, propos
     assert len(trail) == 2
     assert trail[1].startswith("Approved")
     assert trail[1].endswith("director person Fine")
+
+
+def test_what_was_asked_together_is_decided_together(
+    client_for: ClientFor, world: World, session: Session, cast: Cast, now: datetime
+) -> None:
+    with transaction(session):
+        session.get_one(Client, cast.ours.id).approval_limit_micros = 1_000_000
+    user = session.scalars(select(User).where(User.email == cast.email(Role.SPECIALIST))).one()
+    wanted = []
+    for number in range(3):
+        campaign = world.campaign(cast.account, f"Summer {number}")
+        world.budget(campaign, 100, date(2026, 3, 1))
+        wanted.append(Wanted(campaign.id, "115", seen="100", reason="It earns more"))
+    ids = budget_changes.propose_all(session, Actor.of(user, "web"), wanted, now=now, today=TODAY)
+    own = {"change": [str(number) for number in ids], "decision": "approve"}
+    assert client_for(Role.SPECIALIST).post("/changes/decide", own).status == 403
+
+    browser = client_for(Role.DIRECTOR)
+    page = browser.get("/changes/")
+    assert page.heading == "1 decision waits"
+    assert "asks to set 3 budgets of" in page.text
+    assert len(page.soup.select("#waiting input[name=change][checked]")) == 3
+    some = {"change": [str(ids[0])], "decision": "refuse"}
+    refused = browser.post("/changes/decide", some)
+    assert (refused.status, "Say why" in refused.errors()[0]) == (422, True)
+    assert [box["value"] for box in refused.soup.select("#waiting input[name=change][checked]")] == [str(ids[0])]
+    assert browser.post("/changes/decide", {"decision": "approve"}).status == 422
+    after = browser.post("/changes/decide", {**some, "comment": "Not that one"}, follow=True)
+    assert "Refused 1 change" in after.text
+    rest = {"change": [str(number) for number in ids[1:]], "decision": "approve"}
+    assert "Approved 2 changes" in browser.post("/changes/decide", rest, follow=True).text
+    reread(session)
+    assert [session.get_one(BudgetChange, number).state for number in ids] == ["refused", "approved", "approved"]
+    assert browser.post("/changes/decide", rest).status == 409
 
 
 def test_above_the_limit_the_proposer_is_refused(client_for: ClientFor, propose: Callable[..., int]) -> None:

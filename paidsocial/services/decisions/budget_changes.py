@@ -4,6 +4,7 @@
     propose(session, actor, wanted, now=, today=) -> change id    approved at once where the person may approve it alone
     propose_all(session, actor, [wanted, …], now=, today=) -> ids  the same for several, all or none
     decide(session, actor, change_id, approve=, comment=, now=, today=)
+    decide_all(session, actor, [change_id, …], approve=, comment=, now=, today=)    the same for several, all or none
     mark(session, actor, marks, now=)     what was carried out by hand, and with which amount
     withdraw(session, actor, change_id, now=)
     undo(session, actor, change_id, now=, today=) -> the id of a new change that restores what was there
@@ -220,16 +221,41 @@ def decide(
     now: datetime,
     today: date,
 ) -> None:
-    """Approve or refuse one proposed change; refusing needs a comment. Raises Forbidden above the proposer's limit."""
+    """Approve or refuse one proposed change. See `decide_all`."""
+    decide_all(session, actor, [change_id], approve=approve, comment=comment, now=now, today=today)
+
+
+def decide_all(
+    session: Session,
+    actor: Actor,
+    change_ids: Sequence[int],
+    *,
+    approve: bool,
+    comment: str = "",
+    now: datetime,
+    today: date,
+) -> None:
+    """Approve or refuse proposed changes, all or none, with one comment; refusing needs one.
+
+    Raises Forbidden where what one person proposed for one client is together above the limit that this actor has, and
+    Stale, naming it, where a budget is no longer what was proposed on.
+    """
     require(actor, Permission.APPROVE)
+    comment = comment.strip() if approve else check_comment(comment)
+    if not change_ids:
+        raise BadInput("Tick the changes that you mean.", field="change")
     with transaction(session, alone=True):
-        change, account = get_change(session, actor, change_id)
-        comment = comment.strip() if approve else check_comment(comment)
-        _check_may(session, actor, [(change, account)], now=now, today=today)
-        if approve:
-            _check_unmoved(session, change, now)
-        to = State.APPROVED if approve else State.REFUSED
-        _decided(session, actor, change, account, to, now=now, comment=comment, today=today)
+        found = [get_change(session, actor, change_id) for change_id in dict.fromkeys(change_ids)]
+        by_asker: dict[tuple[int | None, int], list[tuple[BudgetChange, AdAccount]]] = {}
+        for change, account in found:
+            by_asker.setdefault((change.created_by, account.client_id), []).append((change, account))
+        for own in by_asker.values():
+            _check_may(session, actor, own, now=now, today=today)
+        for change, account in found:
+            if approve:
+                _check_unmoved(session, change, now)
+            to = State.APPROVED if approve else State.REFUSED
+            _decided(session, actor, change, account, to, now=now, comment=comment, today=today)
 
 
 def _check_unmoved(session: Session, change: BudgetChange, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -80,6 +81,14 @@ class ChangeView:
     def by_hand(self) -> bool:
         """Whether a person may now mark it applied or not."""
         return self.state in budget_change.BY_HAND
+
+
+def together(changes: Sequence[ChangeView]) -> list[tuple[ChangeView, ...]]:
+    """Changes by what one person proposed at once for one client, in the order of each first."""
+    groups: dict[tuple[datetime, int | None, int], list[ChangeView]] = {}
+    for change in changes:
+        groups.setdefault((change.created_at, change.created_by_id, change.client_id), []).append(change)
+    return [tuple(sorted(group, key=lambda change: change.id)) for group in groups.values()]
 
 
 @dataclass(frozen=True, slots=True)

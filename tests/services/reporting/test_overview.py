@@ -412,6 +412,31 @@ def test_what_waits_and_what_was_decided_with_what_it_earned(
     assert (decided.earned.amount.text, decided.earned.horizon_days, decided.earned.changes) == ("3.00", 7, 2)
 
 
+def test_changes_decided_at_once_are_one_decision(session: Session, machine: Actor, shop: Shop, world: World) -> None:
+    cold = world.ad_set(shop.sale, "Cold")
+    at = datetime(2026, 6, 21, 9, tzinfo=UTC)
+    for ad_set, when in ((None, at), (cold, at), (cold, datetime(2026, 6, 22, 9, tzinfo=UTC))):
+        change = world.add(
+            BudgetChange(
+                account_id=shop.meta.id,
+                campaign_id=shop.sale.id,
+                ad_set_id=ad_set.id if ad_set else None,
+                kind="daily",
+                currency="EUR",
+                before_micros=5_000_000,
+                after_micros=6_000_000,
+                state="approved",
+                created_at=SEEN,
+                state_at=SEEN,
+            )
+        )
+        world.add(Approval(budget_change_id=change.id, decision="approved", comment="", decided_at=when))
+    found = read(session, machine).decisions
+    single, pair = found.decided
+    assert (single.what, pair.what, found.decided_count) == ("Budget of Cold", f"2 budgets of {shop.sale.name}", 2)
+    assert [(change.name, change.after.text) for change in pair.changes] == [(shop.sale.name, "6.00"), ("Cold", "6.00")]
+
+
 # Access, cost, emptiness
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import minor_digits
+from paidsocial.domain.wording import full_day
 from paidsocial.errors import BadInput, Refused
 from paidsocial.platforms.base import Field
 from paidsocial.services.access import Permission
@@ -36,6 +38,7 @@ def _helpers() -> dict[str, Any]:
     return {
         "figure": figure,
         "for_page": show.for_page,
+        "why": why,
         "day_of": date.fromisoformat,
         "mapped_name": lambda field: MAPPED.get(Field(field), field.replace("_", " ").capitalize()),
         "today": current.today(),
@@ -50,6 +53,11 @@ def figure(value: str | int | None, currency: str | None = None) -> str | Markup
     exponent = exact.as_tuple().exponent
     places = max(minor_digits(currency) if currency else 0, -exponent if isinstance(exponent, int) else 0)
     return f"{exact:,.{places}f}"
+
+
+def why(reason: str) -> str:
+    """Why a row was skipped, the day it names written for people; what stands in the file stays as it is."""
+    return re.sub(r"(?<=\()\d{4}-\d{2}-\d{2}(?=\)$)", lambda day: full_day(date.fromisoformat(day.group())), reason)
 
 
 # -- the list --

@@ -86,7 +86,7 @@ def test_a_dropped_file_is_understood_confirmed_and_listed(
 
 def test_rows_that_cannot_be_read_are_said_first(specialist: Browser, cast: Cast, settings: Settings) -> None:
     good = [("2026-06-01", "A", 1, 1), ("2026-06-02", "A", 1, 1)]
-    data = table(*good, ("2026-06-39", "A", 1, 1), ("2026-13-02", "A", 1, 1))
+    data = table(*good, ("2026-06-39", "A", 1, 1), ("2031-01-02", "A", 1, 1))
     hints = {"currency": "EUR"}
     for skipped_text in ("2 rows would be new", "What could be read is there already"):
         number = waiting_id(drop(specialist, ("meta.csv", data)))
@@ -98,6 +98,7 @@ def test_rows_that_cannot_be_read_are_said_first(specialist: Browser, cast: Cast
         assert notice is not None
         assert "2 of 4 rows were skipped" in notice.text
         assert "“2026-06-39”" in notice.text
+        assert "(2 January 2031)" in notice.text
         assert page.soup.select("details.skips[open]")
         done = specialist.post(f"/data/waiting/{number}/confirm", follow=True)
         assert "2 of 4 rows could not be read and were skipped" in done.text

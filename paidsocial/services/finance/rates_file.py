@@ -22,6 +22,7 @@ from babel.numbers import is_currency
 from paidsocial.domain.days import parse_day, parse_month
 from paidsocial.domain.fx import Reading
 from paidsocial.domain.money import currency_code
+from paidsocial.domain.wording import full_day
 from paidsocial.errors import BadInput, UnreadableFile
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -196,7 +197,7 @@ def _collect(cells: Iterator[_Cells], defaults: _Defaults) -> RatesFile:
             reading = rate.reading
             earlier = rates.setdefault((rate.basis, reading.base, reading.quote, reading.day), rate)
             if earlier.reading.rate != reading.rate:
-                pair = f"{reading.base} to {reading.quote} on {reading.day}"
+                pair = f"{reading.base} to {reading.quote} on {full_day(reading.day)}"
                 reason = f"{pair} stands already in line {earlier.line} with another rate; keep one of them"
                 errors.append(LineError(entry.line, reason))
         if len(errors) == MAX_ERRORS:
@@ -212,7 +213,7 @@ def _rate(cells: _Cells, defaults: _Defaults) -> FileRate:
         raise BadInput(f"a rate from {base} to itself says nothing; remove the line.")
     day = _day(cells.day, cells.basis)
     if cells.basis == "daily" and day > defaults.today:
-        raise BadInput(f"{day} has not come yet; a daily rate is loaded on its day or later.")
+        raise BadInput(f"{full_day(day)} has not come yet; a daily rate is loaded on its day or later.")
     return FileRate(cells.line, cells.basis, Reading(base, quote, day, _number(cells.rate), cells.source[:200]))
 
 

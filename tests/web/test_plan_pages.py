@@ -305,3 +305,29 @@ def test_pages_take_a_fixed_number_of_queries(
     assert [queries(path) for path in paths] == few_warm
     assert max(few_cold) <= 40
     assert max(few_warm) <= 30
+
+
+def test_an_exceeded_budget_is_never_told_as_less_than_nothing_a_day(
+    client_for: ClientFor, plan: dict[str, int], session: Session, cast: Cast
+):
+    wanted = Wanted(cast.ours.id, "Spring Sale", JUNE, Money.parse("1000", "EUR"))
+    plans.save(session, someone(), wanted, now=SEEN, today=june(1), line_id=plan["Spring Sale"])
+    browser = client_for(Role.SPECIALIST)
+    line = " ".join(browser.get(f"/pacing/{plan['Spring Sale']}").text.split())
+    assert "Budget exceeded by €560.00 spends €120.00 a day, 17 days left" in line  # 13 x 120 = 1,560 of 1,000
+    card = " ".join(browser.get("/today/").text.split())
+    assert "Spends 120.00 EUR a day now, though the budget is exceeded by 560.00 EUR" in card
+    for text in (line, card):
+        assert "to −€" not in text
+        assert "would end on the plan" not in text
+
+
+def test_a_plan_in_a_strange_currency_is_refused_on_the_form(client_for: ClientFor, plan: dict[str, int], cast: Cast):
+    typed = {"name": "Odd", "client_id": str(cast.ours.id), "currency": "ZZZ", "amount": "1000"}
+    days = {"first_day": "2026-06-01", "last_day": "2026-06-30"}
+    page = client_for(Role.SPECIALIST).post("/pacing/new", {**typed, **days})
+    assert page.status == 422
+    assert "neither reports nor spends in ZZZ; use EUR" in page.text
+    page = client_for(Role.SPECIALIST).post("/pacing/new", {**typed, **days, "currency": "EUR", "amount": "1.500"})
+    assert page.status == 422
+    assert "“1.500” can be read as 1,500 or 1.5; write 1500 or 1.50." in page.text

@@ -89,12 +89,11 @@ def complete_check(month: Period, accounts: Iterable[AccountDays], through: date
     )
 
 
-def exceptions_check(key: str, title: str, good: str, exceptions: Iterable[str]) -> Check:
-    """Done with the words `good` where there is no exception, else in need of someone."""
+def exceptions_check(key: str, good: tuple[str, str], wrong: tuple[str, str], exceptions: Iterable[str]) -> Check:
+    """An entry in the words of its state, title and summary: done and `good` without exceptions, else `wrong`."""
     found = tuple(exceptions)
-    if not found:
-        return Check(key, title, Standing.DONE, good)
-    return Check(key, title, Standing.LOOK, f"{count(len(found), 'exception')}.", found)
+    title, summary = wrong if found else good
+    return Check(key, title, Standing.LOOK if found else Standing.DONE, summary, found)
 
 
 def exceptions_first(checks: Iterable[Check]) -> tuple[Check, ...]:

@@ -61,9 +61,9 @@ def test_exceptions_stand_first() -> None:
     checks = [
         Check("a", "A", Standing.DONE, ""),
         Check("b", "B", Standing.WAITS, ""),
-        exceptions_check("c", "C", "Good.", ["One."]),
-        exceptions_check("d", "D", "Good.", []),
+        exceptions_check("c", ("C", "Good."), ("Not C", "Bad."), ["One."]),
+        exceptions_check("d", ("D", "Good."), ("Not D", "Bad."), []),
     ]
     assert [check.key for check in exceptions_first(checks)] == ["c", "b", "a", "d"]
-    assert checks[2].summary == "1 exception."
-    assert checks[3].summary == "Good."
+    assert (checks[2].title, checks[2].summary) == ("Not C", "Bad.")
+    assert (checks[3].title, checks[3].summary) == ("D", "Good.")

@@ -14,6 +14,7 @@ from paidsocial.domain.closing import (
     Check,
     Standing,
     complete_check,
+    exceptions_check,
     exceptions_first,
     over_check,
 )
@@ -62,7 +63,7 @@ def read(session: Session, actor: Actor, wanted: Wanted, *, today: date) -> Mont
             "Figures are missing",
         ),
         _held(session, asked),
-        _check(
+        exceptions_check(
             "rates",
             ("Exchange rates are loaded", f"Every amount is told in {report.reporting_currency}."),
             ("An exchange rate is missing", "There is no file to export without it."),
@@ -182,7 +183,7 @@ def _held(session: Session, asked: Asked) -> Check:
         f"{name or kind} of {account} is held and not in these figures; accept or refuse it on the page Data."
         for name, kind, account in session.execute(query)
     ]
-    return _check(
+    return exceptions_check(
         "held",
         ("No file is held", "Every file of the month was stored."),
         (f"{count(len(held), 'file')} {'is' if len(held) == 1 else 'are'} held", "Not in these figures."),
@@ -208,7 +209,9 @@ def _ties_check(report: SpendReport, ties: TieOut) -> Check:
             f"A total of {amount(total.spend, total.account.currency)} for {total.campaign.name} "
             f"({total.span.first} to {total.span.last}) is not counted: {entry.reason}."
         )
-    return _check("ties", ("The report ties", _tied(ties)), ("The report does not tie", _exceptions(found)), found)
+    return exceptions_check(
+        "ties", ("The report ties", _tied(ties)), ("The report does not tie", _exceptions(found)), found
+    )
 
 
 def _tied(ties: TieOut) -> str:
@@ -248,18 +251,12 @@ def _plan_check(report: SpendReport) -> Check:
         f"{client}: {count(lines[client, currency], 'line')} over {amount(spend, currency)} without a PO number."
         for (client, currency), spend in sorted(without.items(), key=lambda entry: -entry[1])
     ]
-    return _check(
+    return exceptions_check(
         "plan",
         ("Every line has a PO number", "All spend stands on a plan line."),
         ("Some lines have no PO number", _exceptions(found)),
         found,
     )
-
-
-def _check(key: str, good: tuple[str, str], wrong: tuple[str, str], exceptions: list[str]) -> Check:
-    """An entry in the words of its state, title and summary: `good` without exceptions, else `wrong`."""
-    title, summary = wrong if exceptions else good
-    return Check(key, title, Standing.LOOK if exceptions else Standing.DONE, summary, tuple(exceptions))
 
 
 def _worded(check: Check, otherwise: str) -> Check:

@@ -163,7 +163,7 @@ def test_the_budget_must_be_what_the_person_saw(desk: Desk) -> None:
         ("131", "more than 30%"),
         ("0", "above 0"),
         ("1e3", "not an amount"),
-        ("105.001", "smallest unit"),
+        ("105.0001", "smallest unit"),
     ],
 )
 def test_guard_rails_stop_what_should_not_be(desk: Desk, after: str, words: str) -> None:

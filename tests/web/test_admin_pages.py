@@ -106,7 +106,7 @@ class TestClients:
             ({"name": "tallybird"}, "There is already a client named tallybird."),
             ({"margin_bp": "0"}, "A contribution margin is above 0% and at most 100%."),
             ({"approval_limit_micros": "-1"}, "The approval limit cannot be negative; leave it empty for no limit."),
-            ({"approval_limit_micros": "1.005"}, "1.005 is finer than the smallest unit of EUR."),
+            ({"approval_limit_micros": "1.0005"}, "1.0005 is finer than the smallest unit of EUR."),
         ],
     )
     def test_what_cannot_be_is_said(self, admin: Browser, changed: dict[str, str], error: str) -> None:

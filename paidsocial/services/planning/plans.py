@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from babel.numbers import is_currency
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -21,11 +20,10 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money, micros_text
 from paidsocial.domain.plan import Overlap, Revision, Scope, Terms, check_revision
 from paidsocial.errors import BadInput, Refused, Stale
-from paidsocial.models import AdAccount, Client, PlanLine, PlanRevision, PlanScope
-from paidsocial.platforms.registry import known_platforms
+from paidsocial.models import PlanLine, PlanRevision, PlanScope
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, get_client, get_plan_line, require
-from paidsocial.services.planning import plan_membership
+from paidsocial.services.planning import plan_checks, plan_membership
 
 _LONGEST_DAYS = 366 * 2
 _LARGEST = 10**15  # micros: a billion; beyond it, somebody leaned on a key
@@ -123,7 +121,7 @@ def save(
         client = get_client(session, actor, wanted.client_id)
         line = _existing(session, actor, wanted, line_id)
         if line is None:
-            _check_currency(session, client, wanted.amount.currency)
+            plan_checks.check_currency(session, client, wanted.amount.currency)
         if line is not None and seen_revision is not None:
             newest = session.scalar(select(func.max(PlanRevision.id)).where(PlanRevision.plan_line_id == line.id))
             if newest != seen_revision:
@@ -183,7 +181,9 @@ def write(
         effective_day=effective_day,
         covered=len(covered),
         overlaps=found,
-        warnings=_warnings(len(covered), found),
+        warnings=plan_checks.warnings(
+            session, line.client_id, wanted.amount.currency, covered=len(covered), overlaps=found
+        ),
     )
 
 
@@ -286,7 +286,7 @@ def _cover(session: Session, line: PlanLine, wanted: Wanted, *, created: bool) -
     stored = plan_membership.scope_of(plan_membership.stored_scope_rows(session, line.id))
     scope = wanted.scope if wanted.scope is not None else stored
     if created or scope != stored:
-        _check_scope(session, line.client_id, scope)
+        plan_checks.check_scope(session, line.client_id, scope)
         for row in session.scalars(select(PlanScope).where(PlanScope.plan_line_id == line.id)):
             session.delete(row)
         session.flush()
@@ -297,34 +297,6 @@ def _cover(session: Session, line: PlanLine, wanted: Wanted, *, created: bool) -
     session.flush()
     plan_membership.store(session, line.id, covered)
     return covered
-
-
-def _check_currency(session: Session, client: Client, currency: str) -> None:
-    """BadInput where a new line's currency is neither the client's nor an ad account's of it.
-
-    A client without ad accounts may plan in any currency of ISO 4217: its accounts come with the first import.
-    """
-    spent = set(session.scalars(select(AdAccount.currency).where(AdAccount.client_id == client.id).distinct()))
-    if not spent:
-        if not is_currency(currency):
-            raise BadInput(f"{currency} is not a currency of ISO 4217; use one such as EUR or USD.", field="currency")
-        return
-    known = sorted(spent | {client.reporting_currency})
-    if currency not in known:
-        raise BadInput(
-            f"{client.name} neither reports nor spends in {currency}; use {' or '.join(known)}.", field="currency"
-        )
-
-
-def _check_scope(session: Session, client_id: int, scope: Scope) -> None:
-    """BadInput for accounts that are not the client's, and for platforms that do not exist."""
-    rows = session.scalars(select(AdAccount).where(AdAccount.client_id == client_id))
-    accounts = {account.id: account.platform for account in rows}
-    if scope.account_ids - accounts.keys():
-        raise BadInput("One of the ad accounts is not this client's.", field="accounts")
-    known = {*known_platforms(), *accounts.values()}
-    if unknown := sorted(scope.platforms - known):
-        raise BadInput(f"There is no platform “{unknown[0]}”; there are {', '.join(sorted(known))}.", field="platforms")
 
 
 def _snapshot(session: Session, line: PlanLine) -> dict[str, Any]:
@@ -344,11 +316,6 @@ def _snapshot(session: Session, line: PlanLine) -> dict[str, Any]:
     }
 
 
-def _warnings(covered: int, found: tuple[Overlap, ...]) -> tuple[str, ...]:
-    empty = () if covered else ("No campaign matches this line yet; it takes up those that later imports bring.",)
-    return (*empty, *(overlap.text for overlap in found))
-
-
 def preview(session: Session, actor: Actor, wanted: Wanted, *, line_id: int | None = None) -> Preview:
     """What `save` would cover and overlap with. Raises the same errors about the form."""
     require(actor, Permission.EDIT_PLAN)
@@ -364,13 +331,14 @@ def preview(session: Session, actor: Actor, wanted: Wanted, *, line_id: int | No
             else Scope()
         )
     if line_id is None:
-        _check_currency(session, client, wanted.amount.currency)
-    _check_scope(session, client.id, scope)
+        plan_checks.check_currency(session, client, wanted.amount.currency)
+    plan_checks.check_scope(session, client.id, scope)
     covered = plan_membership.covered_by(scope, plan_membership.campaigns_of(session, client.id))
     found = plan_membership.find_overlaps(
         session, client_id=client.id, line_id=line_id, name=wanted.name, period=wanted.period, campaigns=covered
     )
-    return Preview(tuple(covered.values()), found, _warnings(len(covered), found))
+    said = plan_checks.warnings(session, client.id, wanted.amount.currency, covered=len(covered), overlaps=found)
+    return Preview(tuple(covered.values()), found, said)
 
 
 def take_back(session: Session, actor: Actor, line_id: int, *, revision_id: int, now: datetime) -> PlanLine:

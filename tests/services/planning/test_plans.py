@@ -293,23 +293,21 @@ def test_a_preview_takes_no_scope_from_another_clients_line(
         plans.preview(session, someone(clients={shop.id}), june(shop), line_id=hidden.id)
 
 
-def test_a_new_line_is_in_a_currency_that_the_client_reports_or_spends(
+def test_letters_that_are_no_currency_are_refused_and_a_foreign_one_is_pointed_out(
     session: Session, machine: Actor, world: World, shop: Client, now: datetime
 ) -> None:
     world.account(shop, "US", currency="USD")
-    for currency in ("ZZZ", "GBP"):
-        wanted = Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", currency))
-        for refused in (
-            lambda wanted=wanted: save(session, machine, wanted, now),
-            lambda wanted=wanted: plans.preview(session, machine, wanted),
-        ):
-            with pytest.raises(
-                BadInput, match=f"Tallybird neither reports nor spends in {currency}; use EUR or USD"
-            ) as e:
-                refused()
-            assert e.value.field == "currency"
-    saved = save(session, machine, Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", "USD")), now)
+    odd = Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", "ZZZ"))
+    for refused in (lambda: save(session, machine, odd, now), lambda: plans.preview(session, machine, odd)):
+        with pytest.raises(BadInput, match="ZZZ is not a currency; Tallybird uses EUR and USD") as caught:
+            refused()
+        assert caught.value.field == "currency"
+    foreign = "No ad account of this client spends in GBP"
+    pounds = Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", "GBP"))
+    assert any(text.startswith(foreign) for text in plans.preview(session, machine, pounds).warnings)
+    saved = save(session, machine, pounds, now)
     assert saved.created
+    assert any(text.startswith(foreign) for text in saved.warnings)
 
 
 def test_a_client_without_ad_accounts_plans_in_any_known_currency(

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period
-from paidsocial.domain.metrics import Figures, cpa, ratio, roas
+from paidsocial.domain.metrics import Figures
 from paidsocial.domain.status import Standing, standing_of
 from paidsocial.models import (
     AdAccount,
@@ -28,6 +28,7 @@ from paidsocial.models import (
 from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
 from paidsocial.services.performance import campaign_budgets, series
 from paidsocial.services.performance.campaign_budgets import BudgetInForce, BudgetStep
+from paidsocial.services.performance.measured import Measured
 from paidsocial.services.performance.series import Series
 
 SOURCES = 12
@@ -36,7 +37,7 @@ STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class AdSetRow:
+class AdSetRow(Measured):
     """One ad set of a campaign with its sums over the period. `is_whole`: it stands for the whole campaign."""
 
     id: int
@@ -51,21 +52,6 @@ class AdSetRow:
     def standing(self) -> Standing:
         """What the platform's status word comes to."""
         return standing_of(self.status)
-
-    @property
-    def roas(self) -> float | None:
-        """Revenue / spend."""
-        return roas(self.figures.revenue, self.figures.spend)
-
-    @property
-    def cpa(self) -> int | None:
-        """Micros of spend per conversion."""
-        return cpa(self.figures.spend, self.figures.conversions)
-
-    @property
-    def ctr(self) -> float | None:
-        """Clicks / impressions."""
-        return ratio(self.figures.clicks, self.figures.impressions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,29 +15,20 @@ from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.fx import Rate
-from paidsocial.domain.metrics import Figures, cpa, roas
+from paidsocial.domain.metrics import Figures
 from paidsocial.errors import MissingRate
 from paidsocial.services.finance import rates
 from paidsocial.services.finance.rates import RateBook
+from paidsocial.services.performance.measured import Measured
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class Total(Measured):
     """Figures of several campaigns in one currency."""
 
     currency: str
     figures: Figures
     campaigns: int
-
-    @property
-    def roas(self) -> float | None:
-        """Revenue / spend."""
-        return roas(self.figures.revenue, self.figures.spend)
-
-    @property
-    def cpa(self) -> int | None:
-        """Micros of spend per conversion."""
-        return cpa(self.figures.spend, self.figures.conversions)
 
 
 @dataclass(frozen=True, slots=True)

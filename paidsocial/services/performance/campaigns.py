@@ -15,7 +15,7 @@ from sqlalchemy import String, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period, parse_month
-from paidsocial.domain.metrics import Figures, cpa, ratio, roas
+from paidsocial.domain.metrics import Figures, roas
 from paidsocial.domain.status import Standing, standing_of
 from paidsocial.models import AccountDay, AdAccount, Campaign, CampaignDay, PeriodTotal, PlatformBudget
 from paidsocial.services.access import Actor, Permission, require
@@ -35,13 +35,14 @@ from paidsocial.services.performance.campaign_query import (
     sums_of,
 )
 from paidsocial.services.performance.campaign_totals import CampaignMonth, Exchange, Total, Totals
+from paidsocial.services.performance.measured import Measured
 
 PAGE = 50
 TREND_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignRow:
+class CampaignRow(Measured):
     """One campaign. `figures` are the period's sums in the account's currency.
 
     `trend` are the last 14 days up to the account's figures, None for a day without any. `pace` is the spend of the
@@ -67,21 +68,6 @@ class CampaignRow:
     def standing(self) -> Standing:
         """What the platform's status word comes to."""
         return standing_of(self.status)
-
-    @property
-    def roas(self) -> float | None:
-        """Revenue / spend."""
-        return roas(self.figures.revenue, self.figures.spend)
-
-    @property
-    def cpa(self) -> int | None:
-        """Micros of spend per conversion."""
-        return cpa(self.figures.spend, self.figures.conversions)
-
-    @property
-    def ctr(self) -> float | None:
-        """Clicks / impressions."""
-        return ratio(self.figures.clicks, self.figures.impressions)
 
     @property
     def pace(self) -> float | None:

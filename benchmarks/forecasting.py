@@ -19,11 +19,11 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from forecasting_accuracy import Accuracy, accuracy, together  # noqa: E402 - after the path
-from forecasting_data import SEEDS, SETS, generated  # noqa: E402
-from forecasting_decisions import decisions  # noqa: E402
-from forecasting_speed import allocation, fitting  # noqa: E402
+from forecasting_data import SEEDS, SETS, generated  # noqa: E402 - the folder must be on the path first
+from forecasting_decisions import decisions  # noqa: E402 - the folder must be on the path first
+from forecasting_speed import allocation, fitting  # noqa: E402 - the folder must be on the path first
 
-from forecasting import History  # noqa: E402
+from forecasting import History  # noqa: E402 - the folder must be on the path first
 
 MARKERS = ("<!-- measured -->", "<!-- /measured -->")
 

@@ -23,9 +23,9 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from forecasting_data import SETS, Row  # noqa: E402 - after the path
 
-from paidsocial.domain.days import Period  # noqa: E402
-from paidsocial.domain.pacing import History, pace  # noqa: E402
-from paidsocial.domain.plan import Revision, Terms  # noqa: E402
+from paidsocial.domain.days import Period  # noqa: E402 - the folder must be on the path first
+from paidsocial.domain.pacing import History, pace  # noqa: E402 - the folder must be on the path first
+from paidsocial.domain.plan import Revision, Terms  # noqa: E402 - the folder must be on the path first
 
 DAYS = (3, 5, 8, 11, 15, 19, 23, 27)
 CENT = 10_000

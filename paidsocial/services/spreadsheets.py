@@ -125,7 +125,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise BadInput(f"{path} may not be overwritten; name another file.", field="output")
     try:
         # Closed by hand below, because it must be closed before it takes the other's place.
-        draft = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
+        draft = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115 - closed below, then moved into place
     except OSError as error:
         reason = f"{path.parent} cannot be written ({error.strerror}); name another folder."
         raise BadInput(reason, field="output") from error

@@ -116,7 +116,7 @@ def demo_sign_in() -> ResponseReturnValue:
 
 def one_time_link(user: User) -> str:
     """An address at which `user` may choose a password once, within three days."""
-    token = generate_reset_password_token(user)  # type: ignore[no-untyped-call]
+    token = generate_reset_password_token(user)  # type: ignore[no-untyped-call]  # the library has no types there
     return url_for("auth.welcome", token=token, _external=True)
 
 
@@ -124,7 +124,7 @@ def one_time_link(user: User) -> str:
 @public
 def welcome(token: str) -> ResponseReturnValue:
     """Choose a password through a one-time link, and come in."""
-    expired, invalid, user = reset_password_token_status(token)  # type: ignore[no-untyped-call]
+    expired, invalid, user = reset_password_token_status(token)  # type: ignore[no-untyped-call]  # the library has no types there
     if expired or invalid or user is None or not user.active:
         return render_template("auth/link_over.html"), 410
     form = NewPasswordForm()

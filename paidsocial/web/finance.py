@@ -138,7 +138,7 @@ def download(format: str) -> ResponseReturnValue:  # noqa: A002 - the name of th
         body = csv_chunks(COLUMNS, spend_export.rows(report))
     else:
         # Closed by `_pieces` once it is sent; until then it is the answer.
-        book = tempfile.TemporaryFile()  # noqa: SIM115
+        book = tempfile.TemporaryFile()  # noqa: SIM115 - Flask closes it when it is sent
         spend_export.write(book, report, ties, file_format)
         body = _pieces(book)
     name = spend_export.file_name(report, file_format)

@@ -200,7 +200,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.session_interface = _Cookies()
     CSRFProtect(app)
     # It wants a scoped session and a roles table: the proxy is one session per request; roles are in services.access.
-    datastore = SQLAlchemySessionUserDatastore(LocalProxy(current.session), User, None)  # type: ignore[arg-type]
+    datastore = SQLAlchemySessionUserDatastore(LocalProxy(current.session), User, None)  # type: ignore[arg-type]  # Flask-Security takes any session and no role model
     security = Security(app, datastore, login_form=SignInForm)
     security.unauthn_handler(_ask_to_sign_in)  # type: ignore[arg-type]  # it may answer whatever a view may
     app.login_manager.unauthorized_handler(_ask_to_sign_in)  # type: ignore[attr-defined]  # set by Flask-Security

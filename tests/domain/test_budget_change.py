@@ -183,7 +183,7 @@ def test_a_budget_that_moved_since_the_person_looked_is_stale_and_both_amounts_a
 
 
 def budget(before: str | None = "100", platform: str = "meta", **more: object) -> Budget:
-    return Budget(platform, "campaign", None if before is None else eur(before), **more)  # type: ignore[arg-type]
+    return Budget(platform, "campaign", None if before is None else eur(before), **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def said(before: Budget, after: str, rules: PlatformRules = RULES) -> list[tuple[Weight, str]]:

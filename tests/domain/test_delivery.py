@@ -16,7 +16,7 @@ M = 1_000_000
 
 def a_campaign(*daily: float, name: str = "Brand", **settings: object) -> Delivery:
     """A campaign whose last day is THROUGH, spend in whole units."""
-    return Delivery(1, name, tuple(round(value * M) for value in daily), **settings)  # type: ignore[arg-type]
+    return Delivery(1, name, tuple(round(value * M) for value in daily), **settings)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def ago(days: int) -> date:

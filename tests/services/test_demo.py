@@ -67,7 +67,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, B
 
 
 def number(session: Session, table: type, *where: object) -> int:
-    return session.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
+    return session.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def test_the_company_has_the_promised_size(whole: tuple[Session, Built, float]):

@@ -126,7 +126,7 @@ def test_a_dry_run_says_the_same_and_leaves_no_trace(session: Session, home: Pat
 def test_every_import_leaves_a_mark(session: Session, home: Path) -> None:
     bring(session, home, JUNE)
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)).all()
-    assert actions == ["client.created", "account.created", "import.applied"]
+    assert actions == ["client.created", "ad_account.created", "import.applied"]
     assert audit.verify(session).broken_at is None
 
 

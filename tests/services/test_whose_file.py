@@ -106,7 +106,7 @@ def test_a_file_that_names_the_account_names_the_unnamed_one(session: Session, h
     assert outcome.reports[0]["account"] == "Acme"
     assert names(session) == ["Acme"]
     changed: list[dict[str, Any]] = [
-        entry.after for entry in session.scalars(select(AuditEntry)) if entry.action == "account.changed"
+        entry.after for entry in session.scalars(select(AuditEntry)) if entry.action == "ad_account.changed"
     ]
     assert {"name": "Acme"} in changed
 

@@ -203,12 +203,12 @@ class TestCampaign:
 
     def test_charts_and_tables_tell_the_same_figures(self, browser: Browser, sale: Campaign) -> None:
         page = browser.get(f"/campaigns/{sale.id}")
-        option = json.loads(page.soup.select_one("#spend-chart-data").string)  # type: ignore[union-attr,arg-type]
+        option = json.loads(page.soup.select_one("#spend-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
         spend, revenue = option["series"][:2]
         assert (spend["data"][:13], revenue["data"][:13]) == ([15.5] * 13, [35.5] * 13)
         assert option["xAxis"]["data"][:2] == ["2026-06-01", "2026-06-02"]
         assert [mark["xAxis"] for mark in spend["markLine"]["data"]] == ["2026-06-04"]
-        figure = page.soup.select_one("#spend-chart").find_parent("figure")  # type: ignore[union-attr]
+        figure = page.soup.select_one("#spend-chart").find_parent("figure")  # type: ignore[union-attr]  # select_one may find none; then the test fails anyway
         assert isinstance(figure, Tag)
         first = [cell.get_text() for cell in figure.select("tbody tr")[3].select("th, td")]
         assert first == ["4 Jun 2026", "15.50", "35.50", "15.00 → 20.00 EUR a day"]
@@ -273,13 +273,13 @@ class TestCampaign:
             page = browser.get(address)
             assert "10% more spend brings about" in page.text
             assert "evidence" in page.text
-            option = json.loads(page.soup.select_one("#spend-chart-data").string)  # type: ignore[union-attr,arg-type]
+            option = json.loads(page.soup.select_one("#spend-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
             assert option["xAxis"]["data"][-1] == "2026-06-30"
             low, band, expected = option["series"][2:]
             assert [low["paid"], band["paid"], expected["paid"]] == ["band-low", "band", "forecast"]
             assert expected["data"][12] is None
             assert low["data"][13] < expected["data"][13] < low["data"][13] + band["data"][13]
-            curve = json.loads(page.soup.select_one("#response-chart-data").string)  # type: ignore[union-attr,arg-type]
+            curve = json.loads(page.soup.select_one("#response-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
             tried, beyond = curve["series"][:2]
             assert tried["data"][-1] == beyond["data"][0]  # solid goes over into dashed without a gap
         marginal = browser.get(f"/campaigns/marginal?client={cast.ours.id}&currency=EUR&campaign={campaign.id}")

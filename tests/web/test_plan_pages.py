@@ -159,8 +159,8 @@ def test_an_amount_is_changed_in_place_and_taken_back(client_for: ClientFor, pla
     form = browser.get(f"/pacing/{line_id}/amount", **HTMX)
     seen = form.soup.select_one("input[name=seen]")
     assert seen is not None
-    assert form.soup.select_one("input[name=amount]")["value"] == "1800.00"  # type: ignore[index]
-    assert form.soup.select_one("input[name=effective_day]")["value"] == "2026-06-14"  # type: ignore[index]
+    assert form.soup.select_one("input[name=amount]")["value"] == "1800.00"  # type: ignore[index]  # a tag that must be there has attributes
+    assert form.soup.select_one("input[name=effective_day]")["value"] == "2026-06-14"  # type: ignore[index]  # a tag that must be there has attributes
     values = {"amount": "3,600.00", "effective_day": "2026-06-14", "reason": "More stock", "seen": str(seen["value"])}
     row = browser.post(f"/pacing/{line_id}/amount", values, **HTMX)
     assert row.status == 200

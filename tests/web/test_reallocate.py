@@ -73,7 +73,7 @@ def test_the_headline_is_the_answer_and_every_line_says_why(
     assert "only 9 days of spend" in row(page, "New")
     assert "not incremental revenue" in page.text
     assert "Broad <b>" in row(page, "Broad"), "names are text, never markup"
-    option = json.loads(page.soup.select_one("#flow-data").string)  # type: ignore[union-attr,arg-type]
+    option = json.loads(page.soup.select_one("#flow-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
     assert option["series"][0]["type"] == "sankey"
 
 
@@ -84,8 +84,8 @@ def test_locks_floors_amounts_and_totals_stand_in_the_address(
     spring, new = campaigns["Spring"].id, campaigns["New"].id
     page = browser.get(f"/reallocate/?lock={spring}&set_{new}=55.00&step=10")
     assert "Held: locked." in row(page, "Spring")
-    assert page.soup.select_one(f"#lock-{spring}").has_attr("checked")  # type: ignore[union-attr]
-    assert page.soup.select_one(f"#set-{new}")["value"] == "55.00"  # type: ignore[index]
+    assert page.soup.select_one(f"#lock-{spring}").has_attr("checked")  # type: ignore[union-attr]  # select_one may find none; then the test fails anyway
+    assert page.soup.select_one(f"#set-{new}")["value"] == "55.00"  # type: ignore[index]  # a tag that must be there has attributes
     assert "Set by you." in row(page, "New")
     sent = {str(tag["name"]) for tag in page.soup.select('form[action="/reallocate/send"] input[name]')}
     assert {"lock", f"set_{new}", "step", "seen"} <= sent

@@ -63,7 +63,7 @@ class Agency:
         return approvals.submit(self.session, self.ana, self.draft().id, now=NOW, note=note)
 
     def decide(self, actor: Actor, found: RecommendationView, **more: object) -> RecommendationView:
-        return approvals.decide(self.session, actor, found.id, **{"now": NOW, "today": TODAY, **more})  # type: ignore[arg-type]
+        return approvals.decide(self.session, actor, found.id, **{"now": NOW, "today": TODAY, **more})  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
     def changes(self) -> list[BudgetChange]:
         self.session.expire_all()
@@ -90,12 +90,12 @@ def test_sending_tells_who_and_when(agency: Agency) -> None:
 def test_a_page_sends_what_the_person_looked_at_or_nothing(agency: Agency) -> None:
     seen = recommendations.preview(agency.session, agency.ana, Ask(), now=NOW, as_of=TODAY).digest
     times = {"now": NOW, "as_of": TODAY}
-    sent = approvals.send(agency.session, agency.ana, Ask(), seen=seen, note="Go", **times)  # type: ignore[arg-type]
+    sent = approvals.send(agency.session, agency.ana, Ask(), seen=seen, note="Go", **times)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     found = views.get(agency.session, agency.ana, sent)
     assert (found.state, found.note, found.digest) == (State.PROPOSED, "Go", seen)
     agency.world.budget(agency.campaigns["Spring"], 101, date(2026, 3, 1))
     with pytest.raises(Stale, match="moved since you looked"):
-        approvals.send(agency.session, agency.ana, Ask(), seen=seen, **times)  # type: ignore[arg-type]
+        approvals.send(agency.session, agency.ana, Ask(), seen=seen, **times)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     assert views.listing(agency.session, agency.ana)[1] == 1
 
 
@@ -300,7 +300,7 @@ def test_a_failure_half_way_leaves_nothing(agency: Agency, monkeypatch: pytest.M
         written.append(arguments)
         if len(written) == 2:
             raise RuntimeError("the power went")
-        return real(*arguments, **more)  # type: ignore[arg-type]
+        return real(*arguments, **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
     real = change_steps.write
     monkeypatch.setattr("paidsocial.services.decisions.approvals.write", fail_on_the_second)

@@ -27,7 +27,7 @@ def load(session: Session, actor: Actor, now: datetime, text: str | bytes, **opt
         file_name="rates.csv",
         now=now,
         today=TODAY,
-        **options,  # type: ignore[arg-type]
+        **options,  # type: ignore[arg-type]  # keyword arguments pass through a dict
     )
 
 

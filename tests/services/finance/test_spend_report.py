@@ -38,7 +38,7 @@ def june(day: int) -> date:
 
 
 def make(session: Session, actor: Actor, **options: object) -> SpendReport:
-    return report(session, actor, **{"month": JUNE, "today": TODAY, **options})  # type: ignore[arg-type]
+    return report(session, actor, **{"month": JUNE, "today": TODAY, **options})  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def as_rows(made: SpendReport) -> list[tuple[str, str, str | None, str]]:

@@ -47,7 +47,7 @@ def bring(session: Session, machine: Actor, tmp_path: Path) -> Bring:
 
 def made(session: Session, machine: Actor, known_on: int | None = None, **more: object) -> tuple[SpendReport, TieOut]:
     day = date(2026, 7, known_on) if known_on else None
-    found = report(session, machine, month=JUNE, today=NOW.date(), as_known_on=day, **more)  # type: ignore[arg-type]
+    found = report(session, machine, month=JUNE, today=NOW.date(), as_known_on=day, **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     return found, tie_out(session, machine, found)
 
 

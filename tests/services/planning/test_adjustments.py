@@ -52,7 +52,7 @@ def client(world: World) -> Client:
 
 
 def plan(session: Session, client: Client, amount: str, **more: object) -> int:
-    wanted = Wanted(client.id, "June", JUNE, Money.parse(amount, "EUR"), **more)  # type: ignore[arg-type]
+    wanted = Wanted(client.id, "June", JUNE, Money.parse(amount, "EUR"), **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     return plans.save(session, someone(), wanted, now=SEEN, today=june(1)).line.id
 
 
@@ -193,15 +193,15 @@ def test_the_first_amount_cannot_be_taken_back(session: Session, client: Client,
 def test_untracked_campaigns_by_spend_page_by_page(session: Session, world: World, client: Client, now: datetime):
     plan(session, client, "1", scope=Scope(matches=("Own",)))
     more = {"month": JUNE, "as_of": AS_OF}
-    found, total = untracked.listing(session, someone(), **more)  # type: ignore[arg-type]
+    found, total = untracked.listing(session, someone(), **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     assert [(each.name, each.spend // 10**6) for each in found] == [("Below", 1300), ("Unknown", 650)]
     assert total == 2
     assert (found[0].first_day, found[0].last_day) == (june(1), june(13))
-    page, total = untracked.listing(session, someone(), **more, offset=1, limit=1)  # type: ignore[arg-type]
+    page, total = untracked.listing(session, someone(), **more, offset=1, limit=1)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     assert ([each.name for each in page], total) == (["Unknown"], 2)
     other = world.client()
-    assert untracked.listing(session, someone(clients={other.id}), **more) == ([], 0)  # type: ignore[arg-type]
-    assert untracked.listing(session, someone(), **more, client_id=other.id) == ([], 0)  # type: ignore[arg-type]
+    assert untracked.listing(session, someone(clients={other.id}), **more) == ([], 0)  # type: ignore[arg-type]  # keyword arguments pass through a dict
+    assert untracked.listing(session, someone(), **more, client_id=other.id) == ([], 0)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def test_campaigns_of_a_line_with_their_spend(session: Session, client: Client):

@@ -33,7 +33,7 @@ class Planned(World):
     """A company with plan lines."""
 
     def plan(self, client: Client, name: str, amount: str, *, currency: str = "EUR", **more: object) -> int:
-        wanted = Wanted(client.id, name, JUNE, Money.parse(amount, currency), **more)  # type: ignore[arg-type]
+        wanted = Wanted(client.id, name, JUNE, Money.parse(amount, currency), **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
         return plans.save(self.session, someone(), wanted, now=SEEN, today=date(2026, 6, 1)).line.id
 
     def spend(self, campaign: Campaign, amount: str, first: date, last: date) -> None:
@@ -52,7 +52,7 @@ def june(day: int) -> date:
 
 def read(world: World, as_of: date = AS_OF, **more: object) -> pacing.Report:
     actor = more.pop("actor", someone())
-    return pacing.read(world.session, actor, month=JUNE, as_of=as_of, **more)  # type: ignore[arg-type]
+    return pacing.read(world.session, actor, month=JUNE, as_of=as_of, **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def test_a_line_from_stored_figures(world: Planned):

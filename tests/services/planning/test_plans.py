@@ -42,11 +42,11 @@ def shop(world: World) -> Client:
 
 
 def june(client: Client, name: str = "June", amount: str = "9000", **more: object) -> Wanted:
-    return Wanted(client.id, name, JUNE, Money.parse(amount, "EUR"), **more)  # type: ignore[arg-type]
+    return Wanted(client.id, name, JUNE, Money.parse(amount, "EUR"), **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def save(session: Session, actor: Actor, wanted: Wanted, now: datetime, **more: object) -> plans.Saved:
-    return plans.save(session, actor, wanted, now=now, today=TODAY, **more)  # type: ignore[arg-type]
+    return plans.save(session, actor, wanted, now=now, today=TODAY, **more)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def amounts(session: Session, line: PlanLine) -> list[tuple[date, int]]:
@@ -216,7 +216,7 @@ def test_absurd_forms_are_refused_and_change_nothing(
     session: Session, shop: Client, now: datetime, more: dict[str, object], said: str
 ):
     with pytest.raises(BadInput, match=said):
-        save(session, someone(), june(shop, **more), now)  # type: ignore[arg-type]
+        save(session, someone(), june(shop, **more), now)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     assert session.scalars(select(PlanLine)).all() == []
 
 
@@ -253,13 +253,13 @@ def test_a_month_is_carried_over_once(session: Session, shop: Client, now: datet
     save(session, someone(), june(shop, amount="12000"), now)
     july = Period.month(2026, 7)
     copy = {"month": july, "now": now, "today": TODAY}
-    assert plan_lines.copy_month(session, someone(), **copy) == (1, 0)  # type: ignore[arg-type]
-    assert plan_lines.copy_month(session, someone(), **copy) == (0, 1)  # type: ignore[arg-type]
+    assert plan_lines.copy_month(session, someone(), **copy) == (1, 0)  # type: ignore[arg-type]  # keyword arguments pass through a dict
+    assert plan_lines.copy_month(session, someone(), **copy) == (0, 1)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     line = session.scalars(select(PlanLine).where(PlanLine.first_day == july.first)).one()
     assert amounts(session, line) == [(july.first, 12000)]
     assert line.po_number == "PO-7"
     assert covered(session, line) == 1
-    assert plan_lines.copy_month(session, someone(clients=set()), **copy) == (0, 0)  # type: ignore[arg-type]
+    assert plan_lines.copy_month(session, someone(clients=set()), **copy) == (0, 0)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def test_whose_line_is_meant(session: Session, world: World, now: datetime):

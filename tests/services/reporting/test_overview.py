@@ -38,7 +38,7 @@ JULY = Period.month(2026, 7)
 
 
 def read(session: Session, actor: Actor, period: Period = JUNE, **options: object) -> Overview:
-    return overview.read(session, actor, period=period, now=NOW, today=NOW.date(), **options)  # type: ignore[arg-type]
+    return overview.read(session, actor, period=period, now=NOW, today=NOW.date(), **options)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 class Shop:
@@ -135,7 +135,7 @@ def test_roi_is_told_over_clients_whose_margin_is_known(
     assert found.without_margin == ("Unknown",)
     by_name = {part.label: part.now for part in found.clients.parts}
     assert by_name["Unknown"].roi is None
-    assert read(session, machine, client_id=other.id).total.now.roi is None  # type: ignore[union-attr]
+    assert read(session, machine, client_id=other.id).total.now.roi is None  # type: ignore[union-attr]  # select_one may find none; then the test fails anyway
 
 
 # Currencies
@@ -202,7 +202,7 @@ def test_a_rate_missing_only_for_the_period_before_costs_the_comparison_alone(
 
 def agree(session: Session, actor: Actor, client: Client, amount: str, scope: Scope, **more: object) -> None:
     period = more.pop("period", JUNE)
-    wanted = plans.Wanted(client.id, f"Plan {amount}", period, Money.parse(amount, "EUR"), scope)  # type: ignore[arg-type]
+    wanted = plans.Wanted(client.id, f"Plan {amount}", period, Money.parse(amount, "EUR"), scope)  # type: ignore[arg-type]  # keyword arguments pass through a dict
     plans.save(session, actor, wanted, now=SEEN, today=NOW.date())
 
 

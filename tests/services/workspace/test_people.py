@@ -26,7 +26,7 @@ def world(session: Session) -> World:
 
 
 def add(session: Session, now: datetime, email: str, role: Role = Role.VIEWER, **more: object) -> User:
-    return people.add(session, ADMINISTRATOR, email, PersonDetails("", role, **more), now=now)  # type: ignore[arg-type]
+    return people.add(session, ADMINISTRATOR, email, PersonDetails("", role, **more), now=now)  # type: ignore[arg-type]  # keyword arguments pass through a dict
 
 
 def test_somebody_new_has_no_password_and_the_organisations_zone(session: Session, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -134,12 +134,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
 
         Raises ValueError for a horizon under one day, an unknown unit, or spend that is negative or no number.
         """
-        check_is_fitted(self, "units_")
-        season = self._season(horizon)
-        spend = self._spend(daily_spend)
-        revenue = self._daily_revenue(spend) * horizon * season
-        calibration, stretch = nearest(self.calibrations_, horizon)
-        scale = calibration.scale(revenue, stretch)
+        spend, revenue, scale, calibration = self._ahead(horizon, daily_spend)
         everyone = np.arange(len(self.units_))
         by_group: dict[str, list[int]] = {}
         for at, group in enumerate(self.groups_):
@@ -166,6 +161,31 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             notice=self.notice_,
             broke_on=self.broke_on_,
         )
+
+    def together(self, units: Iterable[str], horizon: int = 28, daily_spend: Mapping[str, float] | None = None) -> Sum:
+        """Any units summed over the next `horizon` days, with a joint interval as the total's; see `predict`.
+
+        Raises ValueError for an unknown unit or no unit at all.
+        """
+        spend, revenue, scale, calibration = self._ahead(horizon, daily_spend)
+        place = {unit: at for at, unit in enumerate(self.units_)}
+        chosen = set(units)
+        unknown = sorted(unit for unit in chosen if unit not in place)
+        if unknown or not chosen:
+            raise ValueError(f"unknown unit {unknown[0]!r}: it is not in the fitted history" if unknown else "no units")
+        rows = np.array(sorted(place[unit] for unit in chosen))
+        return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration)
+
+    def _ahead(
+        self, horizon: int, daily_spend: Mapping[str, float] | None
+    ) -> tuple[Floats, Floats, Floats, Calibration]:
+        """Spend a day, revenue over the horizon and the scale of its error (units,), and the calibration behind it."""
+        check_is_fitted(self, "units_")
+        season = self._season(horizon)
+        spend = self._spend(daily_spend)
+        revenue = self._daily_revenue(spend) * horizon * season
+        calibration, stretch = nearest(self.calibrations_, horizon)
+        return spend, revenue, calibration.scale(revenue, stretch), calibration
 
     def curves(self, horizon: int = 1, quantile: float = 0.5) -> ResponseCurves:
         """Expected revenue per day, averaged over the next `horizon` days, as a concave function of daily spend.

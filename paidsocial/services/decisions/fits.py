@@ -1,0 +1,260 @@
+"""Fits of a pool's history, and what a fit says: a `Run`.
+
+A fit does not depend on the horizon nor on planned spend, so the last few stay in memory: other horizons and "what if"
+are answered from them in milliseconds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import forecasting
+from forecasting import Forecast, History, ResponseCurves, RoasForecaster
+from paidsocial.domain.money import MICROS
+from paidsocial.models import AdAccount
+from paidsocial.services.decisions.histories import load
+from paidsocial.services.decisions.pools import LeftOut, Pool
+
+INTERVAL = 0.8
+WEEK = 7
+_KEEP = 4
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """All units together over the horizon, in major units; the interval is joint."""
+
+    spend: float
+    revenue: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a unit, dated: a break of its level, a launch, a pause; `text` says it in words."""
+
+    kind: str
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days (the first may be fewer) through `last_day` as the fit saw them: exact sums in micros by account."""
+
+    last_day: date
+    days: int
+    spend: dict[int, int]
+    revenue: dict[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a fit said. Arrays are in the order of `ids`, amounts in major units of the pool's currency.
+
+    `spend` to `high` are sums over the horizon; `day_low` and `day_high` what a single day may be, relative to its
+    expectation. The curve of a unit is scale * spend ** elasticity a day. `accounts` is each unit's ad account;
+    `by_account` and `by_platform` are joint sums; `fan` is all units over the first week, the first two and so on.
+    """
+
+    level: str
+    currency: str
+    as_of: date
+    through: date
+    horizon: int
+    ids: npt.NDArray[np.int64]
+    daily_spend: Floats
+    spend: Floats
+    revenue: Floats
+    low: Floats
+    high: Floats
+    day_low: Floats
+    day_high: Floats
+    scale: Floats
+    elasticity: Floats
+    elasticity_error: Floats
+    spend_low: Floats
+    spend_high: Floats
+    evidence: tuple[str, ...]
+    evidence_reason: tuple[str, ...]
+    weekday: Floats  # share of revenue by weekday, Monday first, 1 being an average day
+    total: Sum
+    accounts: npt.NDArray[np.int64]
+    by_account: dict[int, Sum]
+    by_platform: dict[str, Sum]
+    fan: tuple[Sum, ...]
+    weeks: tuple[Week, ...]  # of the past, oldest first
+    events: dict[int, tuple[Event, ...]]  # by unit, newest first
+    notice: str  # why the baseline replaced the model; empty where it did not
+    left_out: tuple[LeftOut, ...]
+
+    def row_of(self, unit_id: int) -> int | None:
+        """Where a unit stands in the arrays."""
+        found = int(np.searchsorted(self.ids, unit_id))
+        return found if found < len(self.ids) and self.ids[found] == unit_id else None
+
+    @property
+    def curves(self) -> ResponseCurves:
+        """Every unit's response curve."""
+        labels = [str(unit) for unit in self.ids.tolist()]
+        return ResponseCurves.from_parameters(labels, "power", scale=self.scale, elasticity=self.elasticity)
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted forecaster with what its units are. Rows here are in the library's order, a `Run`'s by id."""
+
+    forecaster: RoasForecaster
+    ids: npt.NDArray[np.int64]
+    accounts: npt.NDArray[np.int64]
+    platforms: dict[int, str]  # by ad account
+    weeks: tuple[Week, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+_Key = tuple[str, str, date, str, str]
+_fits: OrderedDict[_Key, Fit] = OrderedDict()
+_lock = threading.Lock()
+
+
+def fit(session: Session, pool: Pool, level: str, version: str) -> Fit:
+    """The pool's fit over its present figures (`version`), made where none is in memory. Raises NotEnoughData."""
+    key = (str(session.get_bind().engine.url), pool.key, pool.as_of, level, version)
+    with _lock:
+        known = _fits.get(key)
+        if known is not None:
+            _fits.move_to_end(key)
+            return known
+    found = _fit(session, pool, level)
+    with _lock:
+        _fits[key] = found
+        while len(_fits) > _KEEP:
+            _fits.popitem(last=False)
+    return found
+
+
+def _fit(session: Session, pool: Pool, level: str) -> Fit:
+    loaded = load(session, pool, level)
+    history = loaded.history
+    forecaster = RoasForecaster(interval=INTERVAL).fit(history)
+    query = select(AdAccount.id, AdAccount.platform).where(AdAccount.id.in_(pool.account_ids))
+    return Fit(
+        forecaster=forecaster,
+        ids=np.array([int(unit) for unit in forecaster.units_], dtype=np.int64),
+        accounts=np.array([int(group) for group in forecaster.groups_], dtype=np.int64),
+        platforms={row[0]: row[1] for row in session.execute(query)},
+        weeks=_weeks(history),
+        left_out=loaded.left_out,
+    )
+
+
+def _weeks(history: History) -> tuple[Week, ...]:
+    """The history by weeks that end on its last day, as the model sums them; exact, because it was read in micros."""
+    accounts = np.array([int(group) for group in history.groups], dtype=np.int64)
+    ends = list(range(history.days, 0, -WEEK))[::-1]
+    starts = [max(end - WEEK, 0) for end in ends]
+    known = np.unique(accounts)
+    sums = {}
+    for name in ("spend", "revenue"):
+        micros = np.rint(getattr(history, name) * MICROS).astype(np.int64)
+        weekly = np.add.reduceat(micros, starts, axis=1)
+        sums[name] = np.stack([weekly[accounts == account].sum(axis=0) for account in known])
+    return tuple(
+        Week(
+            last_day=history.first_day + timedelta(days=end - 1),
+            days=end - start,
+            spend=dict(zip(known.tolist(), sums["spend"][:, at].tolist(), strict=True)),
+            revenue=dict(zip(known.tolist(), sums["revenue"][:, at].tolist(), strict=True)),
+        )
+        for at, (start, end) in enumerate(zip(starts, ends, strict=True))
+    )
+
+
+def answer(fit: Fit, pool: Pool, level: str, horizon: int, daily_spend: Mapping[int, float] | None = None) -> Run:
+    """What the fit says of the next `horizon` days, at recent spend or at `daily_spend` for the units it names."""
+    forecaster = fit.forecaster
+    plan = {str(unit): amount for unit, amount in (daily_spend or {}).items()}
+    ahead, tomorrow = forecaster.predict(horizon, plan), forecaster.predict(1, plan)
+    curves = forecaster.curves(horizon)
+    order = np.argsort(fit.ids)
+    return Run(
+        level=level,
+        currency=pool.currency,
+        as_of=pool.as_of,
+        through=pool.through,
+        horizon=horizon,
+        ids=fit.ids[order],
+        daily_spend=ahead.spend[order] / horizon if plan else forecaster.recent_spend_[order],
+        **{name: getattr(ahead, name)[order] for name in ("spend", "revenue", "low", "high")},
+        day_low=_relative(tomorrow, tomorrow.low)[order],
+        day_high=_relative(tomorrow, tomorrow.high)[order],
+        **{name: curves.parameters[name][order] for name in ("scale", "elasticity")},
+        **{name: getattr(ahead, name)[order] for name in ("elasticity_error", "spend_low", "spend_high")},
+        evidence=tuple(ahead.evidence[row] for row in order),
+        evidence_reason=tuple(ahead.evidence_reason[row] for row in order),
+        weekday=forecaster.weekday_index_,
+        total=_sum(ahead.total),
+        accounts=fit.accounts[order],
+        by_account={int(group): _sum(found) for group, found in ahead.groups.items()},
+        by_platform=_by_platform(fit, horizon, plan),
+        fan=_fan(forecaster, forecaster.units_, horizon, plan),
+        weeks=fit.weeks,
+        events=_events(fit),
+        notice=ahead.notice,
+        left_out=fit.left_out,
+    )
+
+
+def account_fan(
+    fit: Fit, account_id: int, horizon: int, daily_spend: Mapping[int, float] | None = None
+) -> tuple[Sum, ...]:
+    """The fan of one ad account's units."""
+    plan = {str(unit): amount for unit, amount in (daily_spend or {}).items()}
+    members = [str(unit) for unit in fit.ids[fit.accounts == account_id].tolist()]
+    return _fan(fit.forecaster, members, horizon, plan)
+
+
+def _fan(forecaster: RoasForecaster, units: Iterable[str], horizon: int, plan: Mapping[str, float]) -> tuple[Sum, ...]:
+    """The units together over the first week, the first two, and so on; the last is the whole horizon."""
+    known = tuple(units)
+    ends = [*range(WEEK, horizon, WEEK), horizon]
+    return tuple(_sum(forecaster.together(known, end, plan)) for end in ends)
+
+
+def _by_platform(fit: Fit, horizon: int, plan: Mapping[str, float]) -> dict[str, Sum]:
+    members: dict[str, list[str]] = {}
+    for unit, account in zip(fit.forecaster.units_, fit.accounts.tolist(), strict=True):
+        members.setdefault(fit.platforms[account], []).append(unit)
+    return {
+        platform: _sum(fit.forecaster.together(units, horizon, plan)) for platform, units in sorted(members.items())
+    }
+
+
+def _events(fit: Fit) -> dict[int, tuple[Event, ...]]:
+    """What happened to the units, by id."""
+    return {
+        int(unit): (Event("break", broke_on, "its level broke: what it earns for its spend changed"),)
+        for unit, broke_on in zip(fit.ids.tolist(), fit.forecaster.broke_on_, strict=True)
+        if broke_on is not None
+    }
+
+
+def _sum(found: forecasting.Sum) -> Sum:
+    return Sum(found.spend, found.revenue, found.low, found.high)
+
+
+def _relative(forecast: Forecast, bound: Floats) -> Floats:
+    known = forecast.revenue > 0
+    return np.where(known, bound / np.where(known, forecast.revenue, 1.0), 1.0)

@@ -124,20 +124,20 @@ class Fit:
     left_out: tuple[LeftOut, ...]
 
 
-_Key = tuple[str, str, date, str, str]
+_Key = tuple[str, str, date, str, str, str]
 _fits: OrderedDict[_Key, Fit] = OrderedDict()
 _lock = threading.Lock()
 
 
-def fit(session: Session, pool: Pool, level: str, version: str) -> Fit:
+def fit(session: Session, pool: Pool, level: str, version: str, measure: str = "revenue") -> Fit:
     """The pool's fit over its present figures (`version`), made where none is in memory. Raises NotEnoughData."""
-    key = (str(session.get_bind().engine.url), pool.key, pool.as_of, level, version)
+    key = (str(session.get_bind().engine.url), pool.key, pool.as_of, level, version, measure)
     with _lock:
         known = _fits.get(key)
         if known is not None:
             _fits.move_to_end(key)
             return known
-    found = _fit(session, pool, level)
+    found = _fit(session, pool, level, measure)
     with _lock:
         _fits[key] = found
         while len(_fits) > _KEEP:
@@ -145,8 +145,8 @@ def fit(session: Session, pool: Pool, level: str, version: str) -> Fit:
     return found
 
 
-def _fit(session: Session, pool: Pool, level: str) -> Fit:
-    loaded = load(session, pool, level)
+def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
+    loaded = load(session, pool, level, measure)
     history = loaded.history
     forecaster = RoasForecaster(interval=INTERVAL).fit(history)
     query = select(AdAccount.id, AdAccount.platform).where(AdAccount.id.in_(pool.account_ids))

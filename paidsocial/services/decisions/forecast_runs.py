@@ -28,7 +28,7 @@ from paidsocial.services.decisions.pools import LeftOut, Pool
 MODEL = "2"  # part of a run's version: raise it when a run's content changes
 _KEEP = 16
 
-__all__ = ["INTERVAL", "MODEL", "Event", "Floats", "Run", "Sum", "Week", "planned", "run"]
+__all__ = ["INTERVAL", "MODEL", "Event", "Floats", "Run", "Sum", "Week", "account_fan", "planned", "run"]
 
 _ARRAYS = (
     *("daily_spend", "spend", "revenue", "low", "high", "day_low", "day_high"),
@@ -69,6 +69,22 @@ def planned(session: Session, pool: Pool, *, level: str, horizon: int, daily_spe
     """The run at another spend a day for some units (by id, major units); nothing is stored. Raises NotEnoughData."""
     check_level(level)
     return fits.answer(fits.fit(session, pool, level, _version(pool)), pool, level, horizon, daily_spend)
+
+
+def conversions(session: Session, pool: Pool, *, level: str, horizon: int) -> Run:
+    """The same of conversions: where a run says revenue, it is a number of them; nothing is stored. Raises
+    NotEnoughData."""
+    check_level(level)
+    fitted = fits.fit(session, pool, level, _version(pool), "conversions")
+    return fits.answer(fitted, pool, level, horizon)
+
+
+def account_fan(
+    session: Session, pool: Pool, asked: Run, account_id: int, daily_spend: Mapping[int, float]
+) -> tuple[Sum, ...]:
+    """The units of one ad account of a run over the first week, the first two and so on."""
+    fit = fits.fit(session, pool, asked.level, _version(pool))
+    return fits.account_fan(fit, account_id, asked.horizon, daily_spend)
 
 
 def _version(pool: Pool) -> str:

@@ -21,6 +21,7 @@ from paidsocial.models import AdAccount, AdSet, Campaign, CampaignDay, Performan
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
 LEVELS = ("campaign", "ad_set")
+MEASURES = {"revenue": "revenue_micros", "conversions": "conversions_millionths"}  # both are millionths
 DAYS = 400  # a year and five weeks: enough for the season and the spend ever tried, bounded for speed
 _CHUNK = 50_000
 _NOT_REPORTED = -(2**62)  # stands for no revenue column, which is not 0
@@ -75,9 +76,10 @@ def units(session: Session, account_ids: Sequence[int], level: str) -> dict[int,
     }
 
 
-def load(session: Session, pool: Pool, level: str) -> Loaded:
+def load(session: Session, pool: Pool, level: str, measure: str = "revenue") -> Loaded:
     """The pool's last 400 days through its last whole day, grouped by ad account; two queries.
 
+    With `measure` "conversions" the history's revenue is the number of conversions, as each ad account counts them.
     A unit whose revenue no source ever reported is left out: nothing is known of it, which is not the same as 0.
     Raises NotEnoughData where nothing is left.
     """
@@ -85,7 +87,7 @@ def load(session: Session, pool: Pool, level: str) -> Loaded:
     table: Any = CampaignDay if level == "campaign" else Performance
     unit = table.campaign_id if level == "campaign" else table.ad_set_id
     first = pool.through - timedelta(days=DAYS - 1)
-    revenue = func.coalesce(table.revenue_micros, _NOT_REPORTED)
+    revenue = func.coalesce(getattr(table, MEASURES[measure]), _NOT_REPORTED)
     query = select(unit, _days_since(session, table.day, first), table.spend_micros, revenue).where(
         table.account_id.in_(pool.account_ids), table.day >= first, table.day <= pool.through
     )
@@ -93,11 +95,12 @@ def load(session: Session, pool: Pool, level: str) -> Loaded:
     ids, row_of = np.unique(cells[:, 0], return_inverse=True)
     with_revenue = np.zeros(len(ids), dtype=bool)
     with_revenue[row_of[cells[:, 3] != _NOT_REPORTED]] = True
-    left_out = _without_revenue(session, level, ids[~with_revenue].tolist())
+    left_out = _without_revenue(session, level, ids[~with_revenue].tolist(), measure)
     if not with_revenue.any():
+        one = "conversion value" if measure == "revenue" else measure
         raise NotEnoughData(
-            f"No revenue was reported through {pool.through}, so there is nothing to forecast; import an export that "
-            "carries conversion value, or name its column with --map revenue=HEADER."
+            f"No {measure} {'was' if measure == 'revenue' else 'were'} reported through {pool.through}, so there is "
+            f"nothing to forecast; import an export that carries {one}, or name its column with --map {measure}=HEADER."
         )
     accounts = _accounts(session, pool, level)
     return Loaded(_history(cells[with_revenue[row_of]], pool, first, accounts), left_out)
@@ -150,10 +153,10 @@ def _history(cells: npt.NDArray[np.int64], pool: Pool, first: date, accounts: di
     return History.from_arrays(labels, groups, first + timedelta(days=start), spend, revenue, observed)
 
 
-def _without_revenue(session: Session, level: str, ids: Sequence[int]) -> tuple[LeftOut, ...]:
+def _without_revenue(session: Session, level: str, ids: Sequence[int], measure: str) -> tuple[LeftOut, ...]:
     if not ids:
         return ()
     table = Campaign if level == "campaign" else AdSet
     names = tuple(session.scalars(select(table.name).where(table.id.in_(ids[:_NAMES])).order_by(table.id)))
     what = f"{len(ids)} {'campaign' if level == 'campaign' else 'ad set'}{'' if len(ids) == 1 else 's'}"
-    return (LeftOut(what, "no source ever reported their revenue", names),)
+    return (LeftOut(what, f"no source ever reported their {measure}", names),)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.metrics import Figures, roas
 from paidsocial.domain.money import micros_to_decimal
-from paidsocial.services.decisions.forecasts import Curve, DayForecast, Outlook
+from paidsocial.services.decisions.outlooks import Curve, DayForecast, Outlook
 from paidsocial.services.performance.series import Flag, Series
 from paidsocial.web import show
 

@@ -16,8 +16,8 @@ from paidsocial.domain.readings import Level
 from paidsocial.domain.status import Standing
 from paidsocial.errors import BadInput
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import forecasts
-from paidsocial.services.decisions.forecasts import NoOutlook, Outlook
+from paidsocial.services.decisions import forecasts, outlooks
+from paidsocial.services.decisions.outlooks import NoOutlook, Outlook
 from paidsocial.services.performance import (
     campaign_choice,
     campaign_columns,
@@ -259,7 +259,7 @@ def show_campaign(campaign_id: int) -> ResponseReturnValue:
     page = campaign_page.campaign_page(
         current.session(), current.actor(), campaign_id=campaign_id, period=current.scope().period, now=current.now()
     )
-    outlook = forecasts.outlook(
+    outlook = outlooks.outlook(
         current.session(), current.actor(), now=current.now(), as_of=current.today(), campaign_id=campaign_id
     )
     return _entity(page, outlook)
@@ -272,7 +272,7 @@ def ad_set(ad_set_id: int) -> ResponseReturnValue:
     page = campaign_page.ad_set_page(
         current.session(), current.actor(), ad_set_id=ad_set_id, period=current.scope().period, now=current.now()
     )
-    outlook = forecasts.outlook(
+    outlook = outlooks.outlook(
         current.session(), current.actor(), now=current.now(), as_of=current.today(), ad_set_id=ad_set_id
     )
     return _entity(page, outlook)

@@ -1,55 +1,50 @@
-"""Forecasts of revenue and ROAS, response curves, and how good they were: what commands and pages ask for.
+"""Forecasts of revenue and ROAS over a pool: what the command, the Forecast page and columns of tables ask for.
 
-For the forecast of a whole pool (the command, the director's page):
     forecast(session, actor, now=, as_of=, horizon=28, level="campaign", currency=None, client_id=None) -> PoolForecast
 
-For a campaign's or an ad set's page (`as_of` is the viewer's today):
-    outlook(session, actor, now=, as_of=, campaign_id=… or ad_set_id=…, horizon=28) -> Outlook | NoOutlook
-        outlook.forecast    UnitForecast: sums over the horizon with an 80% interval, ROAS, marginal ROAS, evidence
-        outlook.days        the band of the chart: one DayForecast per day from the day after the last whole one
-        outlook.curve       Curve: points (spend and revenue a day), the observed range, today's point
-        outlook.words       sentences: "10% more spend brings about 6% more revenue; the next EUR returns 2.20."
-        outlook.notice      why a simpler rule replaced the model; empty where it did not
-    NoOutlook.reason says why there is none.
+With `account_id` it is narrowed to one ad account, with `until` it reaches to a day, and with `plan` it says what
+another spend would bring (nothing is stored then). For a column in a table (never fails; empty without a forecast):
 
-For a column in a table of campaigns (never fails; empty where there is no forecast):
     by_unit(session, actor, now=, as_of=, client_id=None, currency=None, level="campaign") -> dict[id, UnitForecast]
 
-How good it was: `backtests`. A fit over a pool is kept (`forecast_runs`) and read by every page until new figures
-arrive, so these are cheap from the second call on. Nothing here may be called inside a write transaction.
+One campaign's or ad set's future: `outlooks`. How good it was: `backtests`. A fit over a pool is kept (`forecast_runs`)
+and read by every page until new figures arrive, so these are cheap from the second call on. Nothing here may be called
+inside a write transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from paidsocial.domain import wording
-from paidsocial.domain.days import ONE_DAY
 from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.errors import BadInput, NotEnoughData
-from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
+from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.decisions import forecast_runs, pools
-from paidsocial.services.decisions.forecast_runs import Run
+from paidsocial.services.decisions.forecast_plans import Plan, daily_spend
+from paidsocial.services.decisions.forecast_runs import Event, Run, Sum, Week
 from paidsocial.services.decisions.histories import Unit, units
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
 LONGEST_HORIZON = 180
-_POINTS = 48  # of a response curve
-_BEYOND = 1.5  # how far past the most ever spent a curve is drawn
 _NAMES = 50
+_SLACK = 1e-9  # relative; a spend that is the range's own end is inside it
 
 
 @dataclass(frozen=True, slots=True)
 class UnitForecast:
     """One campaign's or ad set's next `horizon` days; the interval holds 80% of outcomes. Ratios None where spend is 0.
 
-    `daily_spend` is what recent spend goes on at; `elasticity` the percent more revenue for one percent more spend;
-    `marginal_roas` what the next unit of spend earns at today's level. `evidence`: strong, thin or none.
+    `daily_spend` is what recent (or planned) spend goes on at, `spend_low` and `spend_high` the least and the most ever
+    spent a day over a week, and `beyond` whether `daily_spend` lies outside; `elasticity` the percent more revenue for
+    one percent more spend; `marginal_roas` what the next unit of spend earns at this level. `evidence`: strong, thin or
+    none. `events`: breaks of level and the like, newest first.
     """
 
     id: int
@@ -67,11 +62,22 @@ class UnitForecast:
     daily_spend: Money
     elasticity: float
     marginal_roas: float | None
+    account_id: int
+    campaign_name: str
+    spend_low: Money
+    spend_high: Money
+    beyond: bool
+    events: tuple[Event, ...]
+
+    @property
+    def response(self) -> str:
+        """The elasticity as a sentence."""
+        return response_words(self.elasticity)
 
 
 @dataclass(frozen=True, slots=True)
 class TotalForecast:
-    """All units together; the interval is joint, not the sum of the units'."""
+    """Units together; the interval is joint, not the sum of the units'."""
 
     spend: Money
     revenue: Money
@@ -83,8 +89,21 @@ class TotalForecast:
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformForecast:
+    """The units of one platform together."""
+
+    platform: str
+    units: int
+    total: TotalForecast
+
+
+@dataclass(frozen=True, slots=True)
 class PoolForecast:
-    """Every unit of a pool that still spends, largest spend first, and all together."""
+    """Every unit of a pool that spends, largest spend first, and all together.
+
+    `fan` is all units over the first week, the first two and so on, the last being `total`; `weeks` the past as the fit
+    saw it. `idle` units spend nothing at present. `base` is the forecast if spend goes on, where this one is planned.
+    """
 
     as_of: date
     through: date  # the last whole day the forecast knows
@@ -95,63 +114,23 @@ class PoolForecast:
     total: TotalForecast
     notice: str
     left_out: tuple[LeftOut, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DayForecast:
-    """Expected revenue of one day ahead, with the interval of a single day."""
-
-    day: date
-    revenue: Money
-    low: Money
-    high: Money
-
-
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """Expected revenue a day at a daily spend; `observed`: inside the range ever spent."""
-
-    spend: Money
-    revenue: Money
-    marginal_roas: float
-    observed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A response curve: points from nothing to half more than ever spent (dashed where not `observed`), and today."""
-
-    points: tuple[CurvePoint, ...]
-    today: CurvePoint
-    observed_low: Money
-    observed_high: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a campaign's or ad set's page shows of the future."""
-
-    unit: Unit
-    as_of: date
-    through: date
-    forecast: UnitForecast
-    days: tuple[DayForecast, ...]
-    curve: Curve
-    words: tuple[str, ...]
-    notice: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoOutlook:
-    """Why there is no forecast, in a sentence."""
-
-    reason: str
+    platforms: tuple[PlatformForecast, ...]
+    fan: tuple[TotalForecast, ...]
+    weeks: tuple[Week, ...]
+    idle: tuple[Unit, ...]
+    account_id: int | None = None
+    base: PoolForecast | None = None
 
 
 def estimate(amount: float, currency: str) -> Money:
     """An estimated amount in major units as money, to the currency's smallest unit."""
     unit = minor_unit(currency)
     return Money(round(amount * MICROS / unit) * unit, currency)
+
+
+def response_words(elasticity: float) -> str:
+    """“10% more spend brings about 6% more revenue”."""
+    return f"10% more spend brings about {(1.1**elasticity - 1) * 100:.0f}% more revenue"
 
 
 def forecast(
@@ -161,36 +140,35 @@ def forecast(
     now: datetime,
     as_of: date,
     horizon: int = 28,
+    until: date | None = None,
     level: str = "campaign",
     currency: str | None = None,
     client_id: int | None = None,
+    account_id: int | None = None,
+    plan: Plan | None = None,
+    keep: bool = True,
 ) -> PoolForecast:
-    """Revenue and ROAS of the next `horizon` days if recent spend goes on. Raises NotEnoughData, BadInput."""
+    """Revenue and ROAS of the next `horizon` days (or through `until`) if recent spend goes on, or at `plan`.
+
+    `keep`: whether a new fit is stored, to be held against what happens. Raises NotEnoughData, BadInput, NotFound.
+    """
     require(actor, Permission.VIEW)
     check_horizon(horizon)
+    if account_id is not None:
+        currency = currency or get_account(session, actor, account_id).currency
     pool = pools.choose(session, actor, now=now, as_of=as_of, currency=currency, client_id=client_id)
-    run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now)
+    if until is not None:
+        horizon = check_horizon((until - pool.through).days)
+    _check_account(pool, account_id)
+    run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now, keep=keep)
     known = units(session, pool.account_ids, level)
-    spending = [row for row in range(len(run.ids)) if run.daily_spend[row] > 0]
-    if not spending:
-        raise NotEnoughData(
-            f"Nothing was spent in the four weeks before {as_of}, so there is nothing to carry forward; "
-            "import newer figures, or look from an earlier day with --as-of."
-        )
-    spending.sort(key=lambda row: (-run.daily_spend[row], int(run.ids[row])))
-    found = tuple(_unit(run, row, known[int(run.ids[row])]) for row in spending)
-    idle = [known[int(run.ids[row])].name for row in range(len(run.ids)) if run.daily_spend[row] <= 0]
-    return PoolForecast(
-        as_of=as_of,
-        through=run.through,
-        horizon=horizon,
-        level=level,
-        currency=pool.currency,
-        units=found,
-        total=_total(run, found),
-        notice=run.notice,
-        left_out=(*pool.left_out, *run.left_out, *idle_units(idle, level)),
-    )
+    found = _read(run, pool, known, account_id, fan=_fan(session, pool, run, account_id, {}))
+    amounts = daily_spend(plan, run, known, account_id)
+    if not amounts:
+        return _checked(found)
+    planned = forecast_runs.planned(session, pool, level=level, horizon=horizon, daily_spend=amounts)
+    fan = _fan(session, pool, planned, account_id, amounts)
+    return _checked(_read(planned, pool, known, account_id, fan=fan, base=found))
 
 
 def check_horizon(horizon: int) -> int:
@@ -206,53 +184,6 @@ def idle_units(names: Sequence[str], level: str, why: str = "no spend in the las
         return ()
     what = wording.count(len(names), "campaign" if level == "campaign" else "ad set")
     return (LeftOut(what, why, tuple(names[:_NAMES])),)
-
-
-def outlook(
-    session: Session,
-    actor: Actor,
-    *,
-    now: datetime,
-    as_of: date,
-    campaign_id: int | None = None,
-    ad_set_id: int | None = None,
-    horizon: int = 28,
-) -> Outlook | NoOutlook:
-    """One campaign's or ad set's future, from the fit over its client's accounts in its currency. Raises NotFound."""
-    require(actor, Permission.VIEW)
-    check_horizon(horizon)
-    if (campaign_id is None) == (ad_set_id is None):
-        raise ValueError("give either a campaign or an ad set")
-    if campaign_id is not None:
-        unit_id, level, account_id = campaign_id, "campaign", get_campaign(session, actor, campaign_id).account_id
-    else:
-        unit_id, level = ad_set_id or 0, "ad_set"
-        account_id = get_ad_set(session, actor, unit_id).account_id
-    account = get_account(session, actor, account_id)
-    try:
-        pool = pools.choose(
-            session, actor, now=now, as_of=as_of, currency=account.currency, client_id=account.client_id
-        )
-        run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now)
-    except (NotEnoughData, BadInput) as refusal:
-        return NoOutlook(refusal.message)
-    row = run.row_of(unit_id)
-    if row is None:
-        return NoOutlook(_why_none(pool, account_id))
-    if run.daily_spend[row] <= 0:
-        return NoOutlook("Nothing was spent here in the last four weeks, so there is nothing to carry forward.")
-    unit = units(session, [account_id], level)[unit_id]
-    found = _unit(run, row, unit)
-    return Outlook(
-        unit=unit,
-        as_of=as_of,
-        through=run.through,
-        forecast=found,
-        days=_days(run, row),
-        curve=_curve(run, row),
-        words=_words(run, row, found),
-        notice=run.notice,
-    )
 
 
 def by_unit(
@@ -273,16 +204,102 @@ def by_unit(
     return {unit.id: unit for unit in found.units}
 
 
-def _why_none(pool: Pool, account_id: int) -> str:
-    if account_id not in pool.account_ids:
-        return f"Its ad account has no figures in the last {pools.STALE_DAYS} days; import newer ones."
-    return "There are no figures with revenue for it yet, so its response is not known."
+def _check_account(pool: Pool, account_id: int | None) -> None:
+    if account_id is not None and account_id not in pool.account_ids:
+        raise NotEnoughData(
+            f"This ad account has no figures in {pool.currency} in the {pools.STALE_DAYS} days before {pool.as_of}; "
+            "import newer ones, or choose another."
+        )
 
 
-def _unit(run: Run, row: int, unit: Unit) -> UnitForecast:
-    currency = run.currency
-    spend, revenue = estimate(run.spend[row], currency), estimate(run.revenue[row], currency)
-    low, high = estimate(run.low[row], currency), estimate(run.high[row], currency)
+def _checked(found: PoolForecast) -> PoolForecast:
+    if not found.units:
+        raise NotEnoughData(
+            f"Nothing was spent in the four weeks before {found.as_of}, so there is nothing to carry forward; "
+            "import newer figures, or look from an earlier day with --as-of."
+        )
+    return found
+
+
+def _fan(
+    session: Session, pool: Pool, run: Run, account_id: int | None, amounts: Mapping[int, float]
+) -> tuple[Sum, ...]:
+    if account_id is None:
+        return run.fan
+    return forecast_runs.account_fan(session, pool, run, account_id, amounts)
+
+
+def _read(
+    run: Run,
+    pool: Pool,
+    known: Mapping[int, Unit],
+    account_id: int | None,
+    *,
+    fan: Sequence[Sum],
+    base: PoolForecast | None = None,
+) -> PoolForecast:
+    """A run in money, its units by what they spend."""
+    here = np.ones(len(run.ids), dtype=bool) if account_id is None else run.accounts == account_id
+    spending = here & (run.daily_spend > 0)
+    rows = np.flatnonzero(spending)
+    rows = rows[np.lexsort((run.ids[rows], -run.daily_spend[rows]))]
+    found = _units(run, rows, known)
+    idle = tuple(known[unit] for unit in run.ids[here & ~spending].tolist())
+    whole = run.total if account_id is None else run.by_account.get(account_id, Sum(0.0, 0.0, 0.0, 0.0))
+    total = _together(run, whole, found)
+    return PoolForecast(
+        as_of=run.as_of,
+        through=run.through,
+        horizon=run.horizon,
+        level=run.level,
+        currency=run.currency,
+        units=found,
+        total=total,
+        notice=run.notice,
+        left_out=(*pool.left_out, *run.left_out, *idle_units([unit.name for unit in idle], run.level)),
+        platforms=_platforms(run, found) if account_id is None else (),
+        fan=(*(_sum(run, each) for each in fan[:-1]), total),
+        weeks=run.weeks if account_id is None else tuple(_of_account(week, account_id) for week in run.weeks),
+        idle=idle,
+        account_id=account_id,
+        base=base,
+    )
+
+
+def unit_forecast(run: Run, row: int, unit: Unit) -> UnitForecast:
+    """One unit of a run, in money."""
+    return _units(run, np.array([row]), {unit.id: unit})[0]
+
+
+def _units(run: Run, rows: npt.NDArray[np.intp], known: Mapping[int, Unit]) -> tuple[UnitForecast, ...]:
+    money = {
+        name: _moneys(getattr(run, name)[rows], run.currency)
+        for name in ("spend", "revenue", "low", "high", "daily_spend", "spend_low", "spend_high")
+    }
+    beyond = outside(run, rows).tolist()
+    return tuple(
+        _unit(
+            run, int(row), known[int(run.ids[row])], {name: amounts[at] for name, amounts in money.items()}, beyond[at]
+        )
+        for at, row in enumerate(rows.tolist())
+    )
+
+
+def outside(run: Run, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Where the daily spend is outside of what was ever spent a day over a week."""
+    spend, low, high = run.daily_spend[rows], run.spend_low[rows], run.spend_high[rows]
+    return np.asarray((spend < low * (1 - _SLACK)) | (spend > high * (1 + _SLACK)))
+
+
+def _moneys(amounts: npt.NDArray[np.float64], currency: str) -> list[Money]:
+    """`estimate` for many."""
+    unit = minor_unit(currency)
+    micros = np.rint(amounts * MICROS / unit).astype(np.int64) * unit
+    return [Money(amount, currency) for amount in micros.tolist()]
+
+
+def _unit(run: Run, row: int, unit: Unit, money: Mapping[str, Money], beyond: bool) -> UnitForecast:
+    spend, revenue, low, high = (money[name] for name in ("spend", "revenue", "low", "high"))
     return UnitForecast(
         id=unit.id,
         name=unit.name,
@@ -296,9 +313,15 @@ def _unit(run: Run, row: int, unit: Unit) -> UnitForecast:
         roas_high=_over(high, spend),
         evidence=run.evidence[row],
         evidence_reason=run.evidence_reason[row],
-        daily_spend=estimate(run.daily_spend[row], currency),
+        daily_spend=money["daily_spend"],
         elasticity=float(run.elasticity[row]),
-        marginal_roas=_marginal(run, row, float(run.daily_spend[row])),
+        marginal_roas=marginal(run, row, float(run.daily_spend[row])),
+        account_id=unit.account_id,
+        campaign_name=unit.campaign_name,
+        spend_low=money["spend_low"],
+        spend_high=money["spend_high"],
+        beyond=beyond,
+        events=run.events.get(unit.id, ()),
     )
 
 
@@ -306,67 +329,40 @@ def _over(revenue: Money, spend: Money) -> float | None:
     return revenue.micros / spend.micros if spend.micros else None
 
 
-def _marginal(run: Run, row: int, spend: float) -> float | None:
+def marginal(run: Run, row: int, spend: float) -> float | None:
+    """What the next unit of spend earns at a daily spend."""
     if spend <= 0:
         return None
     return float(run.scale[row] * run.elasticity[row] * spend ** (run.elasticity[row] - 1))
 
 
-def _total(run: Run, found: Iterable[UnitForecast]) -> TotalForecast:
+def _together(run: Run, whole: Sum, found: Iterable[UnitForecast]) -> TotalForecast:
     """Spend and revenue are the sums of the units as shown, to the cent; the interval is the fit's joint one."""
     spend = revenue = Money.zero(run.currency)
     for unit in found:
         spend, revenue = spend + unit.spend, revenue + unit.revenue
-    low, high = estimate(run.total.low, run.currency), estimate(run.total.high, run.currency)
+    low, high = estimate(whole.low, run.currency), estimate(whole.high, run.currency)
     return TotalForecast(spend, revenue, low, high, _over(revenue, spend), _over(low, spend), _over(high, spend))
 
 
-def _days(run: Run, row: int) -> tuple[DayForecast, ...]:
-    """The horizon's revenue spread over its days by the weekday's share, which sums to it again."""
-    days = [run.through + ONE_DAY + timedelta(days=ahead) for ahead in range(run.horizon)]
-    shape = np.array([run.weekday[day.weekday()] for day in days])
-    expected = run.revenue[row] * shape / shape.sum()
-    return tuple(
-        DayForecast(
-            day,
-            estimate(amount, run.currency),
-            estimate(amount * run.day_low[row], run.currency),
-            estimate(amount * run.day_high[row], run.currency),
-        )
-        for day, amount in zip(days, expected.tolist(), strict=True)
+def _sum(run: Run, found: Sum) -> TotalForecast:
+    spend, revenue, low, high = (
+        estimate(amount, run.currency) for amount in (found.spend, found.revenue, found.low, found.high)
     )
+    return TotalForecast(spend, revenue, low, high, _over(revenue, spend), _over(low, spend), _over(high, spend))
 
 
-def _curve(run: Run, row: int) -> Curve:
-    low, high, today = float(run.spend_low[row]), float(run.spend_high[row]), float(run.daily_spend[row])
-    last = max(high, today) * _BEYOND
-    spends = sorted({*(last * step / _POINTS for step in range(1, _POINTS + 1)), low, high, today} - {0.0})
-    return Curve(
-        points=tuple(_point(run, row, spend, low, high) for spend in spends),
-        today=_point(run, row, today, low, high),
-        observed_low=estimate(low, run.currency),
-        observed_high=estimate(high, run.currency),
+def _platforms(run: Run, found: Sequence[UnitForecast]) -> tuple[PlatformForecast, ...]:
+    members: dict[str, list[UnitForecast]] = {}
+    for unit in found:
+        members.setdefault(unit.platform, []).append(unit)
+    platforms = (
+        PlatformForecast(platform, len(here), _together(run, run.by_platform[platform], here))
+        for platform, here in members.items()
     )
+    return tuple(sorted(platforms, key=lambda each: (-each.total.spend.micros, each.platform)))
 
 
-def _point(run: Run, row: int, spend: float, low: float, high: float) -> CurvePoint:
-    revenue = float(run.scale[row] * spend ** run.elasticity[row])
-    return CurvePoint(
-        spend=estimate(spend, run.currency),
-        revenue=estimate(revenue, run.currency),
-        marginal_roas=_marginal(run, row, spend) or 0.0,
-        observed=low <= spend <= high,
-    )
-
-
-def _words(run: Run, row: int, unit: UnitForecast) -> tuple[str, ...]:
-    more, next_one = (1.1 ** float(run.elasticity[row]) - 1) * 100, unit.marginal_roas or 0.0
-    found = [f"10% more spend brings about {more:.0f}% more revenue; the next {run.currency} returns {next_one:.2f}."]
-    if unit.evidence != "strong":
-        found.append(f"The evidence is {unit.evidence}: {unit.evidence_reason}.")
-    low, high = float(run.spend_low[row]), float(run.spend_high[row])
-    if not low <= run.daily_spend[row] <= high:
-        found.append("Today's spend is outside what was ever spent over a week, so the curve is a guess there.")
-    if run.notice:
-        found.append(run.notice)
-    return tuple(found)
+def _of_account(week: Week, account_id: int) -> Week:
+    spend, revenue = ({account_id: sums.get(account_id, 0)} for sums in (week.spend, week.revenue))
+    return Week(week.last_day, week.days, spend, revenue)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from paidsocial.errors import BadInput, NotEnoughData, NotFound
 from paidsocial.models import AdAccount, AdSet, Campaign, Client, ForecastRun
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.decisions import backtests, forecast_runs, forecasts
-from paidsocial.services.decisions.forecasts import NoOutlook, Outlook
+from paidsocial.services.decisions import backtests, forecast_runs, forecasts, outlooks
+from paidsocial.services.decisions.outlooks import NoOutlook, Outlook
 from tests.support.builders import World, someone
 from tests.support.queries import counted
 from tests.support.spending import Daily, flat, history, power, total_spend
@@ -174,7 +174,7 @@ def test_a_person_sees_only_their_clients(session: Session, shop: Shop) -> None:
     with pytest.raises(NotFound):
         ask(session, mine, client_id=shop.client.id)
     with pytest.raises(NotFound):
-        forecasts.outlook(session, mine, now=NOW, as_of=TODAY, campaign_id=shop.spring.id)
+        outlooks.outlook(session, mine, now=NOW, as_of=TODAY, campaign_id=shop.spring.id)
 
 
 def test_ad_sets_have_forecasts_of_their_own(session: Session, shop: Shop, machine: Actor) -> None:
@@ -203,7 +203,7 @@ def test_a_fit_is_kept_until_new_figures_arrive(session: Session, shop: Shop, ma
 
 
 def test_an_outlook_tells_the_response_in_words(session: Session, shop: Shop, machine: Actor) -> None:
-    found = forecasts.outlook(session, machine, now=NOW, as_of=TODAY, campaign_id=shop.spring.id)
+    found = outlooks.outlook(session, machine, now=NOW, as_of=TODAY, campaign_id=shop.spring.id)
     assert isinstance(found, Outlook)
     assert found.forecast.elasticity == pytest.approx(0.7, abs=0.12)
     more = round((1.1**found.forecast.elasticity - 1) * 100)
@@ -222,14 +222,14 @@ def test_an_outlook_tells_the_response_in_words(session: Session, shop: Shop, ma
 
 
 def test_an_ad_set_has_an_outlook_too(session: Session, shop: Shop, machine: Actor) -> None:
-    found = forecasts.outlook(session, machine, now=NOW, as_of=TODAY, ad_set_id=shop.ad_set(shop.brand).id)
+    found = outlooks.outlook(session, machine, now=NOW, as_of=TODAY, ad_set_id=shop.ad_set(shop.brand).id)
     assert isinstance(found, Outlook)
     assert found.unit.campaign_name == "Brand"
 
 
 def test_no_outlook_says_why(session: Session, shop: Shop, machine: Actor) -> None:
     def reason(campaign: Campaign) -> str:
-        found = forecasts.outlook(session, machine, now=NOW, as_of=TODAY, campaign_id=campaign.id)
+        found = outlooks.outlook(session, machine, now=NOW, as_of=TODAY, campaign_id=campaign.id)
         assert isinstance(found, NoOutlook)
         return found.reason
 

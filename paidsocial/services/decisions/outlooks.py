@@ -1,0 +1,191 @@
+"""One campaign's or ad set's future, for its page (`as_of` is the viewer's today):
+
+    outlook(session, actor, now=, as_of=, campaign_id=… or ad_set_id=…, horizon=28) -> Outlook | NoOutlook
+        outlook.forecast    UnitForecast: sums over the horizon with its interval, ROAS, marginal ROAS, evidence, events
+        outlook.days        the band of the chart: one DayForecast per day from the day after the last whole one
+        outlook.curve       Curve: points (spend and revenue a day), the observed range, today's point
+        outlook.words       sentences: "10% more spend brings about 6% more revenue; the next EUR returns 2.20."
+        outlook.notice      why a simpler rule replaced the model; empty where it did not
+
+NoOutlook.reason says why there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from paidsocial.domain.days import ONE_DAY
+from paidsocial.domain.money import Money
+from paidsocial.errors import BadInput, NotEnoughData
+from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
+from paidsocial.services.decisions import forecast_runs, pools
+from paidsocial.services.decisions.forecast_runs import Run
+from paidsocial.services.decisions.forecasts import (
+    UnitForecast,
+    check_horizon,
+    estimate,
+    marginal,
+    unit_forecast,
+)
+from paidsocial.services.decisions.histories import Unit, units
+from paidsocial.services.decisions.pools import Pool
+
+_POINTS = 48  # of a response curve
+_BEYOND = 1.5  # how far past the most ever spent a curve is drawn
+
+
+@dataclass(frozen=True, slots=True)
+class DayForecast:
+    """Expected revenue of one day ahead, with the interval of a single day."""
+
+    day: date
+    revenue: Money
+    low: Money
+    high: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Expected revenue a day at a daily spend; `observed`: inside the range ever spent."""
+
+    spend: Money
+    revenue: Money
+    marginal_roas: float
+    observed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A response curve: points from nothing to half more than ever spent (dashed where not `observed`), and today."""
+
+    points: tuple[CurvePoint, ...]
+    today: CurvePoint
+    observed_low: Money
+    observed_high: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a campaign's or ad set's page shows of the future."""
+
+    unit: Unit
+    as_of: date
+    through: date
+    forecast: UnitForecast
+    days: tuple[DayForecast, ...]
+    curve: Curve
+    words: tuple[str, ...]
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoOutlook:
+    """Why there is no forecast, in a sentence."""
+
+    reason: str
+
+
+def outlook(
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    as_of: date,
+    campaign_id: int | None = None,
+    ad_set_id: int | None = None,
+    horizon: int = 28,
+) -> Outlook | NoOutlook:
+    """One campaign's or ad set's future, from the fit over its client's accounts in its currency. Raises NotFound."""
+    require(actor, Permission.VIEW)
+    check_horizon(horizon)
+    if (campaign_id is None) == (ad_set_id is None):
+        raise ValueError("give either a campaign or an ad set")
+    if campaign_id is not None:
+        unit_id, level, account_id = campaign_id, "campaign", get_campaign(session, actor, campaign_id).account_id
+    else:
+        unit_id, level = ad_set_id or 0, "ad_set"
+        account_id = get_ad_set(session, actor, unit_id).account_id
+    account = get_account(session, actor, account_id)
+    try:
+        pool = pools.choose(
+            session, actor, now=now, as_of=as_of, currency=account.currency, client_id=account.client_id
+        )
+        run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now)
+    except (NotEnoughData, BadInput) as refusal:
+        return NoOutlook(refusal.message)
+    row = run.row_of(unit_id)
+    if row is None:
+        return NoOutlook(_why_none(pool, account_id))
+    if run.daily_spend[row] <= 0:
+        return NoOutlook("Nothing was spent here in the last four weeks, so there is nothing to carry forward.")
+    unit = units(session, [account_id], level)[unit_id]
+    found = unit_forecast(run, row, unit)
+    return Outlook(
+        unit=unit,
+        as_of=as_of,
+        through=run.through,
+        forecast=found,
+        days=_days(run, row),
+        curve=_curve(run, row),
+        words=_words(run, found),
+        notice=run.notice,
+    )
+
+
+def _why_none(pool: Pool, account_id: int) -> str:
+    if account_id not in pool.account_ids:
+        return f"Its ad account has no figures in the last {pools.STALE_DAYS} days; import newer ones."
+    return "There are no figures with revenue for it yet, so its response is not known."
+
+
+def _days(run: Run, row: int) -> tuple[DayForecast, ...]:
+    """The horizon's revenue spread over its days by the weekday's share, which sums to it again."""
+    days = [run.through + ONE_DAY + timedelta(days=ahead) for ahead in range(run.horizon)]
+    shape = np.array([run.weekday[day.weekday()] for day in days])
+    expected = run.revenue[row] * shape / shape.sum()
+    return tuple(
+        DayForecast(
+            day,
+            estimate(amount, run.currency),
+            estimate(amount * run.day_low[row], run.currency),
+            estimate(amount * run.day_high[row], run.currency),
+        )
+        for day, amount in zip(days, expected.tolist(), strict=True)
+    )
+
+
+def _curve(run: Run, row: int) -> Curve:
+    low, high, today = float(run.spend_low[row]), float(run.spend_high[row]), float(run.daily_spend[row])
+    last = max(high, today) * _BEYOND
+    spends = sorted({*(last * step / _POINTS for step in range(1, _POINTS + 1)), low, high, today} - {0.0})
+    return Curve(
+        points=tuple(_point(run, row, spend, low, high) for spend in spends),
+        today=_point(run, row, today, low, high),
+        observed_low=estimate(low, run.currency),
+        observed_high=estimate(high, run.currency),
+    )
+
+
+def _point(run: Run, row: int, spend: float, low: float, high: float) -> CurvePoint:
+    revenue = float(run.scale[row] * spend ** run.elasticity[row])
+    return CurvePoint(
+        spend=estimate(spend, run.currency),
+        revenue=estimate(revenue, run.currency),
+        marginal_roas=marginal(run, row, spend) or 0.0,
+        observed=low <= spend <= high,
+    )
+
+
+def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
+    found = [f"{unit.response}; the next {run.currency} returns {unit.marginal_roas or 0.0:.2f}."]
+    if unit.evidence != "strong":
+        found.append(f"The evidence is {unit.evidence}: {unit.evidence_reason}.")
+    if unit.beyond:
+        found.append("Today's spend is outside what was ever spent over a week, so the curve is a guess there.")
+    if run.notice:
+        found.append(run.notice)
+    return tuple(found)

@@ -4,18 +4,20 @@ Numbers in, numbers out, labelled by unit; nothing here knows the application.
 """
 
 from forecasting.allocation import Allocation, Group, Infeasible, allocate
-from forecasting.backtest import Report, Score, backtest
+from forecasting.backtest import Report, backtest, backtest_horizons
 from forecasting.curves import ResponseCurves
-from forecasting.decision_backtest import DecisionReport, decision_backtest
+from forecasting.decision_backtest import DecisionReport, Pointing, decision_backtest
 from forecasting.frontier import Frontier, Plan, allocate_to_marginal, allocate_to_roas, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
 from forecasting.maturity import Maturity
 from forecasting.outcome import Outcome, outcome
 from forecasting.roas import Forecast, RoasForecaster, Sum
+from forecasting.scores import Comparison, Score
 
 __all__ = [
     "Allocation",
+    "Comparison",
     "DecisionReport",
     "Forecast",
     "Frontier",
@@ -25,6 +27,7 @@ __all__ = [
     "Maturity",
     "Outcome",
     "Plan",
+    "Pointing",
     "Report",
     "ResponseCurves",
     "RoasForecaster",
@@ -35,6 +38,7 @@ __all__ = [
     "allocate_to_marginal",
     "allocate_to_roas",
     "backtest",
+    "backtest_horizons",
     "decision_backtest",
     "frontier",
     "outcome",

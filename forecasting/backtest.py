@@ -3,109 +3,170 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from sklearn.base import clone
 
-from forecasting.history import ONE_DAY, Floats, History
-from forecasting.roas import RoasForecaster
+from forecasting.baselines import baseline, names
+from forecasting.history import ONE_DAY, Floats, History, Places
+from forecasting.roas import Forecast, RoasForecaster, Sum
+from forecasting.scores import Cells, Comparison, Joint, Score, compare
+
+__all__ = [
+    "Comparison",
+    "OriginResult",
+    "Report",
+    "Score",
+    "UnitErrors",
+    "backtest",
+    "backtest_horizons",
+    "baseline",
+    "starts",
+]
 
 LEAST_DAYS = 28  # of history before the first origin
 WANTED_DAYS = 56  # and where the history has them
-BASELINES = ("trailing_28_roas", "trailing_14_roas", "trailing_7_roas", "no_change", "seasonal_naive")
 STEP = 7
 WIDEST_STEP = 28
+REFERENCE = "trailing_28_roas"  # what a specialist uses, and what the model is held against
 
 
 @dataclass(frozen=True)
-class Score:
-    """Errors over all origins.
+class OriginResult:
+    """One earlier day: what was forecast for all units together over the horizon, and what came.
 
-    `revenue_wape`: sum of absolute errors per unit over the sum of actual revenue. `total_revenue_ape`: absolute
-    error of the account's total over the actual total, averaged over origins. `bias`: forecast over actual, less 1.
-    `coverage` (the model's only): share of units and origins whose actual fell in the interval; `total_coverage` the
-    same for the total; `interval_width`: mean width over mean actual.
+    `low` and `high` are the total's joint interval. `errors` are the sums of absolute errors per unit, by method
+    ("model" and the baselines). `notice` says why a baseline replaced the model then; empty where none did.
     """
 
-    revenue_wape: float
-    total_revenue_ape: float
-    bias: float
-    coverage: float | None = None
-    total_coverage: float | None = None
-    interval_width: float | None = None
+    day: dt.date
+    units: int
+    spend: float
+    forecast: float
+    low: float
+    high: float
+    actual: float
+    errors: dict[str, float]
+    notice: str
+
+    @property
+    def held(self) -> bool:
+        """Whether what came lies in the interval."""
+        return self.low <= self.actual <= self.high
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class UnitErrors:
+    """Per unit, summed over the origins that knew it; arrays in the order of `units`.
+
+    `error` and `reference_error` are sums of absolute errors of the model and of the last 28 days' ROAS; `inside`
+    counts the origins whose actual fell in the interval, of `counted` ones with something to forecast.
+    """
+
+    units: tuple[str, ...]
+    forecast: Floats
+    actual: Floats
+    error: Floats
+    reference_error: Floats
+    counted: Places
+    inside: Places
+
+    def worst(self, count: int = 10) -> list[int]:
+        """Rows of the largest absolute errors, largest first; units without any error are left out."""
+        order = np.argsort(-self.error, kind="stable")[:count]
+        return [int(row) for row in order if self.error[row] > 0]
+
+
+@dataclass(frozen=True, eq=False)
 class Report:
     """Scores of the model and of each baseline over the same units and origins, given the spend that happened.
 
-    `by_evidence` and `by_group` repeat the model's score within each evidence grade and each group; `fallbacks`
-    counts the origins at which the model stood back for the baseline.
+    `by_evidence` and `by_group` are the same comparison within each evidence grade (as graded at the origin) and each
+    group. `series` has one entry per origin, oldest first. `interval` is the share of outcomes the intervals promise.
+    `unseen_share` is the share of revenue of units that had not begun at the origin: nobody could forecast it, and no
+    score contains it.
     """
 
     model: Score
     baselines: dict[str, Score]
-    by_evidence: dict[str, Score]
-    by_group: dict[str, Score]
+    by_evidence: dict[str, Comparison]
+    by_group: dict[str, Comparison]
     horizon: int
-    origins: tuple[dt.date, ...]
-    units: tuple[str, ...]
-    fallbacks: int
+    interval: float
+    series: tuple[OriginResult, ...]
+    per_unit: UnitErrors
+    unseen_share: float
+
+    @property
+    def origins(self) -> tuple[dt.date, ...]:
+        """The days from which was forecast, oldest first."""
+        return tuple(each.day for each in self.series)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that at least one origin knew."""
+        return self.per_unit.units
+
+    @property
+    def fallbacks(self) -> int:
+        """Origins at which the model stood back for the last 28 days' ROAS."""
+        return sum(1 for each in self.series if each.notice)
+
+    @cached_property
+    def overall(self) -> Comparison:
+        """The whole as one comparison."""
+        return Comparison(self.model, self.baselines)
+
+    def wins(self, name: str = REFERENCE) -> int:
+        """Origins at which the model's error was smaller than a baseline's."""
+        return sum(1 for each in self.series if name in each.errors and each.errors["model"] < each.errors[name])
 
 
-@dataclass(frozen=True, eq=False)
-class _Scored:
-    actual: Floats
-    forecast: Floats
-    low: Floats | None = None
-    high: Floats | None = None
-    total: tuple[float, float] | None = None
-
-
-def backtest(history: History, horizon: int = 28, origins: int = 6, forecaster: RoasForecaster | None = None) -> Report:
+def backtest(
+    history: History,
+    horizon: int = 28,
+    origins: int = 6,
+    forecaster: RoasForecaster | None = None,
+    groups: Mapping[str, str] | None = None,
+) -> Report:
     """Forecast from `origins` earlier days, knowing only what came before, and score.
 
     Origins are whole weeks before the last possible one, spread over the history: one to four weeks apart. Each
     forecast is given the daily spend that then happened, so that the error is the forecast's and not the budget's.
-    Raises ValueError where the history is too short, saying how many days are missing.
+    `groups`, by unit, are what to report by instead of the history's groups (platforms, say; a handful).
+    Raises ValueError where the history is too short, saying how many days are missing, or a unit has no group.
     """
-    if horizon < 1 or origins < 1:
-        raise ValueError(f"horizon ({horizon}) and origins ({origins}) must be at least 1")
-    earlier = starts(history, horizon, origins)
-    model: list[_Scored] = []
-    grades: list[tuple[str, ...]] = []
-    groups: list[tuple[str, ...]] = []
-    baselines: dict[str, list[_Scored]] = {name: [] for name in BASELINES}
-    used: set[str] = set()
-    fallbacks = 0
+    return backtest_horizons(history, (horizon,), origins, forecaster, groups)[horizon]
+
+
+def backtest_horizons(
+    history: History,
+    horizons: Sequence[int] = (7, 14, 28),
+    origins: int = 6,
+    forecaster: RoasForecaster | None = None,
+    groups: Mapping[str, str] | None = None,
+) -> dict[int, Report]:
+    """The backtest at several horizons from the same origins, those of the longest: one fit per origin serves them all.
+
+    Raises ValueError like `backtest`.
+    """
+    if not horizons or min(horizons) < 1 or origins < 1:
+        raise ValueError(f"horizons ({tuple(horizons)}) and origins ({origins}) must be at least 1")
+    unknown = [] if groups is None else [unit for unit in history.units if unit not in groups]
+    if unknown:
+        raise ValueError(f"unit {unknown[0]!r} has no group: give one for every unit, or leave groups out")
+    wanted = sorted(set(horizons))
     template = RoasForecaster() if forecaster is None else forecaster
-    for start in earlier:
+    seen: dict[int, list[_Origin]] = {horizon: [] for horizon in wanted}
+    for start in starts(history, wanted[-1], origins):
         past = history.until(history.first_day + start * ONE_DAY)
-        rows = np.flatnonzero(np.asarray(history.present[:, :start].any(axis=1)))
-        spend = history.spend[rows, start : start + horizon].mean(axis=1)
-        actual = history.revenue[rows, start : start + horizon].sum(axis=1)
         fitted = clone(template).fit(past)
-        forecast = fitted.predict(horizon, dict(zip(past.units, spend.tolist(), strict=True)))
-        both = (forecast.total.low, forecast.total.high)
-        model.append(_Scored(actual, forecast.revenue, forecast.low, forecast.high, both))
-        grades.append(forecast.evidence)
-        groups.append(past.groups)
-        fallbacks += int(fitted.fallback_)
-        used.update(past.units)
-        for name in BASELINES:
-            baselines[name].append(_Scored(actual, baseline(name, past, spend, horizon)))
-    return Report(
-        model=_score(model),
-        baselines={name: _score(scored) for name, scored in baselines.items()},
-        by_evidence=_by_label(model, grades),
-        by_group=_by_label(model, groups),
-        horizon=horizon,
-        origins=tuple(history.first_day + start * ONE_DAY for start in earlier),
-        units=tuple(unit for unit in history.units if unit in used),
-        fallbacks=fallbacks,
-    )
+        for horizon in wanted:
+            seen[horizon].append(_look(history, past, fitted, horizon, groups))
+    return {horizon: _report(history, found, horizon, float(template.interval)) for horizon, found in seen.items()}
 
 
 def starts(history: History, horizon: int, origins: int) -> list[int]:
@@ -123,59 +184,151 @@ def starts(history: History, horizon: int, origins: int) -> list[int]:
     return [last - step * back for back in reversed(range(origins)) if last - step * back >= begun + LEAST_DAYS]
 
 
-def baseline(name: str, past: History, daily_spend: Floats, horizon: int) -> Floats:
-    """Revenue (units,) over the horizon by a simple rule.
+@dataclass(frozen=True, eq=False)
+class _Origin:
+    """One origin at one horizon; arrays over the units it knew, `rows` being their places in the whole history."""
 
-    "trailing_N_roas": the last N days' ROAS times the spend; "no_change": revenue per day as in the last 28 days,
-    whatever is spent; "seasonal_naive": the last week's revenue, day by day, again and again.
-    """
-    if name == "seasonal_naive":
-        week = past.revenue[:, -STEP:]
-        return np.asarray(np.tile(week, (1, -(-horizon // week.shape[1])))[:, :horizon].sum(axis=1))
-    if name == "no_change":
-        return np.asarray(past.revenue[:, -28:].mean(axis=1) * horizon)
-    days = int(name.split("_")[1])
-    spent = past.spend[:, -days:].sum(axis=1)
-    roas = np.where(spent > 0, past.revenue[:, -days:].sum(axis=1) / np.where(spent > 0, spent, 1.0), 0.0)
-    return np.asarray(roas * daily_spend * horizon)
+    day: dt.date
+    rows: Places
+    groups: tuple[str, ...]
+    sums: Mapping[str, Sum]
+    spend: Floats
+    actual: Floats
+    forecast: Forecast
+    told: dict[str, Floats]
+    unseen: float
+    notice: str
 
 
-def _score(scored: list[_Scored]) -> Score:
-    errors = sum(float(np.abs(each.forecast - each.actual).sum()) for each in scored)
-    actual = sum(float(np.abs(each.actual).sum()) for each in scored)
-    apart = [
-        abs(each.forecast.sum() - each.actual.sum()) / each.actual.sum() for each in scored if each.actual.sum() > 0
-    ]
-    told = sum(float(each.forecast.sum()) for each in scored)
-    base = Score(
-        revenue_wape=errors / actual if actual > 0 else math.nan,
-        total_revenue_ape=float(np.mean(apart)) if apart else math.nan,
-        bias=told / actual - 1 if actual > 0 else math.nan,
-    )
-    bounded = [(each, each.low, each.high) for each in scored if each.low is not None and each.high is not None]
-    if not bounded:
-        return base
-    held = np.concatenate([(low <= each.actual) & (each.actual <= high) for each, low, high in bounded])
-    width = np.concatenate([high - low for _, low, high in bounded])
-    totals = [each.total[0] <= each.actual.sum() <= each.total[1] for each in scored if each.total is not None]
-    return Score(
-        base.revenue_wape,
-        base.total_revenue_ape,
-        base.bias,
-        coverage=float(held.mean()) if held.size else math.nan,
-        total_coverage=float(np.mean(totals)) if totals else None,
-        interval_width=float(width.sum()) / actual if actual > 0 else math.nan,
+def _look(
+    history: History, past: History, fitted: RoasForecaster, horizon: int, groups: Mapping[str, str] | None
+) -> _Origin:
+    rows = np.flatnonzero(np.asarray(history.present[:, : past.days].any(axis=1)))
+    ahead = slice(past.days, past.days + horizon)
+    daily = history.spend[rows, ahead].mean(axis=1)
+    actual = history.revenue[rows, ahead].sum(axis=1)
+    plan = dict(zip(past.units, daily.tolist(), strict=True))
+    forecast = fitted.predict(horizon, plan)
+    labels = past.groups if groups is None else tuple(groups[unit] for unit in past.units)
+    return _Origin(
+        day=past.last_day + ONE_DAY,
+        rows=rows,
+        groups=labels,
+        sums=forecast.groups if groups is None else _sums(fitted, past.units, labels, horizon, plan),
+        spend=daily * horizon,
+        actual=actual,
+        forecast=forecast,
+        told={name: baseline(name, past, daily, horizon) for name in names(past, horizon)},
+        unseen=float(history.revenue[:, ahead].sum() - actual.sum()),
+        notice=forecast.notice if fitted.fallback_ else "",
     )
 
 
-def _by_label(scored: list[_Scored], labels: list[tuple[str, ...]]) -> dict[str, Score]:
-    found = {}
-    for label in sorted({one for each in labels for one in each}):
-        parts = []
-        for each, given in zip(scored, labels, strict=True):
-            rows = np.array([at for at, one in enumerate(given) if one == label], dtype=int)
-            if rows.size and each.low is not None and each.high is not None:
-                parts.append(_Scored(each.actual[rows], each.forecast[rows], each.low[rows], each.high[rows]))
-        if parts:
-            found[label] = _score(parts)
-    return found
+def _sums(
+    fitted: RoasForecaster, units: tuple[str, ...], labels: tuple[str, ...], horizon: int, plan: Mapping[str, float]
+) -> dict[str, Sum]:
+    """Each group's joint forecast."""
+    members: dict[str, list[str]] = {}
+    for unit, label in zip(units, labels, strict=True):
+        members.setdefault(label, []).append(unit)
+    return {label: fitted.together(of_label, horizon, plan) for label, of_label in members.items()}
+
+
+def _report(history: History, found: list[_Origin], horizon: int, interval: float) -> Report:
+    known = np.unique(np.concatenate([each.rows for each in found]))
+    cells = _cells(found, np.searchsorted(known, np.arange(len(history.units))))
+    whole = compare(cells, np.ones(cells.actual.size, dtype=bool), _totals(found))
+    groups = np.array([group for each in found for group in each.groups], dtype=object)
+    joint = _groups(found)
+    everywhere = Joint.together(list(joint.values()))
+    revenue = sum(float(each.actual.sum()) + each.unseen for each in found)
+    return Report(
+        model=replace(whole.model, group_coverage=everywhere.coverage),
+        baselines=whole.baselines,
+        by_evidence=_by(cells, np.array([one for each in found for one in each.forecast.evidence], dtype=object)),
+        by_group=_by(cells, groups, joint),
+        horizon=horizon,
+        interval=interval,
+        series=_series(found, cells),
+        per_unit=_per_unit(tuple(history.units[row] for row in known), cells),
+        unseen_share=sum(each.unseen for each in found) / revenue if revenue > 0 else 0.0,
+    )
+
+
+def _cells(found: list[_Origin], place: Places) -> Cells:
+    """All units and origins as flat arrays; a rule that had no forecast for one says nan there."""
+    rules = list(dict.fromkeys(name for each in found for name in each.told))
+    silent = [np.full(each.rows.size, np.nan) for each in found]
+    return Cells(
+        origin=np.repeat(np.arange(len(found)), [each.rows.size for each in found]),
+        unit=place[np.concatenate([each.rows for each in found])],
+        spend=np.concatenate([each.spend for each in found]),
+        actual=np.concatenate([each.actual for each in found]),
+        forecast=np.concatenate([each.forecast.revenue for each in found]),
+        low=np.concatenate([each.forecast.low for each in found]),
+        high=np.concatenate([each.forecast.high for each in found]),
+        told={
+            name: np.concatenate([each.told.get(name, none) for each, none in zip(found, silent, strict=True)])
+            for name in rules
+        },
+    )
+
+
+def _totals(found: list[_Origin]) -> Joint:
+    return Joint.of([(each.forecast.total.low, each.forecast.total.high, float(each.actual.sum())) for each in found])
+
+
+def _groups(found: list[_Origin]) -> dict[str, Joint]:
+    """What each group's joint interval said at each origin, and what came."""
+    rows: dict[str, list[tuple[float, float, float]]] = {}
+    for each in found:
+        labels, place = np.unique(np.array(each.groups, dtype=object).astype(str), return_inverse=True)
+        came = np.bincount(place, weights=each.actual)
+        for label, actual in zip(labels.tolist(), came.tolist(), strict=True):
+            group = each.sums[label]
+            rows.setdefault(label, []).append((group.low, group.high, actual))
+    return {label: Joint.of(seen) for label, seen in rows.items()}
+
+
+def _by(cells: Cells, labels: Places, joint: Mapping[str, Joint] | None = None) -> dict[str, Comparison]:
+    found = sorted({str(label) for label in labels.tolist()} - {""})
+    return {label: compare(cells, np.asarray(labels == label), (joint or {}).get(label)) for label in found}
+
+
+def _series(found: list[_Origin], cells: Cells) -> tuple[OriginResult, ...]:
+    count = len(found)
+    methods = {"model": cells.forecast, **cells.told}
+    errors = {
+        name: np.bincount(cells.origin, weights=np.abs(told - cells.actual), minlength=count)
+        for name, told in methods.items()
+    }
+    return tuple(
+        OriginResult(
+            day=each.day,
+            units=int(each.rows.size),
+            spend=float(each.spend.sum()),
+            forecast=each.forecast.total.revenue,
+            low=each.forecast.total.low,
+            high=each.forecast.total.high,
+            actual=float(each.actual.sum()),
+            errors={name: float(error[at]) for name, error in errors.items() if np.isfinite(error[at])},
+            notice=each.notice,
+        )
+        for at, each in enumerate(found)
+    )
+
+
+def _per_unit(units: tuple[str, ...], cells: Cells) -> UnitErrors:
+    def summed(values: Floats) -> Floats:
+        return np.asarray(np.bincount(cells.unit, weights=values, minlength=len(units)), dtype=float)
+
+    alive = cells.alive
+    return UnitErrors(
+        units=units,
+        forecast=summed(cells.forecast),
+        actual=summed(cells.actual),
+        error=summed(np.abs(cells.forecast - cells.actual)),
+        reference_error=summed(np.abs(cells.told[REFERENCE] - cells.actual)),
+        counted=summed(alive.astype(float)).astype(np.intp),
+        inside=summed((alive & cells.held).astype(float)).astype(np.intp),
+    )

@@ -26,6 +26,7 @@ from paidsocial.services.decisions.pools import LeftOut, Pool
 
 INTERVAL = 0.8
 WEEK = 7
+POOL = 0  # in place of a unit's id: what happened to the whole pool at once
 _KEEP = 4
 
 Floats = npt.NDArray[np.float64]
@@ -96,7 +97,7 @@ class Run:
     by_platform: dict[str, Sum]
     fan: tuple[Sum, ...]
     weeks: tuple[Week, ...]  # of the past, oldest first
-    events: dict[int, tuple[Event, ...]]  # by unit, newest first
+    events: dict[int, tuple[Event, ...]]  # by unit (POOL: all of them), newest first
     notice: str  # why the baseline replaced the model; empty where it did not
     left_out: tuple[LeftOut, ...]
 
@@ -245,7 +246,7 @@ def _by_platform(fit: Fit, horizon: int, plan: Mapping[str, float]) -> dict[str,
 def _events(fit: Fit) -> dict[int, tuple[Event, ...]]:
     """What happened to the units, by id."""
     return {
-        int(unit): (Event("break", broke_on, "its level broke: what it earns for its spend changed"),)
+        int(unit): (Event("break_of_level", broke_on, "its level broke: what it earns for its spend changed"),)
         for unit, broke_on in zip(fit.ids.tolist(), fit.forecaster.broke_on_, strict=True)
         if broke_on is not None
     }

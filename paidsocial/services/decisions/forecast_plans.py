@@ -63,11 +63,18 @@ def daily_spend(
         if unit in named:
             raise BadInput(f"“{known[unit].name}” has two amounts; give one.", field="spend")
         named.add(unit)
-        amount = Money.parse(text, run.currency)
-        if amount.micros < 0:
-            raise BadInput(f"“{text}” is below nothing; a spend is 0 or more.", field="spend")
-        found[unit] = amount.micros / MICROS
+        found[unit] = _amount(text, known[unit].name, run.currency).micros / MICROS
     return found
+
+
+def _amount(text: str, name: str, currency: str) -> Money:
+    try:
+        amount = Money.parse(text, currency)
+    except BadInput as refusal:
+        raise BadInput(f"The spend of “{name}”: {refusal.message}", field="spend") from refusal
+    if amount.micros < 0:
+        raise BadInput(f"The spend of “{name}” is {text}; it is 0 or more.", field="spend")
+    return amount
 
 
 def _unit(name: str, run: Run, known: Mapping[int, Unit]) -> int:

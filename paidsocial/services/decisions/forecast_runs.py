@@ -21,14 +21,14 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.models import ForecastRun
 from paidsocial.services.decisions import fits
-from paidsocial.services.decisions.fits import INTERVAL, Event, Floats, Run, Sum, Week
+from paidsocial.services.decisions.fits import INTERVAL, POOL, Event, Floats, Run, Sum, Week
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
 MODEL = "2"  # part of a run's version: raise it when a run's content changes
 _KEEP = 16
 
-__all__ = ["INTERVAL", "MODEL", "Event", "Floats", "Run", "Sum", "Week", "account_fan", "planned", "run"]
+__all__ = ["INTERVAL", "MODEL", "POOL", "Event", "Floats", "Run", "Sum", "Week", "account_fan", "planned", "run"]
 
 _ARRAYS = (
     *("daily_spend", "spend", "revenue", "low", "high", "day_low", "day_high"),
@@ -141,7 +141,7 @@ def _payload(fitted: Run) -> dict[str, Any]:
         "fan": [asdict(found) for found in fitted.fan],
         "weeks": [{**asdict(week), "last_day": week.last_day.isoformat()} for week in fitted.weeks],
         "events": {
-            str(unit): [{**asdict(event), "day": event.day.isoformat()} for event in found]
+            str(unit): [[event.kind, event.day.isoformat(), event.text] for event in found]
             for unit, found in fitted.events.items()
         },
         "notice": fitted.notice,
@@ -167,7 +167,7 @@ def _from_payload(payload: dict[str, Any], level: str, currency: str, as_of: dat
         fan=tuple(Sum(**found) for found in payload["fan"]),
         weeks=tuple(_week(week) for week in payload["weeks"]),
         events={
-            int(unit): tuple(Event(each["kind"], date.fromisoformat(each["day"]), each["text"]) for each in found)
+            int(unit): tuple(Event(kind, date.fromisoformat(day), text) for kind, day, text in found)
             for unit, found in payload["events"].items()
         },
         notice=payload["notice"],

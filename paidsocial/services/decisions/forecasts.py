@@ -28,7 +28,7 @@ from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.decisions import forecast_runs, pools
 from paidsocial.services.decisions.forecast_plans import Plan, daily_spend
-from paidsocial.services.decisions.forecast_runs import Event, Run, Sum, Week
+from paidsocial.services.decisions.forecast_runs import POOL, Event, Run, Sum, Week
 from paidsocial.services.decisions.histories import Unit, units
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
@@ -118,6 +118,7 @@ class PoolForecast:
     fan: tuple[TotalForecast, ...]
     weeks: tuple[Week, ...]
     idle: tuple[Unit, ...]
+    events: tuple[Event, ...]  # of the whole pool at once
     account_id: int | None = None
     base: PoolForecast | None = None
 
@@ -126,6 +127,11 @@ def estimate(amount: float, currency: str) -> Money:
     """An estimated amount in major units as money, to the currency's smallest unit."""
     unit = minor_unit(currency)
     return Money(round(amount * MICROS / unit) * unit, currency)
+
+
+def scaled(amount: Money, factor: float) -> Money:
+    """An estimate times a ratio."""
+    return estimate(amount.micros / MICROS * factor, amount.currency)
 
 
 def response_words(elasticity: float) -> str:
@@ -261,6 +267,7 @@ def _read(
         fan=(*(_sum(run, each) for each in fan[:-1]), total),
         weeks=run.weeks if account_id is None else tuple(_of_account(week, account_id) for week in run.weeks),
         idle=idle,
+        events=run.events.get(POOL, ()),
         account_id=account_id,
         base=base,
     )

@@ -103,6 +103,13 @@ def choose(
     )
 
 
+def currencies(
+    session: Session, actor: Actor, *, now: datetime, as_of: date, client_id: int | None = None
+) -> tuple[str, ...]:
+    """The currencies that there are figures in, each a pool of its own."""
+    return tuple(sorted({account.currency for account in _accounts(session, actor, now, as_of, client_id)}))
+
+
 def day_after_newest(
     session: Session, actor: Actor, *, now: datetime, currency: str | None = None, client_id: int | None = None
 ) -> date:

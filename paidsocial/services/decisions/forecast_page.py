@@ -1,0 +1,250 @@
+"""The Forecast page: a pool's forecast, the part of its units that is looked at, and the past it grew from.
+
+    page(session, actor, query, now=, today=) -> ForecastPage      raises NotEnoughData, BadInput, NotFound
+
+The export is the same page with every row (`page=None`), so its figures are the table's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from paidsocial.db import folded
+from paidsocial.domain.days import ONE_DAY, Period
+from paidsocial.domain.money import Money
+from paidsocial.services.access import Actor
+from paidsocial.services.decisions import forecasts, pools
+from paidsocial.services.decisions.fits import WEEK, Event
+from paidsocial.services.decisions.forecast_plans import Plan
+from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast
+
+SIZE = 50
+KEPT = (7, 14, 28)  # horizons whose forecasts are stored, to be held against what happens
+GRADES = ("strong", "thin", "none")
+_MOST_EVENTS = 400
+
+
+class Sort(StrEnum):
+    """The columns of the table; each can be sorted by."""
+
+    NAME = "name"
+    DAILY = "daily"
+    SPEND = "spend"
+    REVENUE = "revenue"
+    ROAS = "roas"
+    MARGINAL = "marginal"
+    RESPONSE = "response"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastQuery:
+    """What is asked for. `month_end`: through the last day of the month, not `horizon` days. `page` None: every row."""
+
+    horizon: int = 28
+    month_end: bool = False
+    level: str = "campaign"
+    currency: str | None = None
+    client_id: int | None = None
+    account_id: int | None = None
+    platform: str | None = None
+    evidence: str | None = None
+    text: str = ""
+    sort: Sort = Sort.SPEND
+    descending: bool = True
+    page: int | None = 1
+    plan: Plan | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the table shows only some of the units."""
+        return bool(self.platform or self.evidence or self.text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class PastWeek:
+    """What was spent and earned in a week (the first may have fewer days)."""
+
+    days: Period
+    spend: Money
+    revenue: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AheadWeek:
+    """What a week ahead (the last may have fewer days) is expected to bring, with its 80% interval."""
+
+    days: Period
+    spend: Money
+    revenue: Money
+    low: Money
+    high: Money
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEvent:
+    """An event with the unit that it happened to; None for all of the pool at once."""
+
+    unit: UnitForecast | None
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastPage:
+    """What the page shows. `shown` is the page of the table, `count` how many units fit the filters.
+
+    `before` is each unit's forecast if spend goes on, where spend is planned. `grades` and `platforms` count units.
+    """
+
+    query: ForecastQuery
+    forecast: PoolForecast
+    shown: tuple[UnitForecast, ...]
+    count: int
+    page: int
+    past: tuple[PastWeek, ...]
+    ahead: tuple[AheadWeek, ...]
+    events: tuple[UnitEvent, ...]
+    grades: Mapping[str, int]
+    platforms: Mapping[str, int]
+    before: Mapping[int, UnitForecast]
+    currencies: tuple[str, ...]
+    sum_low: Money  # the units' ends added up, which is not the total's interval
+    sum_high: Money
+
+    @property
+    def days(self) -> Period:
+        """The days ahead."""
+        first = self.forecast.through + ONE_DAY
+        return Period(first, first + timedelta(days=self.forecast.horizon - 1))
+
+
+def page(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime, today: date) -> ForecastPage:
+    """The page as seen on `today`; of a day before the present, what was known then."""
+    found = forecasts.forecast(
+        session,
+        actor,
+        now=now,
+        as_of=today,
+        horizon=query.horizon,
+        until=Period.month_of(today).last if query.month_end else None,
+        level=query.level,
+        currency=query.currency,
+        client_id=query.client_id,
+        account_id=query.account_id,
+        plan=query.plan,
+        keep=query.month_end or query.horizon in KEPT,
+    )
+    fitting = _sorted(_filtered(found.units, query), query)
+    number = 1 if query.page is None else min(query.page, max(1, -(-len(fitting) // SIZE)))
+    shown = fitting if query.page is None else fitting[(number - 1) * SIZE : number * SIZE]
+    return ForecastPage(
+        query=query,
+        forecast=found,
+        shown=tuple(shown),
+        count=len(fitting),
+        page=number,
+        past=_past(found),
+        ahead=ahead(found),
+        events=_events(found),
+        grades=Counter(unit.evidence for unit in found.units),
+        platforms=Counter(unit.platform for unit in found.units),
+        before={unit.id: unit for unit in found.base.units} if found.base else {},
+        currencies=pools.currencies(session, actor, now=now, as_of=today, client_id=query.client_id),
+        sum_low=_added((unit.revenue_low for unit in found.units), found.currency),
+        sum_high=_added((unit.revenue_high for unit in found.units), found.currency),
+    )
+
+
+def _added(amounts: Iterable[Money], currency: str) -> Money:
+    return Money(sum(amount.micros for amount in amounts), currency)
+
+
+def _filtered(units: Iterable[UnitForecast], query: ForecastQuery) -> list[UnitForecast]:
+    words = (folded(query.text) or "").split()
+    return [
+        unit
+        for unit in units
+        if (query.platform is None or unit.platform == query.platform)
+        and (query.evidence is None or unit.evidence == query.evidence)
+        and (not words or _says(unit, words))
+    ]
+
+
+def _says(unit: UnitForecast, words: Iterable[str]) -> bool:
+    name = folded(f"{unit.name} {unit.campaign_name} {unit.id}") or ""
+    return all(word in name for word in words)
+
+
+_KEYS: Mapping[Sort, Callable[[UnitForecast], Any]] = {
+    Sort.NAME: lambda unit: folded(unit.name),
+    Sort.DAILY: lambda unit: unit.daily_spend.micros,
+    Sort.SPEND: lambda unit: unit.spend.micros,
+    Sort.REVENUE: lambda unit: unit.revenue.micros,
+    Sort.ROAS: lambda unit: unit.roas or 0.0,
+    Sort.MARGINAL: lambda unit: unit.marginal_roas or 0.0,
+    Sort.RESPONSE: lambda unit: unit.elasticity,
+    Sort.EVIDENCE: lambda unit: -GRADES.index(unit.evidence),
+}
+
+
+def _sorted(units: list[UnitForecast], query: ForecastQuery) -> list[UnitForecast]:
+    return sorted(units, key=_KEYS[query.sort], reverse=query.descending)
+
+
+def _past(found: PoolForecast) -> tuple[PastWeek, ...]:
+    return tuple(
+        PastWeek(
+            Period(week.last_day - timedelta(days=week.days - 1), week.last_day),
+            Money(sum(week.spend.values()), found.currency),
+            Money(sum(week.revenue.values()), found.currency),
+        )
+        for week in found.weeks
+    )
+
+
+def ahead(found: PoolForecast) -> tuple[AheadWeek, ...]:
+    """The horizon week by week: what each adds to the sum, and an interval that never narrows as it gets further away.
+
+    The library gives joint intervals of the first week, the first two and so on. Relative to its expectation a single
+    week is at least as uncertain as any of the sums that end with it or before, so it gets the widest of theirs.
+    """
+    weeks = []
+    spent = earned = Money.zero(found.currency)
+    low, high = 1.0, 1.0
+    first = found.through + ONE_DAY
+    for at, together in enumerate(found.fan):
+        last = found.through + timedelta(days=min((at + 1) * WEEK, found.horizon))
+        low, high = _widest(low, high, together)
+        revenue = together.revenue - earned
+        weeks.append(
+            AheadWeek(
+                days=Period(first, last),
+                spend=together.spend - spent,
+                revenue=revenue,
+                low=forecasts.scaled(revenue, low),
+                high=forecasts.scaled(revenue, high),
+            )
+        )
+        spent, earned, first = together.spend, together.revenue, last + ONE_DAY
+    return tuple(weeks)
+
+
+def _widest(low: float, high: float, together: TotalForecast) -> tuple[float, float]:
+    expected = together.revenue.micros
+    if not expected:
+        return low, high
+    return min(low, together.revenue_low.micros / expected), max(high, together.revenue_high.micros / expected)
+
+
+def _events(found: PoolForecast) -> tuple[UnitEvent, ...]:
+    """Newest first; what concerns the whole pool before what concerns a unit."""
+    of_units = [UnitEvent(unit, event) for unit in found.units for event in unit.events]
+    events = [*(UnitEvent(None, event) for event in found.events), *of_units]
+    return tuple(sorted(events, key=lambda each: each.event.day, reverse=True)[:_MOST_EVENTS])

@@ -17,7 +17,7 @@ from paidsocial.models.figures import (
     PeriodTotalReading,
 )
 from paidsocial.models.finance import Adjustment, ExchangeRate, PeriodClose, SnapshotLine
-from paidsocial.models.forecasts import ForecastRun
+from paidsocial.models.forecasts import BacktestRun, ForecastRun
 from paidsocial.models.imports import ImportBatch, ImportMapping, StoredFile
 from paidsocial.models.people import Setting, SignInAttempt, User, UserClient
 from paidsocial.models.plans import PacingSnooze, PlanLine, PlanLineCampaign, PlanRevision, PlanScope
@@ -33,6 +33,7 @@ __all__ = [
     "Adjustment",
     "Approval",
     "AuditEntry",
+    "BacktestRun",
     "Base",
     "BudgetChange",
     "BudgetChangeEvent",

@@ -26,3 +26,24 @@ class ForecastRun(Base):
     data_version: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
+
+
+class BacktestRun(Base):
+    """A backtest over one pool of accounts in one currency, kept until the figures move on.
+
+    `kind`: "accuracy" (errors at every horizon up to `horizon`) or "decisions" (what recommendations pointed at).
+    """
+
+    __tablename__ = "backtest_run"
+    __table_args__ = (Index("ix_backtest_run_pool_kind", "pool", "kind"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    pool: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(20))
+    currency: Mapped[str] = mapped_column(String(3))
+    through: Mapped[date]
+    horizon: Mapped[int]
+    data_version: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]

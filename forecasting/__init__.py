@@ -7,6 +7,7 @@ from forecasting.allocation import Allocation, Group, Infeasible, allocate
 from forecasting.backtest import Report, backtest, backtest_horizons
 from forecasting.curves import ResponseCurves
 from forecasting.decision_backtest import DecisionReport, Pointing, decision_backtest
+from forecasting.events import Event, find_events
 from forecasting.frontier import Frontier, Plan, allocate_to_marginal, allocate_to_roas, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
@@ -19,6 +20,7 @@ __all__ = [
     "Allocation",
     "Comparison",
     "DecisionReport",
+    "Event",
     "Forecast",
     "Frontier",
     "Group",
@@ -40,6 +42,7 @@ __all__ = [
     "backtest",
     "backtest_horizons",
     "decision_backtest",
+    "find_events",
     "frontier",
     "outcome",
     "plan",

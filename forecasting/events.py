@@ -1,0 +1,214 @@
+"""What happened in a history: found, dated, and said in words with its size.
+
+Marks are found in one vectorised pass (`mark`); `Event` objects are made from them only when asked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+import numpy as np
+
+from forecasting.breaks import NONE, Breaks, find_breaks, sides, week_start
+from forecasting.history import ONE_DAY, Floats, History
+from forecasting.partial_day import PartialDay, partial_last_day, without_last_day
+from forecasting.stops import END, GAP, JUMP, LAUNCH, OPEN, PAUSE, Marks, scan
+from forecasting.weeks import weekly
+
+KINDS = ("gap", "launch", "pause", "end_of_life", "spend_jump", "partial_last_day", "break_of_level")
+_STOPS = {GAP: "gap", PAUSE: "pause", END: "end_of_life", LAUNCH: "launch", JUMP: "spend_jump"}
+_ORDER = {kind: at for at, kind in enumerate(KINDS)}
+WHOLE_ACCOUNT = -1  # in place of a unit's row
+
+
+class Event(NamedTuple):
+    """One thing that happened to a unit, or to the whole account where `unit` is None.
+
+    `kind` is one of "gap" (2 to 6 days without spend), "pause" (longer, or still going on), "end_of_life" (no spend
+    for two weeks or more, up to the last day), "launch", "spend_jump" (doubled or halved from one day to the next),
+    "partial_last_day" and "break_of_level" (earns at least twice, or at most half, for its spend). `last_day` is None
+    for what has not ended or has no end. `before` and `after` are the size: daily spend in the week before and after;
+    for a partial day, its weekday's spend and its own; for a break, ROAS before and after it. `days` is the length in
+    days, 0 for what has none; for a break of the whole account `agreeing` of `judged` units show it.
+    """
+
+    unit: str | None
+    kind: str
+    first_day: dt.date
+    last_day: dt.date | None
+    before: float
+    after: float
+    days: int = 0
+    agreeing: int = 0
+    judged: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """One plain sentence with day and size."""
+        return _WORDS[self.kind](self)
+
+
+class Found(NamedTuple):
+    """What `mark` finds, in arrays and columns."""
+
+    marks: Marks
+    account: Marks  # of the account's own spend, rows 0
+    partial: PartialDay | None
+    breaks: Breaks
+    level: tuple[Floats, Floats, Floats]  # ROAS before and after each break, spend after over before
+    weeks: int
+    last_seen: dt.date
+
+
+def find_events(history: History) -> tuple[Event, ...]:
+    """Everything that happened in a history, by day; what concerns the whole account is said once, with unit None.
+
+    >>> import datetime as dt
+    >>> monday = dt.date(2026, 1, 5)
+    >>> rows = [
+    ...     ("prospecting", "meta", monday + dt.timedelta(days=day), 40.0 if day < 66 else 210.0, 300.0)
+    ...     for day in range(90)
+    ... ]
+    >>> find_events(History.from_rows(rows))[0].in_words
+    'Spend jumped from 40.00 to 210.00 a day on 12 March 2026.'
+    """
+    partial = partial_last_day(history)
+    seen = history if partial is None else without_last_day(history)
+    return as_events(mark(seen, find_breaks(weekly(seen)), partial), history.units, history.first_day)
+
+
+def mark(seen: History, breaks: Breaks, partial: PartialDay | None) -> Found:
+    """What there is besides, in arrays; `seen` is the history without a partial last day."""
+    marks, account = scan(seen.spend), scan(seen.spend.sum(axis=0, keepdims=True))
+    account = account.keep(account.kind != LAUNCH) if len(seen.units) > 1 else Marks.joined([])
+    weeks = weekly(seen) if (breaks.week != NONE).any() else None
+    none = np.zeros(0)
+    level = (none, none, none) if weeks is None else sides(weeks, breaks.week)
+    count = -(-seen.days // 7)
+    return Found(_less_common(marks, account), account, partial, breaks, level, count, seen.last_day)
+
+
+def _less_common(marks: Marks, account: Marks) -> Marks:
+    """Without the stops of units that are the account's."""
+    keep = np.ones(len(marks), dtype=bool)
+    for kind, _, first, last, _, _ in account.entries():
+        if kind == JUMP:
+            continue
+        end = np.inf if last == OPEN else last
+        ends = np.where(marks.last == OPEN, np.inf, marks.last)
+        within = (marks.first >= first) & (ends <= end) & (marks.kind != JUMP) & (marks.kind != LAUNCH)
+        keep &= ~within
+    return marks.keep(keep)
+
+
+def as_events(found: Found, units: tuple[str, ...], first_day: dt.date) -> tuple[Event, ...]:
+    """Objects, by day; the account's first, then the order of `units`."""
+    events: list[tuple[int, Event]] = []
+    length = (found.last_seen - first_day).days + 1
+    days = [first_day + at * ONE_DAY for at in range(length + 1)]
+    for marks, whole in ((found.account, True), (found.marks, False)):
+        for kind, row, first, last, before, after in marks.entries():
+            lasted = (length if last == OPEN else last + 1) - first if kind in {GAP, PAUSE, END} else 0
+            event = Event(
+                None if whole else units[row],
+                _STOPS[kind],
+                days[first],
+                None if last == OPEN else days[last],
+                before,
+                after,
+                lasted,
+            )
+            events.append((WHOLE_ACCOUNT if whole else row, event))
+    events.extend(_breaks(found, units))
+    if found.partial is not None:
+        day = found.last_seen + ONE_DAY
+        partial = Event(None, "partial_last_day", day, day, found.partial.usual, found.partial.spent, 1)
+        events.append((WHOLE_ACCOUNT, partial))
+    events.sort(key=lambda each: (each[1].first_day, each[0], _ORDER[each[1].kind]))
+    return tuple(event for _, event in events)
+
+
+def _breaks(found: Found, units: tuple[str, ...]) -> list[tuple[int, Event]]:
+    breaks = found.breaks
+    events: list[tuple[int, Event]] = []
+    common = breaks.account
+    if common is not None:
+        start = week_start(common.week, found.weeks, found.last_seen)
+        size = common.before, common.after, 0, common.agreeing, common.judged
+        events.append((WHOLE_ACCOUNT, Event(None, "break_of_level", start, None, *size)))
+    for row in np.flatnonzero(breaks.week != NONE).tolist():
+        week = int(breaks.week[row])
+        if common is not None and abs(week - common.week) <= 1:
+            continue
+        before, after = float(found.level[0][row]), float(found.level[1][row])
+        start = week_start(week, found.weeks, found.last_seen)
+        events.append((row, Event(units[row], "break_of_level", start, None, before, after)))
+    return events
+
+
+def in_day_words(day: dt.date) -> str:
+    """12 March 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _stop(event: Event) -> str:
+    """A gap, a pause or an end."""
+    where = "" if event.unit is not None else " in the whole account"
+    length = f"{event.days} day{'s' if event.days != 1 else ''}"
+    spent = f"after {event.before:,.2f} a day"
+    if event.last_day is not None:
+        span = f"from {in_day_words(event.first_day)} to {in_day_words(event.last_day)} ({length})"
+        return f"{'No spend' if event.kind == 'gap' else 'Paused'}{where} {span}, {spent}."
+    ended = "Ended: no spend" if event.kind == "end_of_life" else "No spend"
+    return f"{ended}{where} since {in_day_words(event.first_day)} ({length}), {spent}."
+
+
+def _launch(event: Event) -> str:
+    return f"Launched on {in_day_words(event.first_day)} at {event.after:,.2f} a day."
+
+
+def _jump(event: Event) -> str:
+    verb = "jumped" if event.after > event.before else "dropped"
+    spend = "Spend" if event.unit is not None else "The account's spend"
+    return f"{spend} {verb} from {event.before:,.2f} to {event.after:,.2f} a day on {in_day_words(event.first_day)}."
+
+
+def _partial(event: Event) -> str:
+    return (
+        f"{in_day_words(event.first_day)} looks incomplete: {event.after:,.2f} spent where its weekday usually has "
+        f"{event.before:,.2f}; the fit leaves it out."
+    )
+
+
+def _break(event: Event) -> str:
+    agree = f" in {event.agreeing} of {event.judged} units at once" if event.judged else ""
+    return (
+        f"The level broke on {in_day_words(event.first_day)}{agree}: ROAS {event.before:.2g} before, "
+        f"{event.after:.2g} after, more than spend explains; earlier days count for little."
+    )
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WORDS = {
+    "gap": _stop,
+    "pause": _stop,
+    "end_of_life": _stop,
+    "launch": _launch,
+    "spend_jump": _jump,
+    "partial_last_day": _partial,
+    "break_of_level": _break,
+}

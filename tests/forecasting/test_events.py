@@ -1,0 +1,244 @@
+"""What happened is found, dated and said with its size; ordinary days are left in peace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from forecasting import History
+from forecasting.events import KINDS, Event, find_events
+from forecasting.history import Floats
+from forecasting.partial_day import partial_last_day
+from tests.forecasting.builders import FIRST_DAY, a_history
+
+DAY = dt.timedelta(days=1)
+
+
+def on(at: int) -> dt.date:
+    return FIRST_DAY + at * DAY
+
+
+def steady(units: int = 3, days: int = 120, noise: float = 0.1, seed: int = 1) -> tuple[Floats, Floats]:
+    """Spend about 100 a day and revenue about three times it."""
+    rng = np.random.default_rng(seed)
+    spend = 100 * np.exp(rng.normal(0, noise, (units, days)))
+    return spend, 3 * spend * np.exp(rng.normal(0, noise, (units, days)))
+
+
+def history_of(spend: Floats, revenue: Floats) -> History:
+    labels = [f"unit {at}" for at in range(len(spend))]
+    return History.from_arrays(labels, ["g"] * len(spend), FIRST_DAY, spend, revenue)
+
+
+def events_of(spend: Floats, revenue: Floats) -> list[Event]:
+    return list(find_events(history_of(spend, revenue)))
+
+
+def one(events: list[Event]) -> Event:
+    assert len(events) == 1, [event.in_words for event in events]
+    return events[0]
+
+
+def test_a_steady_account_has_no_events():
+    for seed in range(30):
+        assert events_of(*steady(seed=seed)) == []
+
+
+@pytest.mark.parametrize("weekdays_off", [(5, 6), (6,), (0, 2, 4)])
+def test_days_that_are_off_every_week_are_a_habit(weekdays_off: tuple[int, ...]):
+    spend, revenue = steady()
+    off = np.isin(np.arange(spend.shape[1]) % 7, weekdays_off)
+    spend[:, off] = revenue[:, off] = 0.0
+    assert events_of(spend, revenue) == []
+
+
+def test_a_unit_that_spends_now_and_then_is_not_paused_each_time():
+    rng = np.random.default_rng(3)
+    spend, revenue = steady(units=40, days=365)
+    idle = rng.random(spend.shape) > 0.1
+    spend[idle] = revenue[idle] = 0.0
+    assert sum(event.kind in {"gap", "pause", "launch"} for event in events_of(spend, revenue)) <= 1
+
+
+class TestStops:
+    @pytest.mark.parametrize(
+        ("first", "last", "kind", "words"),
+        [
+            (40, 42, "gap", "No spend from 15 February 2025 to 17 February 2025 (3 days), after"),
+            (40, 60, "pause", "Paused from 15 February 2025 to 7 March 2025 (21 days), after"),
+            (115, 119, "pause", "No spend since 1 May 2025 (5 days), after"),
+            (80, 119, "end_of_life", "Ended: no spend since 27 March 2025 (40 days), after"),
+        ],
+    )
+    def test_days_without_spend_are_dated(self, first: int, last: int, kind: str, words: str):
+        spend, revenue = steady()
+        spend[1, first : last + 1] = revenue[1, first : last + 1] = 0.0
+        event = one(events_of(spend, revenue))
+        assert (event.unit, event.kind, event.first_day) == ("unit 1", kind, on(first))
+        assert event.last_day == (None if last == 119 else on(last))
+        assert event.days == last - first + 1
+        assert event.before == pytest.approx(spend[1, first - 7 : first].mean())
+        assert event.in_words.startswith(words)
+        assert event.in_words.endswith(f"after {event.before:,.2f} a day.")
+
+    def test_a_stop_of_everything_is_said_once(self):
+        spend, revenue = steady()
+        spend[:, 50:53] = revenue[:, 50:53] = 0.0
+        event = one(events_of(spend, revenue))
+        assert (event.unit, event.kind, event.days) == (None, "gap", 3)
+        assert "in the whole account" in event.in_words
+
+    def test_a_launch(self):
+        spend, revenue = steady()
+        spend[2, :30] = revenue[2, :30] = 0.0
+        event = one(events_of(spend, revenue))
+        assert (event.unit, event.kind, event.first_day, event.last_day) == ("unit 2", "launch", on(30), None)
+        assert event.after == pytest.approx(spend[2, 30:37].mean())
+        assert event.in_words == f"Launched on 5 February 2025 at {event.after:,.2f} a day."
+
+
+class TestJumps:
+    @pytest.mark.parametrize("at", [10, 60, 112, 117])
+    @pytest.mark.parametrize("times", [5.0, 0.25])
+    def test_the_day_is_right(self, at: int, times: float):
+        spend, revenue = steady()
+        spend[0, at:] *= times
+        revenue[0, at:] *= times
+        jumps = [event for event in events_of(spend, revenue) if event.unit == "unit 0"]
+        event = one(jumps)
+        assert (event.kind, event.first_day) == ("spend_jump", on(at))
+        assert event.after / event.before == pytest.approx(times, rel=0.2)
+
+    def test_in_words(self):
+        spend = np.where(np.arange(90) < 66, 40.0, 210.0)[None, :]
+        event = one(events_of(spend, spend))
+        assert event.in_words == "Spend jumped from 40.00 to 210.00 a day on 13 March 2025."
+
+    def test_a_pattern_of_weekdays_is_no_jump(self):
+        spend, revenue = steady(units=1)
+        spend[:, np.isin(np.arange(120) % 7, (4, 5, 6))] *= 6
+        assert events_of(spend, revenue) == []
+
+    def test_where_budgets_swing_every_week_few_weeks_are_news(self):
+        events = find_events(a_history(units=50, days=200, moves=0.5))
+        assert sum(event.kind == "spend_jump" for event in events) < 0.02 * 50 * 28
+
+
+class TestBreaks:
+    def test_one_extraordinary_week_does_not_date_it(self):
+        spend, revenue = steady(units=1, days=182)
+        revenue[:, 84:] *= 6
+        revenue[:, 35:42] *= 10
+        event = one(events_of(spend, revenue))
+        assert event.kind == "break_of_level"
+        assert abs((event.first_day - on(84)).days) <= 7
+        assert event.after / event.before > 2
+
+    def test_a_break_of_all_units_is_the_accounts(self):
+        spend, revenue = steady(units=12, days=182, noise=0.3)
+        revenue[:, 98:] *= 0.55
+        event = one(events_of(spend, revenue))
+        assert (event.unit, event.kind, event.first_day) == (None, "break_of_level", on(98))
+        assert event.agreeing >= 9
+        assert event.judged == 12
+        assert (
+            "The level broke on 14 April 2025 in 12 of 12 units at once: ROAS 3.2 before, 1.7 after" in event.in_words
+        )
+
+    def test_a_slow_drift_is_not(self):
+        for seed in range(20):
+            spend, revenue = steady(units=12, days=182, noise=0.2, seed=seed)
+            revenue *= np.linspace(1, 0.5, 182)
+            assert [event.in_words for event in events_of(spend, revenue) if event.unit is None] == []
+
+    def test_one_large_unit_is_not_the_account(self):
+        spend, revenue = steady(units=6, days=182)
+        spend[0] *= 100
+        revenue[0] *= 100
+        revenue[0, 98:] *= 5
+        assert [event.unit for event in events_of(spend, revenue)] == ["unit 0"]
+
+
+def a_partial_day(share: float) -> tuple[Floats, Floats]:
+    spend, revenue = steady(units=5)
+    spend[:, -1] *= share
+    revenue[:, -1] *= share * 0.8
+    return spend, revenue
+
+
+class TestPartialLastDay:
+    def test_it_is_found_dated_and_said(self):
+        spend, revenue = a_partial_day(0.4)
+        event = one(events_of(spend, revenue))
+        assert (event.unit, event.kind) == (None, "partial_last_day")
+        assert event.first_day == event.last_day == on(119)
+        assert event.after == pytest.approx(spend[:, -1].sum())
+        assert event.before == pytest.approx(500, rel=0.1)
+        assert event.in_words.startswith("5 May 2025 looks incomplete: ")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda spend, revenue: spend[:, -1].fill(0.0),
+            lambda spend, revenue: (spend[:, -1].fill(0.0), revenue[:, -1].fill(0.0)),
+            lambda spend, revenue: (spend[:, -5:].fill(0.0), revenue[:, -5:].fill(0.0)),
+            lambda spend, revenue: revenue[:, -1].fill(0.0),
+            lambda spend, revenue: np.multiply(spend[:, -6:], 0.3, out=spend[:, -6:]),
+            lambda spend, revenue: np.multiply(spend[0, -1:], 0.1, out=spend[0, -1:]),
+        ],
+        ids=["no spend", "paused", "paused for days", "no revenue", "budgets cut last week", "one unit only"],
+    )
+    def test_what_is_something_else(self, change: Callable[[Floats, Floats], object]):
+        spend, revenue = steady(units=5)
+        change(spend, revenue)
+        assert partial_last_day(history_of(spend, revenue)) is None
+
+    @pytest.mark.parametrize("last", range(7))
+    def test_a_quiet_weekend_is_a_weekday(self, last: int):
+        spend, revenue = steady(units=5, days=120 - last)
+        quiet = np.isin(np.arange(120 - last) % 7, (5, 6))
+        spend[:, quiet] *= 0.3
+        revenue[:, quiet] *= 0.2
+        assert partial_last_day(history_of(spend, revenue)) is None
+
+    @pytest.mark.parametrize("noise", [0.1, 0.4, 1.0])
+    def test_ordinary_noise_does_not_trigger_it(self, noise: float):
+        found = 0
+        for seed in range(200):
+            spend, revenue = steady(units=3 + seed % 8, days=60 + seed % 7, noise=noise, seed=seed)
+            found += partial_last_day(history_of(spend, revenue)) is not None
+        assert found <= 1
+
+    def test_short_histories_and_few_units_say_nothing(self):
+        spend, revenue = a_partial_day(0.3)
+        assert partial_last_day(history_of(spend[:2], revenue[:2])) is None
+        assert partial_last_day(history_of(spend[:, -30:], revenue[:, -30:])) is None
+
+
+def test_every_kind_has_words_and_days():
+    spend, revenue = steady(units=6, days=200)
+    spend[0, :40] = spend[1, 80:83] = spend[2, 60:100] = spend[3, 150:] = 0.0
+    revenue[0, :40] = revenue[1, 80:83] = revenue[2, 60:100] = revenue[3, 150:] = 0.0
+    spend[4, 90:] *= 4
+    revenue[5, 70:] *= 5
+    spend[:, -1] *= 0.3
+    revenue[:, -1] *= 0.3
+    events = find_events(history_of(spend, revenue))
+    assert {event.kind for event in events} == set(KINDS)
+    assert [event.first_day for event in events] == sorted(event.first_day for event in events)
+    assert all(event.in_words.endswith(".") and "nan" not in event.in_words for event in events)
+
+
+def test_many_units_take_little_memory():
+    spend, revenue = steady(units=20_000, days=100)
+    history = history_of(spend, revenue)
+    tracemalloc.start()
+    events = find_events(history)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(events) < 500
+    assert peak < 2.5 * (spend.nbytes + revenue.nbytes)

@@ -107,15 +107,20 @@ class Limits:
     pool: int
     minimum: int | None = None
     minimum_words: str = ""
+    maximum: int | None = None
+    maximum_words: str = ""
+    not_raised: str = ""  # why the line may shrink but not grow; empty: it may grow
     platform_minimum: int | None = None
     platform_minimum_words: str = ""
     most_spent: Fraction | None = None  # the highest weekly mean of daily spend ever tried
 
 
 def room(current: int, limits: Limits) -> Room:
-    """The room of a line that may move: the step, the pool's share, minimums, and the spend ever tried plus the step.
+    """The room of a line that may move: the step, the pool's share, minimums, maximums, and the spend ever tried plus
+    the step.
 
-    Where today's amount is already beyond a limit, the line may stay but not go further beyond.
+    Where today's amount is already beyond a limit, the line may stay but not go further beyond. A person's minimum
+    above it or maximum below it forces a move, as far as the other limits let it.
     """
     change, kind = budget_change.most_change(current, limits.pool, limits.step)
     step_words = (
@@ -136,6 +141,10 @@ def room(current: int, limits: Limits) -> Room:
         if tried < upper:
             upper, upper_bound = tried, Bound.MAXIMUM
             upper_words = f"the most it ever spent, plus {budget_change.percent(limits.step)}"
+    if limits.not_raised and current < upper:
+        upper, upper_bound, upper_words = current, Bound.MAXIMUM, limits.not_raised
+    if limits.maximum is not None and limits.maximum < upper:
+        upper, upper_bound, upper_words = max(limits.maximum, lower), Bound.MAXIMUM, limits.maximum_words
     if limits.minimum is not None and limits.minimum > current:  # a person asks for more than today's amount
         lower, lower_bound, lower_words = min(limits.minimum, upper), Bound.MINIMUM, limits.minimum_words
     return Room(lower, upper, lower_bound, lower_words, upper_bound, upper_words)
@@ -143,41 +152,80 @@ def room(current: int, limits: Limits) -> Room:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a moving line's reason is told from: marginal ROAS of this line and of money elsewhere, amounts a day."""
+    """What a moving line's reason is told from: what the next unit of money brings here and elsewhere, amounts a day.
+
+    Marginals are revenue, or conversions where `conversions`, per unit of money; None where the model is not trusted,
+    so that a line only goes along with the total.
+    """
 
     current: Money
     proposed: Money
-    marginal_before: float
-    marginal_after: float
-    elsewhere: float  # what the next unit of money earns where nothing bounds it
+    marginal_before: float | None
+    marginal_after: float | None
+    elsewhere: float  # what the next unit of money brings where nothing bounds it
     bound_words: str | None  # what stopped it, None where nothing did
+    conversions: bool = False
 
 
-def _against(story: Story, *, more: bool) -> str:
-    """What money earns here against elsewhere, with as many digits as tell the two apart, three at most."""
+def _told(marginal: float, story: Story, digits: int) -> str:
+    """What the next unit of money earns, or what the next conversion costs."""
+    if not story.conversions:
+        return f"{marginal:.{digits}f}"
+    return f"{1 / marginal:,.{digits}f}" if marginal > 0 else "more than can be told"
+
+
+def _against(story: Story, before: float, *, more: bool) -> str:
+    """What money brings here against elsewhere, with as many digits as tell the two apart, three at most."""
     for digits in (2, 3):
-        here, there = f"{story.marginal_before:.{digits}f}", f"{story.elsewhere:.{digits}f}"
+        here, there = _told(before, story, digits), _told(story.elsewhere, story, digits)
         if here != there:
             break
+    verb = "costs" if story.conversions else "earns"
     if here == there:
         return f"{here} here, as much as elsewhere, and the total has to add up"
-    if (story.marginal_before > story.elsewhere) is more:
-        return f"{here} here, {'more' if more else 'less'} than the {there} it earns elsewhere"
+    if (before > story.elsewhere) is more:
+        than = "more" if more is not story.conversions else "less"
+        return f"{here} here, {than} than the {there} it {verb} elsewhere"
     return f"{here} here and {there} elsewhere"  # a person's floor or total forces it
 
 
 def reason(story: Story) -> str:
     """Why a line moves, or why it stays although it might, in plain words."""
     kind = decision(story.current.micros, story.proposed.micros)
-    here = f"{story.marginal_before:.2f}"
+    if story.marginal_before is None or story.marginal_after is None:
+        return _along(story, kind)
+    here = _told(story.marginal_before, story, 2)
+    next_one = "the next conversion costs" if story.conversions else f"the next {story.current.currency} earns"
     if kind is Decision.HOLD:
         if story.bound_words:
-            return f"Stays: the next {story.current.currency} earns {here} here; {story.bound_words} leaves no room."
-        return f"Stays: the next {story.current.currency} earns {here} here, as much as elsewhere."
+            return f"Stays: {next_one} {here} here; {story.bound_words} leaves no room."
+        return f"Stays: {next_one} {here} here, as much as elsewhere."
     amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
     more = kind is Decision.INCREASE
-    text = (
-        f"{amount} {'more' if more else 'less'} a day: the next {story.current.currency} earns "
-        f"{_against(story, more=more)}; after the change {story.marginal_after:.2f}."
-    )
+    against, after = _against(story, story.marginal_before, more=more), _told(story.marginal_after, story, 2)
+    text = f"{amount} {'more' if more else 'less'} a day: {next_one} {against}; after the change {after}."
     return f"{text} Stopped by {story.bound_words}." if story.bound_words else text
+
+
+def _along(story: Story, kind: Decision) -> str:
+    """A line that follows the total because nobody knows how its revenue answers to spend."""
+    if kind is Decision.HOLD:
+        return f"Stays: {story.bound_words} leaves no room." if story.bound_words else "Stays."
+    amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
+    text = f"{amount} {'more' if kind is Decision.INCREASE else 'less'} a day, in proportion, because the total changes"
+    return f"{text}; stopped by {story.bound_words}." if story.bound_words else f"{text}."
+
+
+TEST_STEP = Fraction(5, 100)  # the most a budget may move while nobody knows how its revenue answers to spend
+TEST_DAYS = (
+    21  # of the last 28 with spend before that: in a younger one the platform learns, and its level is unknown too
+)
+
+
+def test_reason(current: Money, proposed: Money, because: str) -> str:
+    """Why a line of thin evidence moves a little all the same."""
+    change = proposed.micros - current.micros
+    amount = wording.amount(abs(change), current.currency)
+    share = budget_change.percent(Fraction(abs(change), current.micros))
+    kind = "more" if change > 0 else "less"
+    return f"Test: {amount} {kind} a day ({share}), so that its response to spend becomes known. {because}"

@@ -27,6 +27,7 @@ from paidsocial.services.performance import campaign_budgets
 from paidsocial.services.performance.campaign_budgets import DAILY, BudgetRow
 
 RECENT_DAYS = 7
+SEEN_DAYS = 28
 _LEARNING = frozenset({"learning", "eligible (learning)", "bid strategy learning"})
 
 
@@ -50,9 +51,10 @@ class Part:
 class Line:
     """A unit that spends: its daily amount now, in the smallest units, and what may keep it from moving.
 
-    `spent` is the mean of the last seven whole days. `settled_at`: when its budget was last changed, None if not in the
-    last 72 hours. `pending`: the amount of a change on its way. `on_campaign`: the unit is an ad set whose campaign
-    carries the budget. `lifetime`: the budget is for the whole flight.
+    `spent` is the mean of the last seven whole days. `changed_at`: when its budget was last changed, None if not in the
+    last 72 hours. `spend_days`: on how many of the last 28 days it spent. `pending`: the amount of a change on its
+    way. `on_campaign`: the unit is an ad set whose campaign carries the budget. `lifetime`: the budget is for the whole
+    flight.
     """
 
     unit: Unit
@@ -65,6 +67,7 @@ class Line:
     learning: bool = False
     on_campaign: bool = False
     lifetime: bool = False
+    spend_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Lines:
 class _Known:
     """What was read about the pool, by unit."""
 
-    spent: dict[int, int]
+    spent: dict[int, tuple[int, int]]  # micros over the last seven whole days, days with spend in the last 28
     budgets: dict[int, list[BudgetRow]]
     pending: dict[tuple[int, int | None], int]
     carried_out: dict[tuple[int, int | None], datetime]
@@ -109,7 +112,7 @@ def read(session: Session, pool: Pool, *, level: str, now: datetime) -> Lines:
     )
     lines, idle, off = [], [], []
     for unit in known_units.values():
-        micros = known.spent.get(unit.id, 0)
+        micros, _ = known.spent.get(unit.id, (0, 0))
         spent = Money(int(Fraction(max(micros, 0), RECENT_DAYS)), pool.currency).rounded()
         if unit.id in known.off:
             if micros > 0:
@@ -135,6 +138,7 @@ def _line(unit: Unit, spent: Money, known: _Known, currency: str) -> Line:
     ]
     common: dict[str, Any] = {
         "spent": spent,
+        "spend_days": known.spent[unit.id][1],
         "pending": Money(sum(pending), currency) if pending else None,
         "learning": unit.id in known.learning,
         "on_campaign": on_campaign,
@@ -156,23 +160,24 @@ def settling(line: Line, at: datetime) -> bool:
     return line.changed_at is not None and timedelta(0) <= at - line.changed_at < SETTLE
 
 
-def _spent(session: Session, pool: Pool, level: str) -> dict[int, int]:
-    """Micros over the last seven whole days by unit; 0 for one that spent in the four weeks before only."""
+def _spent(session: Session, pool: Pool, level: str) -> dict[int, tuple[int, int]]:
+    """Micros over the last seven whole days by unit (0 for one that spent in the weeks before only), and on how many of
+    the last 28 days it spent."""
     table: Any = CampaignDay if level == "campaign" else Performance
     unit = CampaignDay.campaign_id if level == "campaign" else Performance.ad_set_id
     first = pool.through - timedelta(days=RECENT_DAYS - 1)
     recent = func.sum(case((table.day >= first, table.spend_micros), else_=0))
     query = (
-        select(unit, recent)
+        select(unit, recent, func.count())
         .where(
             table.account_id.in_(pool.account_ids),
-            table.day > pool.through - timedelta(days=28),
+            table.day > pool.through - timedelta(days=SEEN_DAYS),
             table.day <= pool.through,
             table.spend_micros != 0,
         )
         .group_by(unit)
     )
-    return {unit_id: int(micros) for unit_id, micros in session.execute(query)}
+    return {unit_id: (int(micros), days) for unit_id, micros, days in session.execute(query)}
 
 
 def _pending(session: Session, pool: Pool) -> dict[tuple[int, int | None], int]:

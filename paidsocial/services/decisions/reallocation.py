@@ -6,8 +6,8 @@ move are taken out first, each with its because; the rest are allocated exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -15,20 +15,32 @@ import numpy as np
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.plan import name_matches
 from paidsocial.domain.platform_rules import PlatformRules
-from paidsocial.domain.recommendation import Bound, Decision, Story, decision, reason
-from paidsocial.errors import BadInput
+from paidsocial.domain.recommendation import Bound, Decision, Story, decision, reason, test_reason
+from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.decisions import totals
-from paidsocial.services.decisions.allocation_problem import Problem, Units
-from paidsocial.services.decisions.forecast_runs import Run
+from paidsocial.services.decisions.allocation_problem import Problem
+from paidsocial.services.decisions.fits import Run
 from paidsocial.services.decisions.line_budgets import Line, Lines
-from paidsocial.services.decisions.reallocation_request import Change, Request
+from paidsocial.services.decisions.line_curves import LineCurves, Units
+from paidsocial.services.decisions.reallocation_request import Change, Choice, Request
+from paidsocial.services.decisions.totals import Another
 
 _SET = "Set by you. "
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """The fits behind a reallocation. `revenue` None: no source reported any; `conversions`: only where those count."""
+
+    currency: str
+    revenue: Run | None
+    conversions: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
-    """A line and what is proposed for it. ROAS figures are None where nothing is known of the unit's revenue."""
+    """A line and what is proposed for it. ROAS figures are None where nothing is known of the unit's revenue, marginal
+    ones also where the model is not trusted."""
 
     line: Line
     proposed: Money
@@ -39,9 +51,11 @@ class Proposed:
     marginal_before: float | None
     marginal_after: float | None
     change: Change
+    conversions: Change | None  # None where they do not count
     evidence: str
     elasticity: float | None
     tried: tuple[float, float] | None  # lowest and highest weekly mean of daily spend ever
+    test: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,10 @@ class Reallocation:
     total_before: Money
     total_after: Money
     change: Change
+    conversions: Change | None
     optimality_gap: float
     frontier: tuple[tuple[Money, float], ...] = ()  # totals and the best expected revenue a day, in major units
+    another: Another | None = None
 
     @property
     def moving(self) -> tuple[Proposed, ...]:
@@ -61,47 +77,90 @@ class Reallocation:
         return tuple(line for line in self.lines if line.decision is not Decision.HOLD)
 
 
-def reallocate(
-    pool: Lines, run: Run, request: Request, rules: PlatformRules, at: datetime, *, frontier: int = 0
-) -> Reallocation:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds whoever asks: the platforms' rules, and the campaigns that their plan lines do not let grow."""
+
+    platforms: PlatformRules
+    full: Mapping[int, str]
+    at: datetime
+
+
+def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, frontier: int = 0) -> Reallocation:
     """The best amounts for a pool's lines. `frontier`: how many points of it to work out, where there is one client.
 
     Raises Infeasible in words, and BadInput for a lock that covers nothing.
     """
-    _check_choices(pool, request)
-    by_client: dict[int, list[Line]] = {}
-    for line in pool.lines:
-        by_client.setdefault(line.unit.client_id, []).append(line)
-    if (request.total is not None or request.aim is not None) and len(by_client) > 1:
-        raise BadInput(
-            "Money does not move between clients, so a new total needs one of them; choose it with --client.",
-            field="total",
-        )
+    check_choices(pool, request)
+    by_client = own_lines(pool, request)
     found: list[Proposed] = []
     gaps: list[tuple[float, float]] = []
     curve: list[tuple[Money, float]] = []
-    for own in by_client.values():
-        problem = Problem(own, run=run, request=request, rules=rules, at=at)
-        if request.aim is not None:
-            problem.total = totals.largest_total(problem, request.aim)
+    more: Another | None = None
+    for own in by_client:
+        problem = pose(own, runs, request, rules)
+        value = value_of(problem, runs)
         amounts, gap = problem.solve()
-        gaps.append((gap, float(problem.revenue(amounts).sum())))
-        found += _told(problem, amounts)
+        gaps.append((gap, float(problem.counts.revenue(amounts).sum())))
+        found += _told(problem, value, amounts)
         if frontier and len(by_client) == 1:
-            curve = [
-                (Money(units * problem.unit, run.currency), most) for units, most in totals.frontier(problem, frontier)
-            ]
+            curve, more = totals.frontier(problem, value, frontier), totals.another(problem, value)
     found.sort(key=lambda one: (-one.line.current.micros, one.line.unit.id))
     whole = sum(weight for _, weight in gaps)
-    zero = Money.zero(run.currency)
+    zero = Money.zero(runs.currency)
+    counted = [one.conversions for one in found if one.conversions is not None]
     return Reallocation(
         lines=tuple(found),
         total_before=sum((one.line.current for one in found), zero),
         total_after=sum((one.proposed for one in found), zero),
         change=_joint([one.change for one in found]),
+        conversions=_joint(counted) if counted else None,
         optimality_gap=sum(gap * weight for gap, weight in gaps) / whole if whole > 0 else 0.0,
         frontier=tuple(curve),
+        another=more,
     )
+
+
+def own_lines(pool: Lines, request: Request) -> list[list[Line]]:
+    """The lines of each client. Raises BadInput where another total is asked for and there are several."""
+    by_client: dict[int, list[Line]] = {}
+    for line in pool.lines:
+        by_client.setdefault(line.unit.client_id, []).append(line)
+    asks_total = request.total is not None or request.aim is not None or request.more is not None
+    if asks_total and len(by_client) > 1:
+        raise BadInput(
+            "Money does not move between clients, so a new total needs one of them; choose it with --client.",
+            field="total",
+        )
+    return list(by_client.values())
+
+
+def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules) -> Problem:
+    """One client's problem, its total found where one is aimed at."""
+    if request.more is not None:
+        before = sum((line.current for line in lines), Money.zero(runs.currency))
+        if (before + request.more).micros <= 0:
+            raise Infeasible(f"Only {before} are spent a day, so that much less cannot be.")
+        request = replace(request, total=before + request.more)
+    problem = Problem(
+        lines,
+        run=runs.conversions if request.conversions else runs.revenue,
+        currency=runs.currency,
+        request=request,
+        rules=rules.platforms,
+        at=rules.at,
+        full=rules.full,
+    )
+    if request.aim is not None:
+        problem.total = totals.largest_total(problem, request.aim)
+    return problem
+
+
+def value_of(problem: Problem, runs: Runs) -> LineCurves:
+    """The curves of revenue, whatever counts."""
+    if not problem.request.conversions:
+        return problem.counts
+    return LineCurves(problem.lines, runs.revenue, problem.minor_units)
 
 
 def _joint(changes: Sequence[Change]) -> Change:
@@ -109,56 +168,119 @@ def _joint(changes: Sequence[Change]) -> Change:
     return Change(sum(change.mean for change in changes), float(np.sqrt(variance)))
 
 
-def _check_choices(pool: Lines, request: Request) -> None:
-    minimums = tuple(choice for choice, _ in request.minimums)
-    amounts = tuple(choice for choice, _ in request.amounts)
-    still = (*pool.idle, *pool.off)
-    for what, choices in (("lock", request.locks), ("minimum", minimums), ("amount", amounts)):
+def check_choices(pool: Lines, request: Request) -> None:
+    """Raises BadInput for a name or a group that covers no budget: a typing error would unlock one."""
+    asked = {
+        "lock": request.locks,
+        "minimum": [choice for choice, _ in request.minimums],
+        "maximum": [choice for choice, _ in request.maximums],
+        "amount": [choice for choice, _ in request.amounts],
+    }
+    for what, choices in asked.items():
         for choice in choices:
-            if any(choice.covers(line) for line in pool.lines):
-                continue
-            if choice.pattern is not None and any(name_matches(choice.pattern, name) for name in still):
-                continue
-            asked = f"“{choice.pattern}”" if choice.pattern is not None else f"number {choice.unit_id}"
-            some = ", ".join(f"“{line.unit.name}”" for line in pool.lines[:5])
-            raise BadInput(
-                f"The {what} {asked} matches no budget; there are {some}"
-                f"{' and more' if len(pool.lines) > 5 else ''}. Use * for any run of characters.",
-                field=what,
-            )
+            if not any(choice.covers(line) for line in pool.lines) and not _still(pool, choice):
+                raise _matches_nothing(pool, what, choice)
+    for group in request.groups:
+        if not any(group.covers(line) for line in pool.lines):
+            raise BadInput(f"There is no budget of {group.words} here, so its limit means nothing.", field="group")
 
 
-def _told(problem: Problem, amounts: Units) -> list[Proposed]:
+def _still(pool: Lines, choice: Choice) -> bool:
+    """Whether the choice names something that has no budget to move now."""
+    return choice.pattern is not None and any(name_matches(choice.pattern, name) for name in (*pool.idle, *pool.off))
+
+
+def _matches_nothing(pool: Lines, what: str, choice: Choice) -> BadInput:
+    asked = f"“{choice.pattern}”" if choice.pattern is not None else f"number {choice.unit_id}"
+    some = ", ".join(f"“{line.unit.name}”" for line in pool.lines[:5])
+    return BadInput(
+        f"The {what} {asked} matches no budget; there are {some}"
+        f"{' and more' if len(pool.lines) > 5 else ''}. Use * for any run of characters.",
+        field=what,
+    )
+
+
+def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]:
+    limits, counts = problem.limits, problem.counts
+    tests = frozenset(limits.tests)
     price = problem.elsewhere(amounts)
-    before, after = problem.marginal(problem.current), problem.marginal(amounts)
-    revenue, changes = problem.revenue(problem.current), problem.changes(amounts)
+    before, after = counts.marginal(problem.current), counts.marginal(amounts)
+    worth_before, worth_after = value.marginal(problem.current), value.marginal(amounts)
+    revenue = value.revenue(problem.current)
+    changes = value.changes(amounts, problem.current, tests)
+    counted = counts.changes(amounts, problem.current, tests) if problem.request.conversions else None
     found = []
     for at, line in enumerate(problem.lines):
-        row, hold, space = problem.rows[at], problem.holds.get(at), problem.rooms[at]
+        row, known = value.rows[at], counts.rows[at]
         proposed = Money(int(amounts[at]) * problem.unit, problem.currency)
-        bound, bound_words = None, None
-        if hold is None and space.lower < space.upper:
-            if amounts[at] <= space.lower:
-                bound, bound_words = space.lower_bound, space.lower_words
-            elif amounts[at] >= space.upper:
-                bound, bound_words = space.upper_bound, space.upper_words
-        if at in problem.fixed:
-            bound = Bound.LOCKED
-        story = Story(line.current, proposed, float(before[at]), float(after[at]), price, bound_words)
+        bound, bound_words = _bound(problem, amounts, at)
+        trusted = limits.trusted and known is not None
+        story = Story(
+            current=line.current,
+            proposed=proposed,
+            marginal_before=float(before[at]) if trusted or at in limits.tests else None,
+            marginal_after=float(after[at]) if trusted or at in limits.tests else None,
+            elsewhere=price,
+            bound_words=bound_words,
+            conversions=problem.request.conversions,
+        )
+        run = value.run if row is not None else None
+        grader, graded = (counts.run, known) if known is not None else (run, row)
         found.append(
             Proposed(
                 line=line,
                 proposed=proposed,
                 decision=decision(line.current.micros, proposed.micros),
-                bound=hold.bound if hold else bound,
-                reason=hold.because if hold else _SET + reason(story) if at in problem.fixed else reason(story),
+                bound=bound,
+                reason=_reason(problem, at, story),
                 roas=None if row is None else float(revenue[at]) / (line.current.micros / MICROS),
-                marginal_before=None if row is None else float(before[at]),
-                marginal_after=None if row is None else float(after[at]),
+                marginal_before=None if row is None or not limits.trusted else float(worth_before[at]),
+                marginal_after=None if row is None or not limits.trusted else float(worth_after[at]),
                 change=changes[at],
-                evidence="none" if row is None else problem.run.evidence[row],
-                elasticity=None if row is None else float(problem.run.elasticity[row]),
-                tried=None if row is None else (float(problem.run.spend_low[row]), float(problem.run.spend_high[row])),
+                conversions=None if counted is None else counted[at],
+                evidence="none" if grader is None or graded is None else grader.evidence[graded],
+                elasticity=None if row is None or run is None else float(run.elasticity[row]),
+                tried=None
+                if grader is None or graded is None
+                else (float(grader.spend_low[graded]), float(grader.spend_high[graded])),
+                test=at in limits.tests,
             )
         )
     return found
+
+
+def _bound(problem: Problem, amounts: Units, at: int) -> tuple[Bound | None, str | None]:
+    """What stopped a line, for programs and in words."""
+    hold, space = problem.holds.get(at), problem.rooms[at]
+    if hold is not None:
+        return hold.bound, None
+    if at in problem.limits.fixed:
+        return Bound.LOCKED, None
+    if at in problem.limits.tests:
+        return Bound.EVIDENCE, None
+    if space.lower < space.upper or not space.lower <= problem.current[at] <= space.upper:
+        if amounts[at] <= space.lower:
+            return space.lower_bound, space.lower_words
+        if amounts[at] >= space.upper:
+            return space.upper_bound, space.upper_words
+    group = problem.group_of(amounts, at)
+    if group is not None:
+        floor = group.upper is None or int(amounts[group.members].sum()) < group.upper
+        return Bound.GROUP, f"the {'floor' if floor else 'cap'} you set on {group.words}"
+    if space.lower == space.upper:
+        return space.upper_bound, space.upper_words or space.lower_words
+    return None, None
+
+
+def _reason(problem: Problem, at: int, story: Story) -> str:
+    hold = problem.holds.get(at)
+    if hold is not None:
+        return hold.because
+    if at in problem.limits.fixed:
+        return _SET + reason(story)
+    if at in problem.limits.tests:
+        because = problem.limits.tests[at]
+        if story.current == story.proposed:
+            return f"Held: {because[0].lower()}{because[1:]}"
+        return test_reason(story.current, story.proposed, because)
+    return reason(story)

@@ -10,6 +10,7 @@ from paidsocial.domain.plan import name_matches
 from paidsocial.services.decisions.line_budgets import Line
 
 Z80 = 1.2815515655446004  # half of an 80% interval, in standard deviations
+AIMS = ("roas", "marginal", "cpa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A total that is found rather than given: the largest at which `kind` is still at least `least`.
+    """A total that is found rather than given: the largest at which `kind` still holds.
 
-    `kind`: "roas", over all the money, or "marginal", what the next unit of it earns.
+    `kind`: "roas", at least `least` over all the money; "marginal", what the next unit of it earns; "cpa", `least`
+    conversions per unit of money over all of it, which is one over the most that a conversion may cost.
     """
 
     kind: str
@@ -39,24 +41,50 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupLimit:
+    """A floor and a cap on what a platform's, an ad account's or a client's budgets are together, in micros a day.
+
+    `key` is the platform's name or the row's id; accounts lie inside platforms, platforms inside the client.
+    """
+
+    kind: str  # platform | account | client
+    key: str | int
+    words: str
+    floor: int | None = None
+    cap: int | None = None
+
+    def covers(self, line: Line) -> bool:
+        """Whether the line belongs to it."""
+        unit = line.unit
+        return self.key == {"platform": unit.platform, "account": unit.account_id, "client": unit.client_id}[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for. `total` and `aim` None keep today's; `cautious`: move only what is surely better.
+    """What a person asks for. `total`, `more` (beside today's) and `aim` None keep today's.
 
     `amounts` are set by the person: those lines get them, whatever the evidence, and the rest is solved around them.
+    `conversions`: conversions count, not revenue. `cautious`: move only what is surely better. `tests`: lines of thin
+    evidence may move by a small step, to learn.
     """
 
     step: Fraction
     total: Money | None = None
+    more: Money | None = None
     aim: Aim | None = None
     locks: tuple[Choice, ...] = ()
     minimums: tuple[tuple[Choice, Money], ...] = ()
+    maximums: tuple[tuple[Choice, Money], ...] = ()
     amounts: tuple[tuple[Choice, Money], ...] = ()
+    groups: tuple[GroupLimit, ...] = ()
+    conversions: bool = False
     cautious: bool = False
+    tests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An expected change of revenue a day with its 80% interval, in major units."""
+    """An expected change of revenue (or conversions) a day with its 80% interval; revenue in major units."""
 
     mean: float
     deviation: float

@@ -94,7 +94,11 @@ class RecommendationView:
     proposed_at: datetime | None = None
     proposed_by_id: int | None = None
     proposed_by: str | None = None
-    frontier: tuple[tuple[Money, Money], ...] = ()  # previews only: daily totals and the best expected revenue a day
+    # Previews only: daily totals and the best expected revenue a day; some more money a day and what it would bring,
+    # with its interval; and how many budgets the other of cautious and expected would move, and what that would bring.
+    frontier: tuple[tuple[Money, Money], ...] = ()
+    another: tuple[Money, Money, Money, Money] | None = None
+    other: tuple[int, Money, Money, Money] | None = None
 
     @property
     def moving(self) -> tuple[LineView, ...]:
@@ -105,6 +109,27 @@ class RecommendationView:
     def notice(self) -> str:
         """Why the model is not trusted here; empty where it is."""
         return str(self.model.get("notice", ""))
+
+    @property
+    def revenue_known(self) -> bool:
+        """Whether any source reported revenue; where conversions count, none need."""
+        return bool(self.model.get("revenue_known", True))
+
+    @property
+    def conversions(self) -> tuple[float, float, float] | None:
+        """Expected change of conversions a day with its interval, where those count."""
+        found = self.model.get("conversions")
+        return None if found is None else (found[0], found[1], found[2])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the proposal does to plan lines."""
+        return tuple(self.model.get("warnings", ()))
+
+    @property
+    def tests(self) -> tuple[LineView, ...]:
+        """The lines that move by a small step so that their response becomes known."""
+        return tuple(line for line in self.moving if line.details.get("test"))
 
     @property
     def revenue_before(self) -> Money:

@@ -9,9 +9,8 @@ figures have moved since, it is Stale.
 
 from __future__ import annotations
 
-import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from importlib.resources import files
@@ -22,47 +21,27 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain import platform_rules
-from paidsocial.domain.budget_change import HARD_STEP
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.domain.recommendation import State
-from paidsocial.errors import BadInput, NotEnoughData, Stale
-from paidsocial.models import AdAccount, Client, Recommendation, RecommendationLine, Setting
+from paidsocial.errors import BadInput, Infeasible, NotEnoughData, Stale
+from paidsocial.models import AdAccount, Client, Recommendation, RecommendationLine
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.decisions import forecast_runs, line_budgets, pools
+from paidsocial.services.decisions import forecast_runs, line_budgets, plan_limits, pools
 from paidsocial.services.decisions.forecasts import estimate, idle_units
 from paidsocial.services.decisions.histories import check_level
+from paidsocial.services.decisions.plan_limits import PlanLimits
 from paidsocial.services.decisions.pools import LeftOut, Pool
-from paidsocial.services.decisions.reallocation import Proposed, Reallocation, reallocate
-from paidsocial.services.decisions.reallocation_request import Aim, Choice, Request
+from paidsocial.services.decisions.reallocation import Proposed, Reallocation, Rules, Runs, reallocate
+from paidsocial.services.decisions.reallocation_request import Change
+from paidsocial.services.decisions.recommendation_ask import Ask, most_step_pct, request_of, step_of
 from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView, get
-from paidsocial.services.workspace import organisation
+from paidsocial.services.planning.pacing import PacingCache
 
 HORIZON = 28  # the days ahead whose average day a reallocation is judged by
 
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a person asks for, as typed. `total`: a daily amount in major units, None for today's; or `aim` ("roas" or
-    "marginal") and `least`, for the largest total that still earns that much.
-
-    `locks`, `minimums` and `amounts` (set by the person): names with `*` for any run of characters, or unit ids as
-    whole numbers (from a page).
-    `max_step_pct` None: the organisation's step. `cautious`: move only what is surely better.
-    """
-
-    level: str = "campaign"
-    currency: str | None = None
-    client_id: int | None = None
-    total: str | None = None
-    aim: str | None = None
-    least: str | None = None
-    max_step_pct: int | None = None
-    locks: tuple[str | int, ...] = ()
-    minimums: tuple[tuple[str | int, str], ...] = ()
-    amounts: tuple[tuple[str | int, str], ...] = ()
-    cautious: bool = False
+__all__ = ["HORIZON", "Ask", "Asked", "ask_of", "most_step_pct", "preview", "recommend", "rules", "store"]
 
 
 def rules() -> PlatformRules:
@@ -70,80 +49,79 @@ def rules() -> PlatformRules:
     return platform_rules.parse(files("paidsocial.domain").joinpath("platform_rules.toml").read_text("utf-8"))
 
 
-def preview(
-    session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: date, frontier: int = 0
-) -> RecommendationView:
-    """The best reallocation for what is asked, not stored. `frontier`: how many points of it a page wants.
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Everything a reallocation is worked out from: the pool, its budgets, the fits and what the plan says."""
 
-    Raises NotEnoughData, Infeasible (naming what totals are possible) and BadInput. Where every line must be held it is
-    still a recommendation, of holds with their reasons.
-    """
+    ask: Ask
+    step: Fraction
+    pool: Pool
+    lines: line_budgets.Lines
+    runs: Runs
+    rules: Rules
+    plan: PlanLimits
+
+
+def ask_of(
+    session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: date, cache: PacingCache | None = None
+) -> Asked:
+    """Read what a question needs; a fixed number of queries. Raises NotEnoughData and BadInput."""
     require(actor, Permission.RECOMMEND)
     check_level(ask.level)
-    step = _step(session, ask.max_step_pct)
+    step = step_of(session, ask.max_step_pct)
     pool = pools.choose(session, actor, now=now, as_of=as_of, currency=ask.currency, client_id=ask.client_id)
     if len(pool.client_ids) > 1 and actor.client_ids is not None:
         raise BadInput("These budgets belong to several clients; choose one of them first.", field="client")
-    run = forecast_runs.run(session, pool, level=ask.level, horizon=HORIZON, now=now)
+    runs = _runs(session, pool, ask, now)
     lines = line_budgets.read(session, pool, level=ask.level, now=now)
     if not lines.lines:
         raise NotEnoughData(
             f"Nothing was spent in the seven days through {pool.through}, so there is no budget to move; "
             "import newer figures, or look from an earlier day with --as-of."
         )
-    request = _request(ask, step, pool.currency)
-    found = reallocate(lines, run, request, rules(), line_budgets.at_instant(as_of, now), frontier=frontier)
-    left_out = (*pool.left_out, *_idle(lines, ask.level))
-    return _view(session, found, pool, ask, step=step, notice=run.notice, left_out=left_out)
+    plan = plan_limits.read(session, actor, pool, as_of=as_of, client_id=ask.client_id, cache=cache)
+    known = Rules(rules(), plan.full, line_budgets.at_instant(as_of, now))
+    return Asked(ask, step, pool, lines, runs, known, plan)
 
 
-def most_step_pct(session: Session) -> int:
-    """The largest step limit that may be asked for, in percent: the administrator's, never above 30."""
-    stored = session.get(Setting, "organisation.max_step_pct")
-    return int(min(Fraction(int(stored.value), 100), HARD_STEP) * 100) if stored else int(HARD_STEP * 100)
-
-
-def _step(session: Session, asked: int | None) -> Fraction:
-    """The step limit as a share; the organisation's where nothing is asked."""
-    most = most_step_pct(session)
-    if asked is None:
-        return Fraction(min(organisation.read(session).max_step_pct, most), 100)
-    if not 1 <= asked <= most:
-        why = "the organisation's setting" if most < HARD_STEP * 100 else "more in one step unsettles delivery"
-        raise BadInput(f"The step limit is from 1% to {most}% ({why}), not {asked}%.", field="max_step_pct")
-    return Fraction(asked, 100)
-
-
-def _request(ask: Ask, step: Fraction, currency: str) -> Request:
-    total = None if ask.total is None else Money.parse(ask.total, currency)
-    if total is not None and total.micros <= 0:
-        raise BadInput("The total must be above 0.", field="total")
-    minimums = tuple((_choice(who), Money.parse(amount, currency)) for who, amount in ask.minimums)
-    amounts = tuple((_choice(who), Money.parse(amount, currency)) for who, amount in ask.amounts)
-    if any(amount.micros < 0 for _, amount in (*minimums, *amounts)):
-        raise BadInput("An amount cannot be negative.", field="minimum")
-    locks = tuple(_choice(lock) for lock in ask.locks)
-    return Request(step, total, _aim(ask), locks, minimums, amounts, ask.cautious)
-
-
-def _aim(ask: Ask) -> Aim | None:
-    if ask.aim is None:
-        return None
-    if ask.aim not in {"roas", "marginal"}:
-        raise BadInput(f"“{ask.aim}” is not an aim; choose roas or marginal.", field="aim")
-    if ask.total is not None:
-        raise BadInput("Give either a total or what it should earn, not both.", field="total")
+def _runs(session: Session, pool: Pool, ask: Ask, now: datetime) -> Runs:
+    """The fit of revenue, and of conversions where those count; revenue need not be reported then."""
+    if not ask.conversions:
+        return Runs(pool.currency, forecast_runs.run(session, pool, level=ask.level, horizon=HORIZON, now=now))
+    conversions = forecast_runs.conversions(session, pool, level=ask.level, horizon=HORIZON)
     try:
-        least = float(ask.least or "")
-    except ValueError:
-        least = math.nan
-    if not 0 < least < 1000:
-        raise BadInput(f"“{ask.least or ''}” is not a ROAS; write it like 3.5.", field="least")
-    return Aim(ask.aim, least)
+        revenue = forecast_runs.run(session, pool, level=ask.level, horizon=HORIZON, now=now)
+    except NotEnoughData:
+        return Runs(pool.currency, None, conversions)
+    return Runs(pool.currency, revenue, conversions)
 
 
-def _choice(who: str | int) -> Choice:
-    return Choice(unit_id=who) if isinstance(who, int) else Choice(pattern=who)
+def preview(
+    session: Session,
+    actor: Actor,
+    ask: Ask,
+    *,
+    now: datetime,
+    as_of: date,
+    frontier: int = 0,
+    cache: PacingCache | None = None,
+) -> RecommendationView:
+    """The best reallocation for what is asked, not stored. `frontier`: how many points of it a page wants; with them
+    comes what the other of cautious and expected would have proposed.
+
+    Raises NotEnoughData, Infeasible (naming what totals are possible) and BadInput. Where every line must be held it is
+    still a recommendation, of holds with their reasons.
+    """
+    asked = ask_of(session, actor, ask, now=now, as_of=as_of, cache=cache)
+    request = request_of(session, ask, asked.step, asked.pool)
+    found = reallocate(asked.lines, asked.runs, request, asked.rules, frontier=frontier)
+    other = None
+    if frontier:
+        try:
+            other = reallocate(asked.lines, asked.runs, replace(request, cautious=not ask.cautious), asked.rules)
+        except Infeasible:
+            other = None  # the other way of deciding leaves no room for what is asked
+    return _view(session, found, asked, other)
 
 
 def _idle(lines: line_budgets.Lines, level: str) -> tuple[LeftOut, ...]:
@@ -153,21 +131,17 @@ def _idle(lines: line_budgets.Lines, level: str) -> tuple[LeftOut, ...]:
     )
 
 
-def _view(
-    session: Session,
-    found: Reallocation,
-    pool: Pool,
-    ask: Ask,
-    *,
-    step: Fraction,
-    notice: str,
-    left_out: tuple[LeftOut, ...],
-) -> RecommendationView:
+def _view(session: Session, found: Reallocation, asked: Asked, other: Reallocation | None) -> RecommendationView:
+    pool, ask, currency = asked.pool, asked.ask, asked.pool.currency
     names = dict(session.execute(select(AdAccount.id, AdAccount.name).where(AdAccount.id.in_(pool.account_ids))).all())
     client_id = pool.client_ids[0] if len(pool.client_ids) == 1 else None
     client = session.get(Client, client_id) if client_id is not None else None
-    currency = pool.currency
     before = sum((line.roas or 0.0) * line.line.current.micros / MICROS for line in found.lines)
+    counts = asked.runs.conversions if ask.conversions else asked.runs.revenue
+    moves = [
+        (one.line.unit.campaign_id, one.line.current.micros, one.proposed.micros, one.line.unit.name)
+        for one in found.lines
+    ]
     return RecommendationView(
         id="",
         state=State.DRAFT,
@@ -183,28 +157,31 @@ def _view(
         expected_high=estimate(found.change.high, currency),
         optimality_gap=found.optimality_gap,
         lines=tuple(_line(number, line, names, currency) for number, line in enumerate(found.lines, 1)),
-        request={
-            "total": ask.total,
-            "aim": ask.aim,
-            "least": ask.least,
-            "max_step_pct": int(step * 100),
-            "locks": list(ask.locks),
-            "minimums": [list(pair) for pair in ask.minimums],
-            "amounts": [list(pair) for pair in ask.amounts],
-            "cautious": ask.cautious,
-            "client_id": ask.client_id,
-            "currency": ask.currency,
-        },
+        request=ask.document(asked.step),
         model={
             "horizon": HORIZON,
             "interval": forecast_runs.INTERVAL,
             "through": pool.through.isoformat(),
-            "notice": notice,
+            "notice": counts.notice if counts else "",
+            "revenue_known": asked.runs.revenue is not None,
             "revenue_before_micros": estimate(before, currency).micros,
+            "conversions": _change_document(found.conversions),
+            "warnings": asked.plan.warnings(moves, currency, pool.as_of),
         },
-        left_out=left_out,
+        left_out=(*pool.left_out, *_idle(asked.lines, ask.level)),
         frontier=tuple((total, estimate(revenue, currency)) for total, revenue in found.frontier),
+        another=None if found.another is None else (found.another.amount, *_estimates(found.another.change, currency)),
+        other=None if other is None else (len(other.moving), *_estimates(other.change, currency)),
     )
+
+
+def _estimates(change: Change, currency: str) -> tuple[Money, Money, Money]:
+    return estimate(change.mean, currency), estimate(change.low, currency), estimate(change.high, currency)
+
+
+def _change_document(change: Change | None) -> list[float] | None:
+    """A change of conversions a day, with its interval."""
+    return None if change is None else [change.mean, change.low, change.high]
 
 
 def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str) -> LineView:
@@ -238,6 +215,8 @@ def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str)
             "parts": [[part.ad_set_id, part.amount] for part in found.line.parts],
             "elasticity": found.elasticity,
             "tried": list(found.tried) if found.tried else None,
+            "test": found.test,
+            "conversions": _change_document(found.conversions),
         },
     )
 

@@ -12,7 +12,7 @@ import click
 # name: module:attribute. A command group (`plan`, `export`, `users`) is one entry.
 _COMMANDS = {
     "accounts": "imports:accounts",
-    "backtest": "forecasts:backtest",
+    "backtest": "backtest:backtest",
     "campaigns": "imports:campaigns",
     "demo": "demo:demo",
     "doctor": "admin:doctor",

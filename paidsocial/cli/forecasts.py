@@ -1,4 +1,4 @@
-"""`paidsocial forecast` and `paidsocial backtest`: what the stored figures say about the weeks ahead, and how well."""
+"""`paidsocial forecast`: what the stored figures say about the weeks ahead."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ from paidsocial.cli.common import (
     utc_now,
 )
 from paidsocial.domain.money import MICROS, Money, round_half_even
-from paidsocial.services.decisions import backtests, forecasts
-from paidsocial.services.decisions.backtests import Backtest, Score
+from paidsocial.services.decisions import forecasts
 from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast
 from paidsocial.services.decisions.pools import LeftOut
 from paidsocial.services.finance import spend_report
@@ -162,72 +161,3 @@ def _whole(amount: Money) -> str:
 def shown(value: float | None) -> str:
     """A ratio for people."""
     return "—" if value is None else f"{value:.2f}"
-
-
-@click.command()
-@horizon_option
-@as_of_option
-@level_option
-@currency_option
-@client_option
-@json_option
-@refusals
-def backtest(
-    *, horizon: int, as_of: date | None, level: str, currency: str | None, client: str | None, as_json: bool
-) -> None:
-    """How good the forecast was at earlier days, against what a specialist would use instead."""
-    with open_session() as session:
-        found = backtests.backtest(
-            session,
-            actor(),
-            now=utc_now(),
-            as_of=as_of,
-            horizon=horizon,
-            level=level,
-            currency=currency,
-            client_id=client_id(session, client),
-        )
-    say_left_out(found.left_out)
-    if as_json:
-        print_json(_backtest_json(found))
-    else:
-        _print_backtest(found)
-
-
-def _backtest_json(found: Backtest) -> dict[str, Any]:
-    return {
-        "as_of": found.as_of.isoformat(),
-        "horizon": found.horizon,
-        "origins": len(found.origins),
-        "origin_days": [day.isoformat() for day in found.origins],
-        "units": found.units,
-        "level": found.level,
-        "currency": found.currency,
-        "model": {**_score_json(found.model), "coverage_80": ratio(found.model.coverage)},
-        "baselines": {name: _score_json(score) for name, score in found.baselines.items()},
-        "fallbacks": found.fallbacks,
-        "left_out": left_out_json(found.left_out),
-    }
-
-
-def _score_json(score: Score) -> dict[str, Any]:
-    return {"revenue_wape": ratio(score.wape), "total_revenue_ape": ratio(score.total_ape)}
-
-
-def _print_backtest(found: Backtest) -> None:
-    title = (
-        f"{found.horizon} days ahead from {len(found.origins)} earlier days, {found.units} units in {found.currency}, "
-        f"figures through {found.through}"
-    )
-    table = Table(title=title, title_justify="left")
-    table.add_column("Method")
-    for heading in ("Error per unit", "Error of the total", "In the 80% interval"):
-        table.add_column(heading, justify="right")
-    rows = {"This forecast": found.model, **{name.replace("_", " "): score for name, score in found.baselines.items()}}
-    for name, score in rows.items():
-        table.add_row(name, *(_percent(value) for value in (score.wape, score.total_ape, score.coverage)))
-    Console(markup=False, highlight=False).print(table)
-
-
-def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1%}"

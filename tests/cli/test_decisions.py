@@ -117,9 +117,33 @@ def test_a_wrong_command_line_is_exit_2(database_url: str, arguments: tuple[str,
 def test_backtest(world: World, database_url: str) -> None:
     found = document(run(database_url, "backtest", "--json"))
     assert (found["horizon"], found["origins"], found["units"]) == (28, 6, 4)
-    assert set(found["model"]) == {"revenue_wape", "total_revenue_ape", "coverage_80"}
+    assert {"revenue_wape", "total_revenue_ape", "coverage_80"} <= set(found["model"])
     assert {"trailing_28_roas", "trailing_7_roas", "no_change"} <= set(found["baselines"])
     assert 0 < found["model"]["revenue_wape"] < 0.2
+    assert set(found["by_horizon"]) == {"7", "14", "28"}
+    assert found["by_horizon"]["28"]["model"] == found["model"]
+    assert found["by_platform"]["meta"]["baselines"] == found["baselines"]  # there is one platform
+    assert sum(each["model"]["outcomes"] for each in found["by_evidence"].values()) == found["model"]["outcomes"] == 24
+    assert len(found["series"]) == 6
+    assert "decisions" not in found
+    assert found["verdict"].startswith("The model’s error is ")
+
+
+def test_backtest_of_a_horizon_of_ones_own_has_the_shorter_ones_too(world: World, database_url: str) -> None:
+    found = document(run(database_url, "backtest", "--horizon", "10", "--level", "ad_set", "--json"))
+    assert (found["horizon"], set(found["by_horizon"])) == (10, {"7", "10"})
+
+
+def test_backtest_of_decisions(world: World, database_url: str) -> None:
+    found = document(run(database_url, "backtest", "--decisions", "--json"))["decisions"]
+    assert Decimal(found["model"]["moved_daily"]) > 0
+    assert 0 < found["model"]["scored_share"] <= 1
+    assert found["model"]["pointed_right"] is None  # four campaigns are too few for an interval
+    assert found["model"]["low"] is None
+    assert "cannot be told" in " ".join(found["words"])
+    told = run(database_url, "backtest", "--decisions").stdout
+    assert "Following the recommendations would have moved" in told
+    assert "Same weeks last year" not in told  # half a year of figures
 
 
 def test_several_currencies_are_said_on_standard_error(world: World, session: Session, database_url: str) -> None:

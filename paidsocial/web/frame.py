@@ -38,6 +38,7 @@ DESTINATIONS = (
     Destination("Today", "today.index", "checklist"),
     Destination("Campaigns", "campaigns.index", "speakerphone"),
     Destination("Plan & pacing", "pacing.index", "gauge"),
+    Destination("Forecast", "forecasts.index", "trending-up", ("accuracy",)),
     Destination("Reallocate", "reallocate.index", "arrows-exchange"),
     Destination("Changes", "changes.index", "list-check"),
     Destination("Finance", "finance.index", "receipt"),

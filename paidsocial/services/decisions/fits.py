@@ -28,6 +28,8 @@ INTERVAL = 0.8
 WEEK = 7
 POOL = 0  # in place of a unit's id: what happened to the whole pool at once
 _KEEP = 4
+_TOLD = frozenset({"break_of_level", "launch", "pause", "end_of_life", "spend_jump", "partial_last_day"})
+_MOST_EVENTS = 8  # of a unit
 
 Floats = npt.NDArray[np.float64]
 
@@ -122,6 +124,7 @@ class Fit:
     accounts: npt.NDArray[np.int64]
     platforms: dict[int, str]  # by ad account
     weeks: tuple[Week, ...]
+    events: dict[int, tuple[Event, ...]]
     left_out: tuple[LeftOut, ...]
 
 
@@ -157,6 +160,7 @@ def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
         accounts=np.array([int(group) for group in forecaster.groups_], dtype=np.int64),
         platforms={row[0]: row[1] for row in session.execute(query)},
         weeks=_weeks(history),
+        events=_events(history),
         left_out=loaded.left_out,
     )
 
@@ -212,7 +216,7 @@ def answer(fit: Fit, pool: Pool, level: str, horizon: int, daily_spend: Mapping[
         by_platform=_by_platform(fit, horizon, plan),
         fan=_fan(forecaster, forecaster.units_, horizon, plan),
         weeks=fit.weeks,
-        events=_events(fit),
+        events=fit.events,
         notice=ahead.notice,
         left_out=fit.left_out,
     )
@@ -243,12 +247,16 @@ def _by_platform(fit: Fit, horizon: int, plan: Mapping[str, float]) -> dict[str,
     }
 
 
-def _events(fit: Fit) -> dict[int, tuple[Event, ...]]:
-    """What happened to the units, by id."""
+def _events(history: History) -> dict[int, tuple[Event, ...]]:
+    """What happened to the units, by id (POOL for all of them at once), newest first and no more than can be told."""
+    found: dict[int, list[Event]] = {}
+    for event in forecasting.find_events(history):
+        if event.kind in _TOLD:
+            unit = POOL if event.unit is None else int(event.unit)
+            found.setdefault(unit, []).append(Event(event.kind, event.first_day, event.in_words))
     return {
-        int(unit): (Event("break_of_level", broke_on, "its level broke: what it earns for its spend changed"),)
-        for unit, broke_on in zip(fit.ids.tolist(), fit.forecaster.broke_on_, strict=True)
-        if broke_on is not None
+        unit: tuple(sorted(events, key=lambda each: each.day)[: -_MOST_EVENTS - 1 : -1])
+        for unit, events in found.items()
     }
 
 

@@ -33,6 +33,7 @@ from paidsocial.services.decisions.histories import Unit, units
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
 LONGEST_HORIZON = 180
+IDLE = "no spend in the last four weeks"
 _NAMES = 50
 _SLACK = 1e-9  # relative; a spend that is the range's own end is inside it
 
@@ -73,6 +74,13 @@ class UnitForecast:
     def response(self) -> str:
         """The elasticity as a sentence."""
         return response_words(self.elasticity)
+
+    @property
+    def known_response(self) -> str:
+        """Whose the elasticity is: “own”, “borrowed” from its group, or “unknown” where the figures cannot tell it."""
+        if self.evidence == "strong":
+            return "own"
+        return "unknown" if "not identified" in self.evidence_reason else "borrowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,7 @@ def check_horizon(horizon: int) -> int:
     return horizon
 
 
-def idle_units(names: Sequence[str], level: str, why: str = "no spend in the last four weeks") -> tuple[LeftOut, ...]:
+def idle_units(names: Sequence[str], level: str, why: str = IDLE) -> tuple[LeftOut, ...]:
     """Units that have nothing to say, as one entry."""
     if not names:
         return ()

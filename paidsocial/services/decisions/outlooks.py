@@ -181,9 +181,13 @@ def _point(run: Run, row: int, spend: float, low: float, high: float) -> CurvePo
 
 
 def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
-    found = [f"{unit.response}; the next {run.currency} returns {unit.marginal_roas or 0.0:.2f}."]
-    if unit.evidence != "strong":
-        found.append(f"The evidence is {unit.evidence}: {unit.evidence_reason}.")
+    more = f"{unit.response}; the next {run.currency} returns {unit.marginal_roas or 0.0:.2f}."
+    if unit.known_response == "unknown":
+        found = [f"How its revenue responds to spend is not identified: {unit.evidence_reason}.", f"Borrowed: {more}"]
+    elif unit.known_response == "borrowed":
+        found = [more, f"The evidence is {unit.evidence}: {unit.evidence_reason}."]
+    else:
+        found = [more]
     if unit.beyond:
         found.append("Today's spend is outside what was ever spent over a week, so the curve is a guess there.")
     if run.notice:

@@ -21,6 +21,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 from forecasting_accuracy import Accuracy, accuracy, together  # noqa: E402 - after the path
 from forecasting_data import SEEDS, SETS, generated  # noqa: E402 - the folder must be on the path first
 from forecasting_decisions import decisions  # noqa: E402 - the folder must be on the path first
+from forecasting_outcomes import outcomes_table  # noqa: E402 - the folder must be on the path first
 from forecasting_speed import allocation, fitting  # noqa: E402 - the folder must be on the path first
 
 from forecasting import History  # noqa: E402 - the folder must be on the path first
@@ -93,6 +94,7 @@ def main() -> None:
         )
     parts.append([f"The same on generated accounts, {SEEDS} of each kind:", "", *accuracy_table(generated())])
     parts.append(decisions_table(given.seeds))
+    parts.append(outcomes_table(given.seeds))
     parts.append(ratio_table(allocation(given.restarts), "allocation"))
     parts.append(ratio_table(fitting(given.units), f"fitting {given.units:,} units x 365 days"))
     text = "\n\n".join("\n".join(part) for part in parts)

@@ -26,6 +26,7 @@ _COMMANDS = {
     "recommend": "recommendations:recommend",
     "serve": "demo:serve",
     "users": "admin:users",
+    "weeks": "weeks:weeks",
 }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.orm import Session
 
 from paidsocial.cli.common import (
     actor,
@@ -32,67 +35,151 @@ from paidsocial.cli.forecasts import (
 from paidsocial.domain import wording
 from paidsocial.errors import BadInput
 from paidsocial.services.decisions import recommendations
+from paidsocial.services.decisions.recommendation_ask import GOALS
 from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
 from paidsocial.services.decisions.recommendations import Ask
 
 CAVEAT = "Revenue is what the platforms attribute to themselves; it is not incremental revenue."
 
 
-def _minimum(text: str) -> tuple[str, str]:
-    pattern, separator, amount = text.rpartition("=")
-    if not separator or not pattern.strip():
-        raise BadInput(f"“{text}” is not a minimum; write it like “Brand*=50.00”.", field="minimum")
-    return pattern, amount
+def priced(what: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """`Brand*=50.00` as a name and an amount. Raises BadInput that shows how it is written."""
+    found = []
+    for text in texts:
+        pattern, separator, amount = text.rpartition("=")
+        if not separator or not pattern.strip():
+            raise BadInput(f"“{text}” is not {what}; write it like “Brand*=50.00”.", field=what.rpartition(" ")[2])
+        found.append((pattern, amount))
+    return tuple(found)
+
+
+def limits(side: str, texts: Sequence[str]) -> tuple[tuple[str, str, str | int, str], ...]:
+    """`platform:meta=500` as a cap or a floor of a group. Raises BadInput that shows how it is written."""
+    found = []
+    for text in texts:
+        group, separator, amount = text.rpartition("=")
+        kind, colon, who = group.partition(":")
+        if not (separator and colon and who.strip()):
+            raise BadInput(
+                f"“{text}” is not a {side}; write it like “platform:meta=500”, “account:NAME=300” or "
+                "“client:NAME=4200”.",
+                field="group",
+            )
+        found.append((side, kind.strip().lower(), who.strip(), amount))
+    return tuple(found)
+
+
+def _aim(targets: Mapping[str, str | None]) -> tuple[str | None, str | None]:
+    given = [(kind, least) for kind, least in targets.items() if least is not None]
+    if len(given) > 1:
+        raise BadInput("Aim at one thing only: a ROAS, a marginal ROAS or a cost per conversion.", field="aim")
+    return given[0] if given else (None, None)
+
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    as_of_option,
+    click.option("--total", default=None, metavar="AMOUNT", help="Daily total to reach (default: today's)."),
+    click.option(
+        "--more", default=None, metavar="AMOUNT", help="So much a day beside today's total; less, with a minus."
+    ),
+    click.option("--target-roas", default=None, metavar="X", help="Largest total whose ROAS is still at least X."),
+    click.option("--target-marginal", default=None, metavar="X", help="Largest total whose next unit still earns X."),
+    click.option(
+        "--target-cpa", default=None, metavar="AMOUNT", help="Largest total at which a conversion costs no more."
+    ),
+    click.option(
+        "--goal",
+        type=click.Choice(GOALS),
+        default="revenue",
+        show_default=True,
+        help="What counts. Conversions are those that each ad account reports.",
+    ),
+    click.option(
+        "--max-step-pct", type=int, default=20, show_default=True, help="Most that one budget may move, in %."
+    ),
+    level_option,
+    click.option("--lock", "locks", multiple=True, metavar="MATCH", help="Names (with *) that must not move."),
+    click.option("--minimum", "minimums", multiple=True, metavar="MATCH=AMOUNT", help="Least daily amount for names."),
+    click.option("--maximum", "maximums", multiple=True, metavar="MATCH=AMOUNT", help="Most a day for names."),
+    click.option(
+        "--set",
+        "amounts",
+        multiple=True,
+        metavar="MATCH=AMOUNT",
+        help="What names get; the rest is worked out around it.",
+    ),
+    click.option(
+        "--cap",
+        "caps",
+        multiple=True,
+        metavar="GROUP=AMOUNT",
+        help="Most a day for platform:NAME, account:NAME or client:NAME together.",
+    ),
+    click.option("--floor", "floors", multiple=True, metavar="GROUP=AMOUNT", help="Least a day for the same."),
+    click.option("--cautious", is_flag=True, help="Move only what is better even at the near end of its interval."),
+    click.option(
+        "--test-thin", is_flag=True, help="Give budgets of thin evidence a step of at most 5%, to learn from."
+    ),
+    currency_option,
+    client_option,
+)
+
+
+def ask_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Every option of what a reallocation may be asked; `ask_from` reads them."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def ask_from(session: Session, given: Mapping[str, Any]) -> Ask:
+    """The options as an `Ask`. Raises BadInput."""
+    targets = {kind: given[f"target_{kind}"] for kind in ("roas", "marginal", "cpa")}
+    aim, least = _aim(targets)
+    return Ask(
+        level=given["level"],
+        currency=given["currency"],
+        client_id=client_id(session, given["client"]),
+        total=given["total"],
+        more=given["more"],
+        aim=aim,
+        least=least,
+        goal="conversions" if aim == "cpa" else given["goal"],
+        max_step_pct=given["max_step_pct"],
+        locks=given["locks"],
+        minimums=priced("a minimum", given["minimums"]),
+        maximums=priced("a maximum", given["maximums"]),
+        amounts=priced("an amount", given["amounts"]),
+        groups=(*limits("cap", given["caps"]), *limits("floor", given["floors"])),
+        cautious=given["cautious"],
+        tests=given["test_thin"],
+    )
 
 
 @click.command()
-@as_of_option
-@click.option("--total", default=None, metavar="AMOUNT", help="Daily total to reach (default: today's).")
-@click.option("--target-roas", default=None, metavar="X", help="Largest total whose ROAS is still at least X.")
-@click.option("--target-marginal", default=None, metavar="X", help="Largest total whose next unit still earns X.")
-@click.option("--max-step-pct", type=int, default=20, show_default=True, help="Most that one budget may move, in %.")
-@level_option
-@click.option("--lock", "locks", multiple=True, metavar="MATCH", help="Names (with *) that must not move.")
-@click.option("--minimum", "minimums", multiple=True, metavar="MATCH=AMOUNT", help="Least daily amount for names.")
-@click.option("--cautious", is_flag=True, help="Move only what is better even at the near end of its interval.")
-@currency_option
-@client_option
+@ask_options
+@click.option(
+    "--frontier",
+    "points",
+    type=click.IntRange(2, 200),
+    default=None,
+    metavar="POINTS",
+    help="Also what so many other totals would bring.",
+)
 @json_option
 @refusals
-def recommend(
-    *,
-    as_of: date | None,
-    total: str | None,
-    target_roas: str | None,
-    target_marginal: str | None,
-    max_step_pct: int,
-    level: str,
-    locks: tuple[str, ...],
-    minimums: tuple[str, ...],
-    cautious: bool,
-    currency: str | None,
-    client: str | None,
-    as_json: bool,
-) -> None:
+def recommend(*, as_of: date | None, points: int | None, as_json: bool, **given: Any) -> None:
     """A reallocation of daily budgets to where the next unit of money earns most; stored as a draft."""
     now = utc_now()
     with open_session() as session:
-        ask = Ask(
-            level=level,
-            currency=currency,
-            client_id=client_id(session, client),
-            total=total,
-            aim="roas" if target_roas else "marginal" if target_marginal else None,
-            least=target_roas or target_marginal,
-            max_step_pct=max_step_pct,
-            locks=locks,
-            minimums=tuple(_minimum(text) for text in minimums),
-            cautious=cautious,
+        ask = ask_from(session, given)
+        found = recommendations.recommend(
+            session, actor(), ask, now=now, as_of=as_of or now.date(), frontier=points or 0
         )
-        found = recommendations.recommend(session, actor(), ask, now=now, as_of=as_of or now.date())
     say_left_out(found.left_out)
-    if found.notice:
-        messages.print(found.notice, markup=False)
+    for told in (found.notice, *found.warnings):
+        if told:
+            messages.print(told, markup=False)
     if as_json:
         print_json(_json(found))
     else:
@@ -100,6 +187,8 @@ def recommend(
 
 
 def _json(found: RecommendationView) -> dict[str, Any]:
+    known = found.revenue_known
+    more = found.another
     return {
         "id": found.id,
         "state": found.state.value,
@@ -109,14 +198,32 @@ def _json(found: RecommendationView) -> dict[str, Any]:
         "total_before": found.total_before.text,
         "total_after": found.total_after.text,
         "optimality_gap": found.optimality_gap,
-        "expected_revenue_change": found.expected.text,
-        "expected_revenue_change_low": found.expected_low.text,
-        "expected_revenue_change_high": found.expected_high.text,
+        "goal": found.request["goal"],
+        "expected_revenue_change": found.expected.text if known else None,
+        "expected_revenue_change_low": found.expected_low.text if known else None,
+        "expected_revenue_change_high": found.expected_high.text if known else None,
+        "expected_conversions_change": _conversions(found.conversions),
         "lines": [_line_json(line) for line in found.lines],
         "notice": found.notice,
+        "warnings": list(found.warnings),
+        "frontier": [{"total": total.text, "expected_revenue": revenue.text} for total, revenue in found.frontier],
+        "another": None
+        if more is None
+        else {
+            "amount": more[0].text,
+            "expected_revenue_change": more[1].text,
+            "expected_revenue_change_low": more[2].text,
+            "expected_revenue_change_high": more[3].text,
+        },
         "caveat": CAVEAT,
         "left_out": left_out_json(found.left_out),
     }
+
+
+def _conversions(change: Sequence[float] | None) -> dict[str, float] | None:
+    """A change of conversions a day; where they do not count, None."""
+    names = ("expected", "low", "high")
+    return None if change is None else {name: round(value, 6) for name, value in zip(names, change, strict=True)}
 
 
 def _line_json(line: LineView) -> dict[str, Any]:
@@ -139,7 +246,9 @@ def _line_json(line: LineView) -> dict[str, Any]:
         "revenue_change": line.revenue_change.text,
         "revenue_change_low": line.revenue_change_low.text,
         "revenue_change_high": line.revenue_change_high.text,
+        "conversions_change": _conversions(line.details.get("conversions")),
         "basis": line.details["basis"],
+        "test": bool(line.moves and line.details.get("test")),
     }
 
 
@@ -162,7 +271,36 @@ def _print(found: RecommendationView) -> None:
     table.add_section()
     table.add_row("All", found.total_before.text, found.total_after.text, "", "", "")
     console.print(table)
-    amount = told(abs(found.expected.micros))
-    interval = f"{told(found.expected_low.micros)} to {told(found.expected_high.micros)}"
-    console.print(f"Expected revenue: {amount} a day {'less' if found.expected.micros < 0 else 'more'} ({interval}).")
+    for words in expected_words(found):
+        console.print(words)
     console.print(CAVEAT)
+
+
+def expected_words(found: RecommendationView) -> list[str]:
+    """What a proposal is expected to bring, and how near to the best conceivable it is, in sentences."""
+
+    def told(micros: int) -> str:
+        return wording.amount(micros, found.currency)
+
+    words = []
+    if found.conversions is not None:
+        middle, low, high = found.conversions
+        words.append(f"Expected conversions: {middle:+.2f} a day ({low:+.2f} to {high:+.2f}).")
+    if found.revenue_known:
+        amount, less = told(abs(found.expected.micros)), found.expected.micros < 0
+        interval = f"{told(found.expected_low.micros)} to {told(found.expected_high.micros)}"
+        words.append(f"Expected revenue: {amount} a day {'less' if less else 'more'} ({interval}).")
+    if found.another is not None:
+        more, middle_, low_, high_ = found.another
+        words.append(
+            f"Another {told(more.micros)} a day would bring about {told(middle_.micros)} "
+            f"({told(low_.micros)} to {told(high_.micros)})."
+        )
+    words.append(gap_words(found.optimality_gap))
+    return words
+
+
+def gap_words(gap: float) -> str:
+    """The optimality gap as people read it, never rounded down."""
+    hundredths = math.ceil(gap * 10_000 - 1e-4)
+    return f"No other split within these limits earns more than {hundredths / 100:.2f}% better."

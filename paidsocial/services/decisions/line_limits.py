@@ -107,7 +107,7 @@ class LineLimits:
         row = None if self.run is None else self.run.row_of(line.unit.id)
         if row is None or self.run is None:
             return Hold(Bound.EVIDENCE, f"Held: no source ever reported its {_MEASURE[self.request.conversions]}.")
-        grade, why = self.run.evidence[row], self.run.evidence_reason[row]
+        grade, why = self.run.evidence[row], self._why(line, row)
         strong = grade == "strong"
         if strong and self.trusted:
             return None
@@ -122,6 +122,18 @@ class LineLimits:
         if self.moves_total:
             return None  # goes along in proportion
         return Hold(Bound.EVIDENCE, f"Held: the model is not trusted here. {self.run.notice}")
+
+    def _why(self, line: Line, row: int) -> str:
+        """The run's reason for its grade, in terms of what counts, with the day a break was found."""
+        if self.run is None:
+            return ""
+        why = self.run.evidence_reason[row]
+        if self.request.conversions:  # the library calls revenue whatever it was given
+            why = why.replace("revenue", "conversions").replace("ROAS", f"conversions per {self.currency}")
+        broke = next((event.day for event in self.run.events.get(line.unit.id, ()) if event.kind == "break"), None)
+        if broke is not None and "break" in why and wording.full_day(broke) not in why and broke.isoformat() not in why:
+            why += f" (it broke on {wording.full_day(broke)})"
+        return why
 
     # How far the others may
 

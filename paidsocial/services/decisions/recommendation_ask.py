@@ -19,6 +19,7 @@ from paidsocial.domain.budget_change import HARD_STEP
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.errors import BadInput
 from paidsocial.models import AdAccount, Client, Setting
+from paidsocial.platforms.registry import known_platforms
 from paidsocial.services.decisions.pools import Pool
 from paidsocial.services.decisions.reallocation_request import AIMS, Aim, Choice, GroupLimit, Request
 from paidsocial.services.workspace import organisation
@@ -171,7 +172,7 @@ def _groups(session: Session, ask: Ask, pool: Pool) -> tuple[GroupLimit, ...]:
     ).all()
     clients = session.execute(select(Client.id, Client.name).where(Client.id.in_(pool.client_ids))).all()
     known: dict[str, dict[str | int, str]] = {
-        "platform": {row.platform: row.platform for row in accounts},
+        "platform": {row.platform: platform_name(row.platform) for row in accounts},
         "account": {row.id: row.name for row in accounts},
         "client": {row.id: row.name for row in clients},
     }
@@ -187,12 +188,18 @@ def _groups(session: Session, ask: Ask, pool: Pool) -> tuple[GroupLimit, ...]:
         limits.setdefault((kind, _key(kind, who, known[kind])), {})[side] = amount.micros
     found = []
     for (kind, key), limit in limits.items():
-        words = {"platform": "platform ", "account": "ad account ", "client": "client "}[kind] + str(known[kind][key])
+        words = str(known[kind][key]) if kind == "platform" else f"“{known[kind][key]}”"
         floor, cap = limit.get("floor"), limit.get("cap")
         if floor is not None and cap is not None and floor > cap:
             raise BadInput(f"The floor of {words} is above its cap.", field="group")
         found.append(GroupLimit(kind, key, words, floor, cap))
     return tuple(found)
+
+
+def platform_name(slug: str) -> str:
+    """A platform's own spelling of its name."""
+    known = known_platforms().get(slug)
+    return known.name if known else slug.replace("_", " ").capitalize()
 
 
 def _key(kind: str, who: str | int, known: dict[str | int, str]) -> str | int:

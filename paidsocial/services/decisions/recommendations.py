@@ -222,16 +222,24 @@ def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str)
 
 
 def recommend(
-    session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: date, seen: str | None = None
+    session: Session,
+    actor: Actor,
+    ask: Ask,
+    *,
+    now: datetime,
+    as_of: date,
+    seen: str | None = None,
+    frontier: int = 0,
 ) -> RecommendationView:
     """The best reallocation, stored as a draft. `seen`: the digest of the preview a person decided on; Stale where the
-    figures have moved since."""
-    worked_out = preview(session, actor, ask, now=now, as_of=as_of)
+    figures have moved since. What `frontier` adds is told, not stored."""
+    worked_out = preview(session, actor, ask, now=now, as_of=as_of, frontier=frontier)
     if seen is not None and worked_out.digest != seen:
         raise Stale("The figures or budgets have moved since you looked; look at the proposal again, then send it.")
     with transaction(session):
         recommendation_id = store(session, actor, worked_out, now=now)
-    return get(session, actor, recommendation_id)
+    stored = get(session, actor, recommendation_id)
+    return replace(stored, frontier=worked_out.frontier, another=worked_out.another, other=worked_out.other)
 
 
 def store(session: Session, actor: Actor, view: RecommendationView, *, now: datetime) -> str:

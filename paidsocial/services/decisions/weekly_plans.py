@@ -1,0 +1,254 @@
+"""A total spread over the next weeks, where a person expects some of them to convert better than others.
+
+    spread(session, actor, ask, rates=, first_day=, now=, as_of=) -> WeeklyPlan      worked out, never stored or sent
+    sheet(plan, kind)                                                                the same as CSV or XLSX
+
+The rates are the person's: 1.8 says that the same spend earns 1.8 times as much that week as in an average one of the
+four weeks ahead. Nothing here estimates them.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import forecasting
+from paidsocial.domain.days import ONE_DAY, Period
+from paidsocial.domain.money import Money
+from paidsocial.errors import BadInput, Infeasible
+from paidsocial.models import AdAccount
+from paidsocial.services.access import Actor
+from paidsocial.services.decisions import recommendations
+from paidsocial.services.decisions.allocation_problem import Problem
+from paidsocial.services.decisions.forecasts import estimate
+from paidsocial.services.decisions.histories import Unit
+from paidsocial.services.decisions.line_curves import Units
+from paidsocial.services.decisions.reallocation import check_choices, own_lines, pose
+from paidsocial.services.decisions.recommendation_ask import Ask, request_of
+from paidsocial.services.planning.pacing import PacingCache
+from paidsocial.services.spreadsheets import Cell, Sheet, write_csv, write_xlsx
+
+MOST_WEEKS = 13
+MOST_RATE = 10.0
+DAYS = 7
+HEADINGS = (
+    *("week", "first_day", "last_day", "rate", "platform", "account", "budget", "currency"),
+    *("daily_now", "daily", "whole_week", "expected_revenue_week", "held"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week: what may be spent in it a day, what that earns a day, and the same with the money spread evenly."""
+
+    number: int
+    period: Period
+    rate: float
+    daily: Money
+    revenue: Money
+    revenue_even: Money
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyLine:
+    """One budget through the weeks, a day: `daily` and `revenue` have one amount per week. `held`: why it stays."""
+
+    unit: Unit
+    account_name: str
+    current: Money
+    daily: tuple[Money, ...]
+    revenue: tuple[Money, ...]
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyPlan:
+    """Budgets a day per week and line. `daily_mean` times the days is `total`, to the cent."""
+
+    as_of: date
+    currency: str
+    weeks: tuple[Week, ...]
+    lines: tuple[WeeklyLine, ...]
+    daily_mean: Money
+    total: Money
+    expected: Money
+    expected_even: Money
+    optimality_gap: float
+
+    @property
+    def gain(self) -> Money:
+        """What timing the same money earns beside spreading it evenly."""
+        return self.expected - self.expected_even
+
+
+def rates_of(typed: str | Sequence[str]) -> tuple[float, ...]:
+    """Rates as typed, one per week. Raises BadInput, naming the week."""
+    texts = [text.strip() for text in typed.split(",")] if isinstance(typed, str) else list(typed)
+    if not 1 <= len(texts) <= MOST_WEEKS:
+        raise BadInput(f"Give a rate for each of 1 to {MOST_WEEKS} weeks, like 1, 1.8, 1.", field="rates")
+    found = []
+    for week, text in enumerate(texts, 1):
+        try:
+            rate = float(text)
+        except ValueError:
+            rate = math.nan
+        if not 0 < rate <= MOST_RATE:
+            raise BadInput(
+                f"The rate of week {week}, “{text}”, is none; write 1 for an average week, 1.8 for one in which the "
+                f"same spend earns 1.8 times as much (at most {MOST_RATE:g}).",
+                field="rates",
+            )
+        found.append(rate)
+    return tuple(found)
+
+
+def spread(
+    session: Session,
+    actor: Actor,
+    ask: Ask,
+    *,
+    rates: Sequence[float],
+    first_day: date,
+    now: datetime,
+    as_of: date,
+    cache: PacingCache | None = None,
+) -> WeeklyPlan:
+    """One client's daily total, as a mean over the weeks, spread to where and when it earns most.
+
+    The limits of a reallocation hold in every week, around today's budgets. Raises what a reallocation raises.
+    """
+    if ask.aim is not None or ask.conversions:
+        raise BadInput("Weeks are planned for a total and for revenue; leave targets and conversions out.", field="aim")
+    if ask.groups:
+        raise BadInput("Weeks cannot be planned with caps or floors of groups; leave them out.", field="group")
+    if first_day < as_of:
+        raise BadInput(f"The first week cannot start before {as_of}.", field="first_day")
+    asked = recommendations.ask_of(session, actor, ask, now=now, as_of=as_of, cache=cache)
+    request = request_of(session, ask, asked.step, asked.pool)
+    check_choices(asked.lines, request)
+    clients = own_lines(asked.lines, request)
+    if len(clients) > 1:
+        raise BadInput("Weeks are planned for one client; choose one of them.", field="client")
+    problem = pose(clients[0], asked.runs, request, asked.rules)
+    if not problem.limits.trusted:
+        why = problem.limits.run.notice if problem.limits.run else "No revenue was reported."
+        raise Infeasible(f"Weeks cannot be planned, because the model is not trusted here. {why}")
+    even, _ = problem.solve()  # refuses what cannot be, and holds what a cautious move would not touch
+    amounts, gap = _solve(problem, rates)
+    query = select(AdAccount.id, AdAccount.name).where(AdAccount.id.in_(asked.pool.account_ids))
+    names = {row[0]: row[1] for row in session.execute(query)}
+    return _told(problem, Spread(amounts, even, tuple(rates), first_day, gap), as_of=as_of, accounts=names)
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """Amounts (weeks, lines) in smallest units, and the best split of an average week (lines,)."""
+
+    amounts: Units
+    even: Units
+    rates: tuple[float, ...]
+    first_day: date
+    gap: float
+
+    def period(self, week: int) -> Period:
+        """The days of a week, the first being 0."""
+        start = self.first_day + timedelta(days=DAYS * week)
+        return Period(start, start + timedelta(days=DAYS) - ONE_DAY)
+
+
+def _solve(problem: Problem, rates: Sequence[float]) -> tuple[Units, float]:
+    """Amounts (weeks, lines) in smallest units whose sum is the total times the weeks, and the certified gap."""
+    weeks, money = len(rates), problem.minor_units
+    lower, upper = problem.lower, problem.upper
+    if bool((lower == upper).all()):
+        return np.tile(lower, (weeks, 1)), 0.0
+    whole = problem.total * weeks
+    ideal = forecasting.plan(problem.curves, whole / money, list(rates), lower / money, upper / money)
+    given = {name: np.tile(values, weeks) for name, values in problem.curves.parameters.items()}
+    given["scale"] = given["scale"] * np.repeat(np.asarray(rates, dtype=float), len(lower))
+    labels = [f"{week}:{unit}" for week in range(weeks) for unit in problem.curves.units]
+    spreading = forecasting.ResponseCurves.from_parameters(labels, "power", **given)
+    exact = forecasting.allocate_increments(
+        spreading, whole, np.tile(lower, weeks), np.tile(upper, weeks), minor_units=money
+    )
+    return exact.reshape(weeks, len(lower)), ideal.optimality_gap
+
+
+def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, str]) -> WeeklyPlan:
+    currency, unit = problem.currency, problem.unit
+    factors = np.asarray(found.rates, dtype=float)[:, None]
+    revenue, even = (problem.counts.revenue(amounts) * factors for amounts in (found.amounts, found.even))
+    weeks = tuple(
+        Week(
+            number=week + 1,
+            period=found.period(week),
+            rate=rate,
+            daily=Money(int(found.amounts[week].sum()) * unit, currency),
+            revenue=estimate(float(revenue[week].sum()), currency),
+            revenue_even=estimate(float(even[week].sum()), currency),
+        )
+        for week, rate in enumerate(found.rates)
+    )
+    lines = [
+        WeeklyLine(
+            unit=line.unit,
+            account_name=accounts[line.unit.account_id],
+            current=line.current,
+            daily=tuple(Money(amount * unit, currency) for amount in found.amounts[:, place].tolist()),
+            revenue=tuple(estimate(earned, currency) for earned in revenue[:, place].tolist()),
+            held=problem.holds[place].because if place in problem.holds else "",
+        )
+        for place, line in enumerate(problem.lines)
+    ]
+    mean = Money(problem.total * unit, currency)
+    return WeeklyPlan(
+        as_of=as_of,
+        currency=currency,
+        weeks=weeks,
+        lines=tuple(sorted(lines, key=lambda line: (bool(line.held), -line.current.micros, line.unit.id))),
+        daily_mean=mean,
+        total=mean.scaled(DAYS * len(weeks)),
+        expected=estimate(float(revenue.sum()) * DAYS, currency),
+        expected_even=estimate(float(even.sum()) * DAYS, currency),
+        optimality_gap=found.gap,
+    )
+
+
+def sheet(plan: WeeklyPlan, kind: str) -> bytes:
+    """The plan as a file; `kind`: csv or xlsx. One row per week and budget."""
+    if kind not in {"csv", "xlsx"}:
+        raise BadInput(f"“{kind}” is not a format; choose csv or xlsx.", field="format")
+    target = io.BytesIO()
+    if kind == "csv":
+        write_csv(target, HEADINGS, _rows(plan))
+    else:
+        write_xlsx(target, [Sheet("Weeks", HEADINGS, _rows(plan))])
+    return target.getvalue()
+
+
+def _rows(plan: WeeklyPlan) -> Iterator[Sequence[Cell]]:
+    for at, week in enumerate(plan.weeks):
+        for line in plan.lines:
+            yield (
+                week.number,
+                week.period.first,
+                week.period.last,
+                Decimal(str(week.rate)),
+                line.unit.platform,
+                line.account_name,
+                line.unit.name,
+                plan.currency,
+                Decimal(line.current.text),
+                Decimal(line.daily[at].text),
+                Decimal(line.daily[at].scaled(DAYS).text),
+                Decimal(line.revenue[at].scaled(DAYS).text),
+                line.held,
+            )

@@ -5,13 +5,14 @@ Numbers in, numbers out, labelled by unit; nothing here knows the application.
 
 from forecasting.allocation import Allocation, Group, Infeasible, allocate
 from forecasting.backtest import Report, backtest, backtest_horizons
+from forecasting.completion import Completed, complete
 from forecasting.curves import ResponseCurves
 from forecasting.decision_backtest import DecisionReport, Pointing, decision_backtest
 from forecasting.events import Event, find_events
 from forecasting.frontier import Frontier, Plan, allocate_to_marginal, allocate_to_roas, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
-from forecasting.maturity import Maturity
+from forecasting.maturity import Learned, Maturity, learn_all
 from forecasting.outcome import Outcome, outcome
 from forecasting.roas import Forecast, RoasForecaster, Sum
 from forecasting.scores import Comparison, Score
@@ -19,6 +20,7 @@ from forecasting.scores import Comparison, Score
 __all__ = [
     "Allocation",
     "Comparison",
+    "Completed",
     "DecisionReport",
     "Event",
     "Forecast",
@@ -26,6 +28,7 @@ __all__ = [
     "Group",
     "History",
     "Infeasible",
+    "Learned",
     "Maturity",
     "Outcome",
     "Plan",
@@ -41,9 +44,11 @@ __all__ = [
     "allocate_to_roas",
     "backtest",
     "backtest_horizons",
+    "complete",
     "decision_backtest",
     "find_events",
     "frontier",
+    "learn_all",
     "outcome",
     "plan",
 ]

@@ -14,13 +14,13 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from forecasting.breaks import Breaks, find_breaks
+from forecasting.completion import Ages, Completed, Curves, complete
 from forecasting.credibility import Grouping
 from forecasting.curves import ResponseCurves
 from forecasting.evidence import grade, spend_range
 from forecasting.history import Floats, History, Places
 from forecasting.intervals import Calibration, calibrate, nearest
-from forecasting.maturity import Maturity
-from forecasting.response import Residuals, fit_response
+from forecasting.response import HALF_LIVES, TRAILING_WEEKS, Residuals, Response, fit_response
 from forecasting.weeks import DAYS, Weeks, weekday_index, weekly
 
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
@@ -90,19 +90,23 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
     def __init__(self, interval: float = 0.8) -> None:
         self.interval = interval
 
-    def fit(self, history: History, maturity: Maturity | None = None) -> Self:
-        """Fit to a history; with `maturity`, recent days are completed first.
+    def fit(self, history: History, maturity: Curves | None = None, age: Ages | None = None) -> Self:
+        """Fit to a history; with `maturity`, recent days are completed first, count for what is known of them, and
+        what the curve leaves unsure widens the intervals.
 
+        `maturity` is one curve or one per unit or group, `age` the age in days at which each day was last read (the
+        day after the last day otherwise), for all or per unit or group: see `completion.complete`.
         Raises ValueError for an interval outside (0, 1) or figures that are not finite, naming unit and day.
         """
         if not 0 < self.interval < 1:
             raise ValueError(f"interval is {self.interval}: give a share between 0 and 1, such as 0.8")
         _check_finite(history)
-        known = history if maturity is None else maturity.complete(history)
+        completed = None if maturity is None else complete(history, maturity, age)
+        known = history if completed is None else completed.history
         weeks = weekly(known)
         self.breaks_ = find_breaks(weeks)
         self.broke_on_ = self.breaks_.days(weeks.count, known.last_day)
-        weeks = replace(weeks, weight=_week_weights(known, weeks, self.breaks_, maturity))
+        weeks = replace(weeks, weight=_week_weights(weeks, self.breaks_, completed))
         response = fit_response(weeks, Grouping.of(known.groups))
         self.units_ = known.units
         self.groups_ = known.groups
@@ -121,6 +125,10 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         else:
             pooled = response.elasticity(self._reference)
             self.reference_revenue_ = response.daily_revenue(self._reference)
+        self._line = None if completed is None else completed.line
+        self.completion_error_ = np.zeros(len(known.units))
+        if completed is not None:
+            self.completion_error_ = _completion_error(completed, weeks, response, fallback=self.fallback_)
         self.elasticity_ = np.clip(pooled, LEAST_ELASTICITY, MOST_ELASTICITY)
         self.elasticity_error_ = response.elasticities.deviation[:, -1]
         self.weights_ = response.weights
@@ -141,15 +149,17 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             by_group.setdefault(group, []).append(at)
 
         def summed(rows: Places) -> Sum:
-            return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration)
+            unsure = self._unsure(revenue, rows)
+            return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure)
 
+        widened = np.hypot(scale, self.completion_error_ * revenue)
         return Forecast(
             units=self.units_,
             horizon=horizon,
             spend=spend * horizon,
             revenue=revenue,
-            low=np.maximum(revenue + calibration.lower * scale, 0.0),
-            high=revenue + calibration.upper * scale,
+            low=np.maximum(revenue + calibration.lower * widened, 0.0),
+            high=revenue + calibration.upper * widened,
             total=summed(everyone),
             groups={group: summed(np.array(rows)) for group, rows in by_group.items()},
             evidence=self.evidence_.grade,
@@ -174,7 +184,14 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         if unknown or not chosen:
             raise ValueError(f"unknown unit {unknown[0]!r}: it is not in the fitted history" if unknown else "no units")
         rows = np.array(sorted(place[unit] for unit in chosen))
-        return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration)
+        return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, self._unsure(revenue, rows))
+
+    def _unsure(self, revenue: Floats, rows: Places) -> float:
+        """What completion leaves unsure in the revenue of some units together: units of one curve err alike."""
+        if self._line is None:
+            return 0.0
+        by_line = np.bincount(self._line[rows], (self.completion_error_ * revenue)[rows])
+        return float(np.sqrt((by_line**2).sum()))
 
     def _ahead(
         self, horizon: int, daily_spend: Mapping[str, float] | None
@@ -238,8 +255,8 @@ def recent_spend(history: History) -> Floats:
     return np.asarray(np.where(back[None, :] < window[:, None], tail, 0.0).sum(axis=1) / np.maximum(window, 1))
 
 
-def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration) -> Sum:
-    whole, spread = float(revenue.sum()), calibration.total_scale(scale)
+def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration, unsure: float = 0.0) -> Sum:
+    whole, spread = float(revenue.sum()), math.hypot(calibration.total_scale(scale), unsure)
     return Sum(
         float(spend.sum()),
         whole,
@@ -248,15 +265,23 @@ def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration
     )
 
 
-def _week_weights(history: History, weeks: Weeks, breaks: Breaks, maturity: Maturity | None) -> Floats | None:
-    """What each week counts for: little before a break, and its known share where it is not complete."""
+def _week_weights(weeks: Weeks, breaks: Breaks, completed: Completed | None) -> Floats | None:
+    """What each week counts for: little before a break, and less where it is not complete."""
     weight = breaks.weights(weeks.count)
-    if maturity is None:
-        return weight
-    age = np.arange(history.days)[::-1] + 1
-    starts = np.maximum(history.days - DAYS * np.arange(weeks.count, 0, -1), 0)
-    known = np.add.reduceat(maturity.share(age), starts) / np.diff(np.append(starts, history.days))
-    return np.broadcast_to(known, weeks.revenue.shape).copy() if weight is None else weight * known
+    known = None if completed is None else completed.week_weights(weeks)
+    if weight is None or known is None:
+        return known if weight is None else weight
+    return weight * known
+
+
+def _completion_error(completed: Completed, weeks: Weeks, response: Response, *, fallback: bool) -> Floats:
+    """Relative standard error (units,) that completion leaves in the forecast's level."""
+    age = np.arange(weeks.count)[::-1]
+    recency = 0.5 ** (age[None, :] * DAYS / HALF_LIVES[:, None])
+    mix = np.append(response.weights.sum(axis=1), response.trailing_weight)
+    if fallback:
+        mix = np.append(np.zeros(len(HALF_LIVES)), 1.0)
+    return completed.level_error(weeks, np.vstack([recency, (age < TRAILING_WEEKS).astype(float)]), mix)
 
 
 def _of_trailing(residuals: Residuals) -> Residuals:

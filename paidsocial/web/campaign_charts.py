@@ -14,6 +14,7 @@ from markupsafe import Markup
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.metrics import Figures, roas
 from paidsocial.domain.money import micros_to_decimal
+from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.outlooks import Curve, DayForecast, Outlook
 from paidsocial.services.performance.series import Flag, Series
 from paidsocial.web import show
@@ -21,6 +22,7 @@ from paidsocial.web import show
 LEAST_AHEAD = 14  # days of forecast drawn beyond the last figures
 SMOOTH_DAYS = 7
 _MOST_FLAGS = 24
+BREAK = "break_of_level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def drawn_days(series: Series, band: Sequence[DayForecast]) -> list[date]:
     return days
 
 
-def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
-    """Spend and revenue a day, the forecast of revenue to the right, budget changes as marks on the time axis."""
+def spend_and_revenue(series: Series, band: Sequence[DayForecast], events: Sequence[Event] = ()) -> Picture:
+    """Spend and revenue a day, the forecast of revenue to the right, budget changes and breaks of level as marks on the
+    time axis."""
     days = drawn_days(series, band)
     known = dict(zip(series.days, series.figures, strict=True))
     expected = {day.day: day for day in band}
@@ -95,7 +98,7 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
         "symbolSize": 7,
         "silent": True,
         "lineStyle": {"type": "dashed", "width": 1, "opacity": 0.7},
-        "data": _marks(series.flags, series.currency),
+        "data": [*_marks(series.flags, series.currency), *break_marks(events, days)],
     }
     option = {
         "paid": {"format": "money", "currency": series.currency, "days": True},
@@ -109,8 +112,8 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast]) -> Picture:
     return Picture(
         option,
         label,
-        ("Day", f"Spend, {series.currency}", f"Revenue, {series.currency}", "Budget"),
-        tuple(_row(day, known.get(day), expected.get(day), series) for day in days),
+        ("Day", f"Spend, {series.currency}", f"Revenue, {series.currency}", "Budget and breaks"),
+        tuple(_row(day, known.get(day), expected.get(day), series, events) for day in days),
     )
 
 
@@ -152,6 +155,20 @@ def _marks(flags: Sequence[Flag], currency: str) -> list[dict[str, Any]]:
     return marks
 
 
+def break_marks(events: Sequence[Event], days: Sequence[date]) -> list[dict[str, Any]]:
+    """Breaks of level as marks of their own colour, where their day is on the axis."""
+    shown = set(days)
+    return [
+        {
+            "xAxis": event.day.isoformat(),
+            "lineStyle": {"color": "--amber-fill", "width": 1.5, "opacity": 1},
+            "label": {"formatter": "Break of level", "position": "end", "distance": 4, "color": "--amber"},
+        }
+        for event in events
+        if event.kind == BREAK and event.day in shown
+    ]
+
+
 def flag_text(flag: Flag) -> str:
     """A budget change in words: “100.00 → 120.00 EUR a day”."""
     step = flag.step
@@ -160,9 +177,12 @@ def flag_text(flag: Flag) -> str:
     return f"{before} → {show.amount_text(step.after, step.currency)} {step.currency} {kind}"
 
 
-def _row(day: date, figures: Figures | None, expected: DayForecast | None, series: Series) -> tuple[str | Markup, ...]:
+def _row(
+    day: date, figures: Figures | None, expected: DayForecast | None, series: Series, events: Sequence[Event]
+) -> tuple[str | Markup, ...]:
     currency = series.currency
-    changed = "; ".join(flag_text(flag) for flag in series.flags if flag.day == day)
+    told = [flag_text(flag) for flag in series.flags if flag.day == day]
+    changed = "; ".join([*told, *(event.text for event in events if event.kind == BREAK and event.day == day)])
     if expected is not None:
         low, high = (show.amount_text(amount.micros, currency) for amount in (expected.low, expected.high))
         return (show.short_day(day), "", f"{low} to {high} expected", changed)
@@ -189,25 +209,28 @@ def rolling_roas(figures: Sequence[Figures | None], days: int = SMOOTH_DAYS) -> 
     return found
 
 
-def roas_over_time(series: Series, break_even: float | None) -> Picture:
-    """ROAS of seven days at a time over the daily one; the break-even of the client's margin as a line."""
+def roas_over_time(series: Series, break_even: float | None, events: Sequence[Event] = ()) -> Picture:
+    """ROAS of seven days at a time over the daily one; the break-even of the client's margin and breaks as lines."""
     days = drawn_days(series, ())
     figures = series.figures[: len(days)]
     daily, smooth = series.daily_roas()[: len(days)], rolling_roas(figures)
     main: dict[str, Any] = {"name": "ROAS, 7 days", "type": "line", "paid": "actual", "data": _rounded(smooth)}
     main |= _maturing(series)
+    lines = break_marks(events, days)
     if break_even is not None:
+        words = {"formatter": "Break-even", "position": "insideStartTop"}
+        lines.append({"yAxis": round(break_even, 4), "label": words})
+    if lines:
         main["markLine"] = {
             "symbol": "none",
             "silent": True,
-            "data": [{"yAxis": round(break_even, 4)}],
-            "label": {"formatter": "Break-even", "position": "insideStartTop"},
+            "data": lines,
             "lineStyle": {"type": "dashed", "color": "--amber-fill"},
         }
     option = {
         "paid": {"format": "ratio", "days": True},
         "legend": {},
-        "grid": {"right": 26},
+        "grid": {"right": 26, "top": 52 if break_marks(events, days) else 34},
         "xAxis": {"data": [day.isoformat() for day in days]},
         "yAxis": {},
         "series": [{"name": "ROAS, each day", "type": "line", "paid": "before", "data": _rounded(daily)}, main],

@@ -17,6 +17,7 @@ from paidsocial.domain.status import Standing
 from paidsocial.errors import BadInput
 from paidsocial.services.access import Permission
 from paidsocial.services.decisions import forecasts, outlooks
+from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.outlooks import NoOutlook, Outlook
 from paidsocial.services.performance import (
     campaign_choice,
@@ -260,7 +261,7 @@ def show_campaign(campaign_id: int) -> ResponseReturnValue:
         current.session(), current.actor(), campaign_id=campaign_id, period=current.scope().period, now=current.now()
     )
     outlook = outlooks.outlook(
-        current.session(), current.actor(), now=current.now(), as_of=current.today(), campaign_id=campaign_id
+        current.session(), current.actor(), now=current.now(), as_of=current.as_of(), campaign_id=campaign_id
     )
     return _entity(page, outlook)
 
@@ -273,7 +274,7 @@ def ad_set(ad_set_id: int) -> ResponseReturnValue:
         current.session(), current.actor(), ad_set_id=ad_set_id, period=current.scope().period, now=current.now()
     )
     outlook = outlooks.outlook(
-        current.session(), current.actor(), now=current.now(), as_of=current.today(), ad_set_id=ad_set_id
+        current.session(), current.actor(), now=current.now(), as_of=current.as_of(), ad_set_id=ad_set_id
     )
     return _entity(page, outlook)
 
@@ -282,13 +283,16 @@ def _entity(page: EntityPage, outlook: Outlook | NoOutlook) -> ResponseReturnVal
     known = outlook if isinstance(outlook, Outlook) else None
     margin = page.account.client.margin_bp
     band = campaign_charts.ahead(known, page.series)
+    events = known.events if known else ()
     return render_template(
         "campaigns/show.html",
         page=page,
         outlook=known,
         no_outlook=outlook.reason if isinstance(outlook, NoOutlook) else "",
-        spend_chart=campaign_charts.spend_and_revenue(page.series, band),
-        roas_chart=campaign_charts.roas_over_time(page.series, metrics.break_even_roas(margin) if margin else None),
+        spend_chart=campaign_charts.spend_and_revenue(page.series, band, events),
+        roas_chart=campaign_charts.roas_over_time(
+            page.series, metrics.break_even_roas(margin) if margin else None, events
+        ),
         response_chart=campaign_charts.response(known.curve) if known else None,
         spend_words=_spend_words(page, known, bool(band)),
         budget_note=_budget_note(page),
@@ -303,6 +307,10 @@ def _spend_words(page: EntityPage, outlook: Outlook | None, has_band: bool) -> s
     words = []
     if page.series.flags:
         words.append("Marks on top are changes of its platform budget.")
+    if outlook is not None and any(_is_break(event, page.series.period) for event in outlook.events):
+        words.append(
+            "At a break of level it began to earn another amount for its spend; earlier days count for little."
+        )
     if page.series.maturing_from is not None:
         share = page.series.first_share
         before = f": after one day, days had {show.percent_text(share)} of their later revenue" if share else ""
@@ -310,6 +318,10 @@ def _spend_words(page: EntityPage, outlook: Outlook | None, has_band: bool) -> s
     if has_band and outlook is not None:
         words.append(f"To the right, what is expected if recent spend goes on, as of {show.day_text(outlook.as_of)}.")
     return " ".join(words)
+
+
+def _is_break(event: Event, period: Period) -> bool:
+    return event.kind == campaign_charts.BREAK and event.day in period
 
 
 def _flight(page: EntityPage) -> Period | None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.config import Settings
 from paidsocial.db import Database
-from paidsocial.domain.days import local_day
+from paidsocial.domain.days import local_day, parse_day
 from paidsocial.errors import Forbidden
 from paidsocial.models import User
 from paidsocial.services.access import Actor
@@ -116,6 +116,12 @@ def time_zone() -> str:
 def today() -> date:
     """The viewer's present day."""
     return local_day(now(), time_zone())
+
+
+def as_of() -> date:
+    """The day that a forecast looks ahead from: today, or an earlier one that the address names (`as_of`)."""
+    text = request.args.get("as_of")
+    return min(parse_day(text), today()) if text else today()
 
 
 def scope() -> Scope:

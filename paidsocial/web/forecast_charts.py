@@ -12,10 +12,9 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money, micros_to_decimal
 from paidsocial.services.decisions.forecast_page import ForecastPage, PastWeek, UnitEvent
 from paidsocial.web import show
-from paidsocial.web.campaign_charts import Picture
+from paidsocial.web.campaign_charts import BREAK, Picture
 
 PAST_WEEKS = 26
-BREAK = "break_of_level"
 _NAME = 22  # letters of a name on the axis
 
 

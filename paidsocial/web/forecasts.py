@@ -10,7 +10,6 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from paidsocial.domain.days import parse_day
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Permission
 from paidsocial.services.decisions import forecast_export, forecast_page, forecasts, pools
@@ -83,13 +82,7 @@ def _asked() -> Asked:
         page=typed.page(),
         plan=Plan(change, amounts) if change or amounts else None,
     )
-    return Asked(query, _as_of(), planning=arguments.get("plan") == "1" or query.plan is not None)
-
-
-def _as_of() -> date:
-    """The day to look from: today, or an earlier one that the address names."""
-    text = request.args.get("as_of")
-    return min(parse_day(text), current.today()) if text else current.today()
+    return Asked(query, current.as_of(), planning=arguments.get("plan") == "1" or query.plan is not None)
 
 
 def _sort(text: str) -> tuple[Sort, bool]:

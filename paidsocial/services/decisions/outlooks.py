@@ -23,7 +23,7 @@ from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
 from paidsocial.services.decisions import forecast_runs, pools
-from paidsocial.services.decisions.forecast_runs import Run
+from paidsocial.services.decisions.forecast_runs import POOL, Event, Run
 from paidsocial.services.decisions.forecasts import (
     UnitForecast,
     check_horizon,
@@ -80,6 +80,8 @@ class Outlook:
     curve: Curve
     words: tuple[str, ...]
     notice: str
+    events: tuple[Event, ...]  # of it or of all of its pool at once, newest first
+    pooled_with: int  # how many others its response is pooled with
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ def outlook(
         curve=_curve(run, row),
         words=_words(run, found),
         notice=run.notice,
+        events=_events(run, unit_id),
+        pooled_with=len(run.ids) - 1,
     )
 
 
@@ -140,6 +144,11 @@ def _why_none(pool: Pool, account_id: int) -> str:
     if account_id not in pool.account_ids:
         return f"Its ad account has no figures in the last {pools.STALE_DAYS} days; import newer ones."
     return "There are no figures with revenue for it yet, so its response is not known."
+
+
+def _events(run: Run, unit_id: int) -> tuple[Event, ...]:
+    found = (*run.events.get(POOL, ()), *run.events.get(unit_id, ()))
+    return tuple(sorted(found, key=lambda event: event.day, reverse=True))
 
 
 def _days(run: Run, row: int) -> tuple[DayForecast, ...]:
@@ -183,7 +192,8 @@ def _point(run: Run, row: int, spend: float, low: float, high: float) -> CurvePo
 def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
     more = f"{unit.response}; the next {run.currency} returns {unit.marginal_roas or 0.0:.2f}."
     if unit.known_response == "unknown":
-        found = [f"How its revenue responds to spend is not identified: {unit.evidence_reason}.", f"Borrowed: {more}"]
+        why = unit.evidence_reason.removesuffix(", response not identified")
+        found = [f"How its revenue responds to spend is not identified: {why}.", f"Borrowed: {more}"]
     elif unit.known_response == "borrowed":
         found = [more, f"The evidence is {unit.evidence}: {unit.evidence_reason}."]
     else:

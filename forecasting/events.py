@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from forecasting.breaks import NONE, Breaks, find_breaks, sides, week_start
-from forecasting.history import ONE_DAY, Floats, History
+from forecasting.figures import in_day_words
+from forecasting.history import ONE_DAY, Floats, History, Places
 from forecasting.partial_day import PartialDay, partial_last_day, without_last_day
 from forecasting.stops import END, GAP, JUMP, LAUNCH, OPEN, PAUSE, Marks, scan
-from forecasting.weeks import weekly
+from forecasting.weeks import Weeks, weekly
 
 KINDS = ("gap", "launch", "pause", "end_of_life", "spend_jump", "partial_last_day", "break_of_level")
 _STOPS = {GAP: "gap", PAUSE: "pause", END: "end_of_life", LAUNCH: "launch", JUMP: "spend_jump"}
@@ -58,7 +59,15 @@ class Found(NamedTuple):
     breaks: Breaks
     level: tuple[Floats, Floats, Floats]  # ROAS before and after each break, spend after over before
     weeks: int
+    first_day: dt.date
     last_seen: dt.date
+
+    def ended(self, units: int) -> Places:
+        """The first column without spend (units,) of those that ended, -1 for the others."""
+        found = np.full(units, NONE)
+        ended = self.marks.kind == END
+        found[self.marks.row[ended]] = self.marks.first[ended]
+        return found
 
 
 def find_events(history: History) -> tuple[Event, ...]:
@@ -75,18 +84,16 @@ def find_events(history: History) -> tuple[Event, ...]:
     """
     partial = partial_last_day(history)
     seen = history if partial is None else without_last_day(history)
-    return as_events(mark(seen, find_breaks(weekly(seen)), partial), history.units, history.first_day)
+    weeks = weekly(seen)
+    return as_events(mark(seen, weeks, find_breaks(weeks), partial), history.units)
 
 
-def mark(seen: History, breaks: Breaks, partial: PartialDay | None) -> Found:
-    """What there is besides, in arrays; `seen` is the history without a partial last day."""
+def mark(seen: History, weeks: Weeks, breaks: Breaks, partial: PartialDay | None) -> Found:
+    """Everything in arrays; `seen` is the history without a partial last day, `weeks` its weeks."""
     marks, account = scan(seen.spend), scan(seen.spend.sum(axis=0, keepdims=True))
     account = account.keep(account.kind != LAUNCH) if len(seen.units) > 1 else Marks.joined([])
-    weeks = weekly(seen) if (breaks.week != NONE).any() else None
-    none = np.zeros(0)
-    level = (none, none, none) if weeks is None else sides(weeks, breaks.week)
-    count = -(-seen.days // 7)
-    return Found(_less_common(marks, account), account, partial, breaks, level, count, seen.last_day)
+    level = sides(weeks, breaks.week)
+    return Found(marks, account, partial, breaks, level, weeks.count, seen.first_day, seen.last_day)
 
 
 def _less_common(marks: Marks, account: Marks) -> Marks:
@@ -102,12 +109,12 @@ def _less_common(marks: Marks, account: Marks) -> Marks:
     return marks.keep(keep)
 
 
-def as_events(found: Found, units: tuple[str, ...], first_day: dt.date) -> tuple[Event, ...]:
+def as_events(found: Found, units: tuple[str, ...]) -> tuple[Event, ...]:
     """Objects, by day; the account's first, then the order of `units`."""
     events: list[tuple[int, Event]] = []
-    length = (found.last_seen - first_day).days + 1
-    days = [first_day + at * ONE_DAY for at in range(length + 1)]
-    for marks, whole in ((found.account, True), (found.marks, False)):
+    length = (found.last_seen - found.first_day).days + 1
+    days = [found.first_day + at * ONE_DAY for at in range(length)]
+    for marks, whole in ((found.account, True), (_less_common(found.marks, found.account), False)):
         for kind, row, first, last, before, after in marks.entries():
             lasted = (length if last == OPEN else last + 1) - first if kind in {GAP, PAUSE, END} else 0
             event = Event(
@@ -147,11 +154,6 @@ def _breaks(found: Found, units: tuple[str, ...]) -> list[tuple[int, Event]]:
     return events
 
 
-def in_day_words(day: dt.date) -> str:
-    """12 March 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def _stop(event: Event) -> str:
     """A gap, a pause or an end."""
     where = "" if event.unit is not None else " in the whole account"
@@ -189,20 +191,6 @@ def _break(event: Event) -> str:
     )
 
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _WORDS = {
     "gap": _stop,
     "pause": _stop,

@@ -7,19 +7,31 @@ not the second.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from forecasting.breaks import NONE, Breaks
 from forecasting.credibility import TINY
-from forecasting.history import Floats, History
+from forecasting.figures import in_day_words
+from forecasting.history import ONE_DAY, Floats, History, Places
 from forecasting.weeks import DAYS, Weeks
 
 LEAST_DAYS = 21  # of spend
 LEAST_REVENUE_DAYS = 10
 EXPLAINED = 0.5  # share of a change of ROAS that its spend must have moved by to explain it
 UNSURE = 0.5  # standard error of a unit's own elasticity above which its response is borrowed
+
+
+class Change(NamedTuple):
+    """A break of level: ROAS in the first and the last weeks, and daily spend in the last over the first."""
+
+    day: dt.date
+    before: float
+    after: float
+    moved: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +44,26 @@ class Evidence:
     own_error: Floats  # (units,) its standard error
 
 
-def grade(history: History, weeks: Weeks, breaks: Breaks, elasticity: Floats, noise: Floats) -> Evidence:
-    """Grade every unit; `elasticity` is the pooled one, `noise` the variance of a week's revenue over its mean."""
+def grade(  # noqa: PLR0917 - what was found, in the order it is found
+    history: History, weeks: Weeks, breaks: Breaks, ended: Places, elasticity: Floats, noise: Floats
+) -> Evidence:
+    """Grade every unit; `ended` is the first day (column) without spend of those that ended, -1 for the others.
+
+    `elasticity` is the pooled one, `noise` the variance of a week's revenue over its mean.
+    """
     own, error = own_elasticity(weeks, elasticity, noise)
     spent = (history.spend > 0).sum(axis=1)
     earning = (history.revenue > 0).sum(axis=1)
     low, high = spend_range(weeks)
     grades, reasons = [], []
+    broke_on = breaks.days(weeks.count, history.last_day)
     for at in range(len(history.units)):
-        change = (breaks.before[at], breaks.after[at], breaks.moved[at]) if breaks.week[at] != NONE else None
+        if ended[at] != NONE:
+            grades.append("thin")
+            reasons.append(_ended(history, int(ended[at])))
+            continue
+        day = broke_on[at]
+        change = None if day is None else Change(day, breaks.before[at], breaks.after[at], breaks.moved[at])
         verdict = _verdict(int(spent[at]), int(earning[at]), change, (own[at], error[at]), (low[at], high[at]))
         grades.append(verdict[0])
         reasons.append(verdict[1])
@@ -77,14 +100,19 @@ def own_elasticity(weeks: Weeks, elasticity: Floats, noise: Floats) -> tuple[Flo
     return own, np.where(known, np.sqrt(np.where(known, noise, 0.0) / np.where(known, information, 1.0)), np.inf)
 
 
+def _ended(history: History, first: int) -> str:
+    since = in_day_words(history.first_day + first * ONE_DAY)
+    return f"no spend since {since} ({history.days - first} days): it ended, and what it would earn again is a guess"
+
+
 def _verdict(
     spent: int,
     earning: int,
-    change: tuple[float, float, float] | None,
+    change: Change | None,
     own: tuple[float, float],
     spend: tuple[float, float],
 ) -> tuple[str, str]:
-    """Grade and reason of one unit; `change` is ROAS before and after a break and how spend moved."""
+    """Grade and reason of one unit."""
     if spent == 0:
         return "none", "no spend on record: nothing is known of this unit itself"
     if earning == 0:
@@ -94,12 +122,11 @@ def _verdict(
     if earning < LEAST_REVENUE_DAYS:
         return "thin", f"revenue on only {earning} of {spent} days of spend: level and response are mostly its group's"
     if change is not None:
-        before, after, moved = change
-        apart = abs(np.log(max(after, TINY) / max(before, TINY)))
-        if abs(np.log(max(moved, TINY))) < EXPLAINED * apart:
+        apart = abs(np.log(max(change.after, TINY) / max(change.before, TINY)))
+        if abs(np.log(max(change.moved, TINY))) < EXPLAINED * apart:
             return "thin", (
-                f"ROAS moved from {before:.2g} to {after:.2g} while spend hardly moved: "
-                "a break of level, response not identified"
+                f"ROAS moved from {change.before:.2g} to {change.after:.2g} while spend hardly moved: "
+                f"a break of level on {in_day_words(change.day)}, response not identified"
             )
     if own[1] > UNSURE:
         return "thin", (

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 MOST = 1e18  # of any currency in a day: more is a mistake, and its square would leave floating point
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+LEAST = 1e-12  # of spend: less is none
 
 
 def figure(value: object, name: str) -> float:
@@ -33,6 +35,14 @@ def figure(value: object, name: str) -> float:
     if abs(number) > MOST:
         raise ValueError(f"{name} is {number:g}, more than any account has: check its unit and its decimals")
     return number
+
+
+def spend_of(value: object, name: str) -> float:
+    """A figure of at least 0; next to nothing is nothing."""
+    spend = figure(value, name)
+    if spend < 0:
+        raise ValueError(f"{name} is negative ({value}): book refunds and credits outside the daily spend")
+    return spend if spend >= LEAST else 0.0
 
 
 def label(value: object, name: str) -> str:
@@ -76,3 +86,15 @@ def some(labels: Sequence[str], most: int = 5) -> str:
     """A few of many labels, and how many more there are."""
     shown = ", ".join(labels[:most])
     return shown if len(labels) <= most else f"{shown} and {len(labels) - most} more"
+
+
+def check_share(value: object, name: str, example: str) -> None:
+    """Refuse what is not strictly between 0 and 1."""
+    number = isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
+    if not number or not 0 < float(value) < 1:  # type: ignore[arg-type]  # a number, as just checked
+        raise ValueError(f"{name} is {value!r}: give a share between 0 and 1, {example}")
+
+
+def in_day_words(day: dt.date) -> str:
+    """12 March 2026, whatever the locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.figures import MOST, check_day, figure, label, some, table
+from forecasting.figures import LEAST, MOST, check_day, figure, label, some, spend_of, table
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -63,7 +63,7 @@ class History:
                     f"unit {unit!r} is in group {group_of[unit]!r} and, on {day}, in {group!r}: "
                     "a unit belongs to one group"
                 )
-            cells[unit, day] = _spend(spend, where), figure(revenue, f"revenue {where}")
+            cells[unit, day] = spend_of(spend, f"spend {where}"), figure(revenue, f"revenue {where}")
             currencies.setdefault(currency, (unit, day))
             if len(currencies) > 1:
                 _refuse_currencies(currencies)
@@ -115,7 +115,7 @@ class History:
             raise ValueError(f"unit {_first_repeated(names)!r} appears twice: labels must differ")
         if seen is None:
             seen = np.ones(spends.shape, dtype=bool)
-        spends[~seen] = 0.0
+        spends[~seen | ((spends > 0) & (spends < LEAST))] = 0.0
         revenues[~seen] = 0.0
         groups = tuple(label(group, f"group of unit {name!r}") for name, group in zip(names, groups, strict=True))
         found = cls(names, groups, first_day, spends, revenues, _span(seen), _currency(currency))
@@ -132,7 +132,7 @@ class History:
                 continue
             row, column = (int(index) for index in np.argwhere(~good)[0])
             where = f"of unit {self.units[start + row]!r} on {self.first_day + column * ONE_DAY}"
-            _spend(float(spend[row, column]), where)
+            spend_of(float(spend[row, column]), f"spend {where}")
             figure(float(revenue[row, column]), f"revenue {where}")
 
     @property
@@ -174,6 +174,14 @@ class History:
             raise ValueError(f"unknown unit {unit!r}: the history has {some(self.units)}") from None
 
 
+def check_history(history: object) -> None:
+    """Refuse what is no history, and figures in one that are none."""
+    if not isinstance(history, History):
+        name = type(history).__name__
+        raise ValueError(f"history is a {name}: give a History, such as History.from_rows(rows)")  # noqa: TRY004
+    history.check()
+
+
 def _fields(row: Row, number: int) -> tuple[str, str, dt.date, float, float, str | None]:
     """The fields of a row with their labels and day checked; the currency None where it has none."""
     fields = 6
@@ -184,13 +192,6 @@ def _fields(row: Row, number: int) -> tuple[str, str, dt.date, float, float, str
     check_day(day, f"day of unit {unit!r} in row {number}")
     group = label(group, f"group of unit {unit!r} on {day}")
     return unit, group, day, spend, revenue, _currency(rest[0] if rest else None, f" of unit {unit!r} on {day}")
-
-
-def _spend(value: object, where: str) -> float:
-    spend = figure(value, f"spend {where}")
-    if spend < 0:
-        raise ValueError(f"spend {where} is negative ({value}): book refunds and credits outside the daily spend")
-    return spend
 
 
 def _currency(code: str | None, where: str = "") -> str | None:

@@ -18,6 +18,7 @@ from forecasting.history import Floats, Places
 from forecasting.weeks import DAYS, Weeks, powered
 
 HALF_LIVES = np.array([7.0, 14.0, 28.0, 56.0, 1e4])  # days; the last is "all of it"
+MOST_HALVINGS = 100  # enough to count for nothing; the squares of still less would leave floating point
 HALF_LIFE_PRIOR = np.array([0.6, 1.0, 1.0, 0.5, 0.3])  # accounts drift: two to four weeks are the usual memory
 TRAILING_PRIOR = 0.05
 VIEWS = ("own", "low", "roas")
@@ -82,7 +83,8 @@ def fit_response(weeks: Weeks, grouping: Grouping) -> Response:
     shapes = [powered(weeks, elasticity) for elasticity in ALL]
     levels = np.empty((len(HALF_LIVES), len(ALL), len(weeks.revenue), len(origins)))
     for at, half_life in enumerate(HALF_LIVES):
-        decay = np.where(known, 0.5 ** (np.maximum(age, 0) * DAYS / half_life), 0.0)
+        halvings = np.clip(age * DAYS / half_life, 0, MOST_HALVINGS)
+        decay = np.where(known, 0.5**halvings, 0.0)
         levels[at] = fit_levels(weeks, shapes, decay, grouping)
     trailing = _trailing(weeks, (known & (age < TRAILING_WEEKS)).astype(float))
     weights, trailing_weight, scores = _score(weeks, levels, trailing, elasticities, inner)

@@ -17,16 +17,19 @@ from forecasting.breaks import Breaks, find_breaks
 from forecasting.completion import Ages, Completed, Curves, complete
 from forecasting.credibility import Grouping
 from forecasting.curves import ResponseCurves
+from forecasting.events import Event, as_events, mark
 from forecasting.evidence import grade, spend_range
-from forecasting.history import Floats, History, Places
+from forecasting.figures import check_share, figure
+from forecasting.history import ONE_DAY, Floats, History, Places, check_history
 from forecasting.intervals import Calibration, calibrate, nearest
+from forecasting.partial_day import partial_last_day, without_last_day
+from forecasting.recent import recent_spend
 from forecasting.response import HALF_LIVES, TRAILING_WEEKS, Residuals, Response, fit_response
 from forecasting.weeks import DAYS, Weeks, weekday_index, weekly
 
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
 LEAST_CAUTIOUS = 0.05
-RECENT_DAYS = 14
-RECENT_DAYS_SPARSE = 28
+MOST_HORIZON = 3660  # ten years
 FALLBACK_ORIGINS = 6
 FALLBACK_MARGIN = 1.0
 
@@ -98,21 +101,25 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         day after the last day otherwise), for all or per unit or group: see `completion.complete`.
         Raises ValueError for an interval outside (0, 1) or figures that are not finite, naming unit and day.
         """
-        if not 0 < self.interval < 1:
-            raise ValueError(f"interval is {self.interval}: give a share between 0 and 1, such as 0.8")
-        _check_finite(history)
+        check_share(self.interval, "interval", "such as 0.8")
+        check_history(history)
+        partial = partial_last_day(history)
         completed = None if maturity is None else complete(history, maturity, age)
+        if partial is not None:  # not seen, rather than a bad day
+            history = without_last_day(history)
+            completed = None if completed is None else _without_last_day(completed)
         known = history if completed is None else completed.history
         weeks = weekly(known)
         self.breaks_ = find_breaks(weeks)
+        self._found = mark(known, weeks, self.breaks_, partial)
         self.broke_on_ = self.breaks_.days(weeks.count, known.last_day)
         weeks = replace(weeks, weight=_week_weights(weeks, self.breaks_, completed))
         response = fit_response(weeks, Grouping.of(known.groups))
         self.units_ = known.units
         self.groups_ = known.groups
-        self.last_day_ = known.last_day
+        self.last_day_ = known.last_day if partial is None else known.last_day + ONE_DAY
         self.weekday_index_ = weekday_index(known)
-        self.recent_spend_ = recent_spend(known)
+        self.recent_spend_ = recent_spend(known, self._found.marks)
         self.spend_low_, self.spend_high_ = spend_range(weeks)
         residuals = response.residuals
         self.fallback_, self.notice_ = _fallback(residuals[max(residuals)])
@@ -134,8 +141,21 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         self.weights_ = response.weights
         self.scores_ = response.scores
         self.calibrations_ = calibrate(residuals, response.noise, self.interval)
-        self.evidence_ = grade(known, weeks, self.breaks_, response.elasticities.mean[:, -1], response.noise)
+        self.evidence_ = grade(
+            known,
+            weeks,
+            self.breaks_,
+            self._found.ended(len(known.units)),
+            response.elasticities.mean[:, -1],
+            response.noise,
+        )
         return self
+
+    @property
+    def events_(self) -> tuple[Event, ...]:
+        """What happened in the history, by day: see `find_events`. Made anew at each call."""
+        check_is_fitted(self, "units_")
+        return as_events(self._found, self.units_)
 
     def predict(self, horizon: int = 28, daily_spend: Mapping[str, float] | None = None) -> Forecast:
         """Revenue over the next `horizon` days at `daily_spend` per day; units it leaves out go on as they did.
@@ -212,8 +232,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         a cautious marginal revenue: units whose response is little known are moved less.
         """
         check_is_fitted(self, "units_")
-        if not 0 < quantile < 1:
-            raise ValueError(f"quantile is {quantile}: give a share between 0 and 1; 0.5 is the expected response")
+        check_share(quantile, "quantile", "0.5 for the expected response")
         cautious = self.elasticity_ + special.ndtri(quantile) * self.elasticity_error_
         elasticity = self.elasticity_ if quantile == 0.5 else np.clip(cautious, LEAST_CAUTIOUS, MOST_ELASTICITY)
         level = self.reference_revenue_ * self._season(horizon) / self._reference**elasticity
@@ -226,8 +245,8 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
 
     def _season(self, horizon: int) -> float:
         """How the weekdays of the horizon compare with an average week."""
-        if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
-            raise ValueError(f"horizon is {horizon!r}: give a whole number of days, at least 1")
+        if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or not 1 <= horizon <= MOST_HORIZON:
+            raise ValueError(f"horizon is {horizon!r}: give a whole number of days, 1 to {MOST_HORIZON:,}")
         ahead = (self.last_day_.weekday() + 1 + np.arange(horizon % DAYS)) % DAYS
         whole = horizon // DAYS * DAYS
         return float((whole + self.weekday_index_[ahead].sum()) / horizon)
@@ -238,21 +257,11 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         for unit, amount in (daily_spend or {}).items():
             if unit not in place:
                 raise ValueError(f"unknown unit {unit!r} in daily_spend: it is not in the fitted history")
-            if not math.isfinite(amount) or amount < 0:
+            planned = figure(amount, f"daily_spend of unit {unit!r}")
+            if planned < 0:
                 raise ValueError(f"daily_spend of unit {unit!r} is {amount}: give a finite amount of at least 0")
-            spend[place[unit]] = amount
+            spend[place[unit]] = planned
         return spend
-
-
-def recent_spend(history: History) -> Floats:
-    """Spend per day (units,) over the last 14 days, or 28 for a unit that spends on less than half its days."""
-    begun = history.days - history.present.argmax(axis=1)
-    spent = (history.spend > 0).sum(axis=1)
-    window = np.where(spent * 2 < begun, RECENT_DAYS_SPARSE, RECENT_DAYS)
-    window = np.minimum(window, begun)
-    back = np.arange(history.days)[::-1][-RECENT_DAYS_SPARSE:]
-    tail = history.spend[:, -RECENT_DAYS_SPARSE:]
-    return np.asarray(np.where(back[None, :] < window[:, None], tail, 0.0).sum(axis=1) / np.maximum(window, 1))
 
 
 def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration, unsure: float = 0.0) -> Sum:
@@ -263,6 +272,11 @@ def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration
         max(whole + calibration.total_lower * spread, 0.0),
         whole + calibration.total_upper * spread,
     )
+
+
+def _without_last_day(completed: Completed) -> Completed:
+    kept = completed.share[:, :-1], completed.deviation[:, :-1]
+    return replace(completed, history=without_last_day(completed.history), share=kept[0], deviation=kept[1])
 
 
 def _week_weights(weeks: Weeks, breaks: Breaks, completed: Completed | None) -> Floats | None:
@@ -302,10 +316,3 @@ def _fallback(residuals: Residuals) -> tuple[bool, str]:
         f"Over {len(residuals.weeks)} earlier origins the model's error was {worse} larger than that of the last "
         "28 days' ROAS, so that is used instead."
     )
-
-
-def _check_finite(history: History) -> None:
-    bad = ~(np.isfinite(history.spend) & np.isfinite(history.revenue) & (history.spend >= 0))
-    if bad.any():
-        row, column = (int(at) for at in np.argwhere(bad)[0])
-        raise ValueError(f"unit {history.units[row]!r} has a figure that is no usable number in column {column}")

@@ -64,7 +64,8 @@ def test_where_all_respond_alike_nothing_much_is_claimed():
         decision_backtest(two_kinds(seed, levels=(3.0, 3.0), elasticities=(0.6, 0.6))).pointed_right
         for seed in range(6)
     ]
-    assert told.count(None) >= 4
+    assert told.count(None) >= 3
+    assert False not in told
 
 
 def test_where_spend_never_moved_nothing_is_claimed():

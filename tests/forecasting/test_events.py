@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from forecasting import History
+from forecasting import History, Maturity, RoasForecaster
 from forecasting.events import KINDS, Event, find_events
 from forecasting.history import Floats
 from forecasting.partial_day import partial_last_day
@@ -242,3 +242,78 @@ def test_many_units_take_little_memory():
     tracemalloc.stop()
     assert len(events) < 500
     assert peak < 2.5 * (spend.nbytes + revenue.nbytes)
+
+
+class TestTheFit:
+    def test_a_partial_last_day_is_not_seen_and_the_horizon_begins_after_it(self):
+        spend, revenue = a_partial_day(0.3)
+        fitted = RoasForecaster().fit(history_of(spend, revenue))
+        before = RoasForecaster().fit(history_of(spend[:, :-1], revenue[:, :-1]))
+        assert [event.kind for event in fitted.events_] == ["partial_last_day"]
+        assert fitted.last_day_ == before.last_day_ + DAY
+        assert np.array_equal(fitted.recent_spend_, before.recent_spend_)
+        assert np.array_equal(fitted.predict(28).revenue, before.predict(28).revenue)
+        ahead = fitted.predict(3).revenue
+        assert np.allclose(before.predict(4).revenue - before.predict(1).revenue, ahead)
+
+    def test_a_unit_that_began_on_a_partial_day_is_kept(self):
+        spend, revenue = a_partial_day(0.3)
+        seen = np.ones(spend.shape, dtype=bool)
+        seen[4, :-1] = False
+        names = [f"unit {at}" for at in range(5)]
+        history = History.from_arrays(names, ["g"] * 5, FIRST_DAY, spend, revenue, seen)
+        forecast = RoasForecaster().fit(history).predict()
+        assert forecast.units == tuple(names)
+        assert forecast.spend[4] == 0
+
+    def test_with_completed_days_as_well(self):
+        spend, revenue = a_partial_day(0.3)
+        maturity = Maturity.learn([])
+        fitted = RoasForecaster().fit(history_of(spend, revenue), maturity)
+        assert np.isfinite(fitted.predict().revenue).all()
+        assert [event.kind for event in fitted.events_] == ["partial_last_day"]
+
+    def test_an_ended_unit_spends_and_earns_nothing_and_says_so(self):
+        spend, revenue = steady()
+        spend[1, 90:] = revenue[1, 90:] = 0.0
+        forecast = RoasForecaster().fit(history_of(spend, revenue)).predict()
+        assert (forecast.spend[1], forecast.revenue[1], forecast.high[1]) == (0, 0, 0)
+        assert forecast.evidence[1] == "thin"
+        assert forecast.evidence_reason[1].startswith("no spend since 6 April 2025 (30 days): it ended")
+
+    @pytest.mark.parametrize(
+        ("first", "last", "expected"), [(113, 120, 0.0), (117, 120, 100 * 11 / 14), (90, 115, 100.0), (0, 117, 100.0)]
+    )
+    def test_recent_spend_after_a_stop_or_a_launch(self, first: int, last: int, expected: float):
+        spend, revenue = steady(noise=0.01)
+        spend[1, first:last] = revenue[1, first:last] = 0.0
+        assert RoasForecaster().fit(history_of(spend, revenue)).recent_spend_[1] == pytest.approx(expected, rel=0.02)
+
+    @pytest.mark.parametrize("at", [60, 110, 117])
+    def test_recent_spend_after_a_jump_is_the_new_one(self, at: int):
+        spend, revenue = steady(noise=0.01)
+        spend[2, at:] *= 4
+        assert RoasForecaster().fit(history_of(spend, revenue)).recent_spend_[2] == pytest.approx(400, rel=0.02)
+
+    def test_after_a_break_of_all_units_the_old_level_is_soon_forgotten(self):
+        spend, revenue = steady(units=12, days=182, noise=0.2)
+        revenue[:, 150:] *= 0.5
+        forecast = RoasForecaster().fit(history_of(spend, revenue)).predict()
+        assert forecast.total.revenue / forecast.total.spend == pytest.approx(1.55, rel=0.07)
+
+
+def test_netelixirs_meta_is_seen_for_what_it_is():
+    """The first half of 2024 of one advertiser's Meta account, by week: ROAS about 2, one week of 77, then about 35."""
+    spend = [1091, 1523, 1284, 698, 559, 623, 658, 645, 691, 783, 785, 806, 785]
+    spend += [562, 558, 557, 556, 623, 742, 706, 677, 751, 781, 655, 785, 783]
+    revenue = [1942, 1034, 3195, 1129, 3899, 5950, 50873, 1981, 7649, 12516, 10332, 12641, 20383]
+    revenue += [37710, 52525, 17186, 20279, 19545, 28059, 31855, 30176, 28266, 25733, 23773, 25433, 24368]
+    daily = np.repeat([spend, revenue], 7, axis=1) / 7
+    fitted = RoasForecaster().fit(History.from_arrays(["meta"], ["meta"], dt.date(2024, 1, 1), daily[:1], daily[1:]))
+    broke = one([event for event in fitted.events_ if event.kind == "break_of_level"])
+    assert dt.date(2024, 3, 18) <= broke.first_day <= dt.date(2024, 4, 1)
+    assert broke.in_words.startswith(f"The level broke on {broke.first_day.day} {broke.first_day:%B} 2024: ROAS ")
+    forecast = fitted.predict()
+    assert forecast.evidence == ("thin",)
+    assert "ROAS moved from 1.6 to 33 while spend hardly moved" in forecast.evidence_reason[0]
+    assert "response not identified" in forecast.evidence_reason[0]

@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from forecasting.curves import ResponseCurves, hill_inflection
+from forecasting.curves import ResponseCurves, hill_height, hill_inflection, hill_peak
 from forecasting.history import Floats
 
-TANGENT_STEPS = 60
+TANGENT_STEPS = 34  # halvings: the slope of a chord hardly depends on where exactly it touches
+STRAIGHT = 1e22  # stands for the infinite power of a straight line's demand
 LogPrice = float | Floats  # one for all units, or one each
 Wanted = Callable[[LogPrice, slice, Floats | None], Floats]  # unbounded spend of some rows, into an array if given
 EVERY = slice(None)
@@ -31,46 +33,59 @@ class Demand:
     lower: Floats
     upper: Floats
     wanted: Wanted
-    chord_end: Floats | None = None  # where the envelope's chord from the lower bound touches the curve
-    chord_slope: Floats | None = None  # its slope; 0 where there is no chord
+    chord_end: Floats | None = None  # where the envelope's chord from the lower bound touches the curve, or ends
+    log_chord: Floats | None = None  # the logarithm of its slope; inf where there is no chord
 
     def sample(self, every: int) -> Demand:
         """The demand of every so many-th unit."""
         rows = np.arange(0, len(self.lower), every)
-        return demand_of(self.curves.take(rows), self.lower[rows], self.upper[rows])
+        curves = ResponseCurves((), self.curves.family, {at: each[rows] for at, each in self.curves.parameters.items()})
+        return demand_of(curves, self.lower[rows], self.upper[rows])
 
-    def at(self, log_price: LogPrice) -> Floats:
+    @cached_property
+    def jumps(self) -> Floats:
+        """The log prices at which demand jumps, rising: the slopes of the chords."""
+        if self.log_chord is None or self.chord_end is None:
+            return np.empty(0)
+        return np.unique(self.log_chord[(self.chord_end > self.lower) & np.isfinite(self.log_chord)])
+
+    def at(self, log_price: LogPrice, rows: slice = EVERY, out: Floats | None = None) -> Floats:
         """The largest maximiser of revenue - price * spend, per unit."""
+        lower, upper = self.lower[rows], self.upper[rows]
         if isinstance(log_price, float) and math.isinf(log_price):
-            return (self.lower if log_price > 0 else self.upper).copy()
+            return (lower if log_price > 0 else upper).copy()
         with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
-            spend = self.wanted(log_price, EVERY, None)
-            if self.chord_end is not None and self.chord_slope is not None:
-                has_chord = self.chord_end > self.lower
-                spend = np.where(has_chord, np.maximum(spend, self.chord_end), spend)
-                spend = np.where(has_chord & (np.exp(log_price) > self.chord_slope), self.lower, spend)
-        return np.clip(spend, self.lower, self.upper, out=spend)
+            spend = self.wanted(log_price, rows, out)
+            if self.chord_end is not None and self.log_chord is not None:
+                end, log_chord = self.chord_end[rows], self.log_chord[rows]
+                np.maximum(spend, end, out=spend)
+                spend = np.where((end > lower) & (log_price > log_chord), lower, spend)
+        np.maximum(spend, lower, out=spend)
+        return np.minimum(spend, upper, out=spend)
 
     def sum_at(self, log_price: float) -> float:
         """The sum of `at`; over many units block by block, so that the work stays in the processor's cache."""
-        if self.chord_end is not None or len(self.lower) <= BLOCK:
+        count = len(self.lower)
+        if count <= BLOCK:
             return float(self.at(log_price).sum())
         scratch = np.empty(BLOCK)
         total = 0.0
-        with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
-            for start in range(0, len(self.lower), BLOCK):
-                rows = slice(start, min(start + BLOCK, len(self.lower)))
-                spend = self.wanted(log_price, rows, scratch[: rows.stop - start])
-                total += float(np.clip(spend, self.lower[rows], self.upper[rows], out=spend).sum())
+        for start in range(0, count, BLOCK):
+            rows = slice(start, min(start + BLOCK, count))
+            total += float(self.at(log_price, rows, scratch[: rows.stop - start]).sum())
         return total
 
 
-def demand_of(curves: ResponseCurves, lower: Floats, upper: Floats) -> Demand:
-    """The demand of `curves` between finite bounds."""
+def demand_of(curves: ResponseCurves, lower: Floats, upper: Floats, tangents: Floats | None = None) -> Demand:
+    """The demand of `curves` between finite bounds; `tangents` of these lower bounds, if they are known already."""
     if curves.family != "hill":
         return Demand(curves, lower, upper, _wanted(curves))
-    chord_end, chord_slope = _chords(curves, lower, upper)
-    return Demand(curves, lower, upper, _wanted(curves), chord_end, chord_slope)
+    touch = tangent_points(curves, lower) if tangents is None else tangents
+    end = np.clip(touch, lower, upper)
+    width = end - lower
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = np.log((curves.revenue(end) - curves.revenue(lower)) / width)
+    return Demand(curves, lower, upper, _wanted(curves), end, np.where(width > 0, slope, np.inf))
 
 
 def _wanted(curves: ResponseCurves) -> Wanted:
@@ -85,48 +100,66 @@ def _wanted(curves: ResponseCurves) -> Wanted:
             return np.asarray(spend)
 
         return log_spend
-    if curves.family == "power" and (given["elasticity"] < 1).all():
-        with np.errstate(divide="ignore"):
-            power = 1 / (1 - given["elasticity"])
-            height = np.log(given["scale"] * given["elasticity"]) * power
+    if curves.family == "power":
+        return _power_wanted(given["scale"], given["elasticity"])
+    slope, half = given["slope"], given["half"]
+    with np.errstate(divide="ignore"):
+        steepness = np.log(given["scale"] * slope / half)
+        peak, crest = hill_peak(slope)
 
-        def power_spend(log_price: LogPrice, rows: slice, out: Floats | None) -> Floats:
-            spend = np.multiply(power[rows], -log_price, out=out)
-            spend += height[rows]
-            return np.asarray(np.exp(spend, out=spend))
+    def hill_spend(log_price: LogPrice, rows: slice, _: Floats | None) -> Floats:
+        # dearer than its steepest place no spend is worth it; there the lower bound or the chord takes over
+        price = log_price if isinstance(log_price, float) else log_price[rows]
+        top = steepness[rows] - price
+        spend = half[rows] * np.exp(hill_height(top, slope[rows], peak[rows], crest[rows]))
+        return np.where(np.isfinite(top), spend, 0.0)
 
-        return power_spend
-    return lambda log_price, rows, _: curves.spend_at(np.exp(log_price))[rows]
+    return hill_spend
 
 
-def _chords(curves: ResponseCurves, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
-    """Tangent point and slope of each Hill curve's envelope over its bounds.
+def _power_wanted(scale: Floats, elasticity: Floats) -> Wanted:
+    """(slope at 1 / price) ** (1 / (1 - elasticity)): all, 1, or nothing of a straight line."""
+    with np.errstate(divide="ignore"):
+        power = np.subtract(1.0, elasticity)
+        np.divide(1.0, power, out=power)
+        np.minimum(power, STRAIGHT, out=power)
+        steepness = np.multiply(scale, elasticity)
+        np.log(steepness, out=steepness)
+
+    def power_spend(log_price: LogPrice, rows: slice, out: Floats | None) -> Floats:
+        price = log_price if isinstance(log_price, float) else log_price[rows]
+        spend = np.subtract(steepness[rows], price, out=out)
+        spend *= power[rows]
+        return np.asarray(np.exp(spend, out=spend))
+
+    return power_spend
+
+
+def tangent_points(curves: ResponseCurves, lower: Floats) -> Floats:
+    """Where each Hill curve's envelope from `lower` on leaves its first chord; `lower` where there is none.
 
     The tangent from (l, f(l)) touches at t with f'(t) (t - l) = f(t) - f(l), right of the inflection; from l = 0 at
-    half * (slope - 1) ** (1 / slope). Where it would touch beyond the upper bound, the chord ends there.
+    half * (slope - 1) ** (1 / slope), and further left the larger l is.
     """
     half, slope = curves.parameters["half"], curves.parameters["slope"]
     steepest = hill_inflection(half, slope)
-    bent = (slope > 1) & (lower < steepest) & (upper > lower)
-    floor_value = curves.revenue(lower)
-    end = np.where(bent, half * np.maximum(slope - 1, 0.0) ** (1 / slope), lower)
+    end = np.where(slope > 1, half * np.maximum(slope - 1, 0.0) ** (1 / slope), lower)
+    bent = (slope > 1) & (lower < steepest)
     inside = np.flatnonzero(bent & (lower > 0))
     if inside.size:
-        end[inside] = _tangents(curves.take(inside), lower[inside], upper[inside])
-    end = np.clip(end, lower, upper)
-    width = end - lower
-    rise = curves.revenue(end) - floor_value
-    return end, np.where(width > 0, rise / np.where(width > 0, width, 1.0), 0.0)
+        end[inside] = _tangents(half[inside], slope[inside], lower[inside], steepest[inside], end[inside])
+    return np.where(bent, end, lower)
 
 
-def _tangents(curves: ResponseCurves, lower: Floats, upper: Floats) -> Floats:
-    """Where the tangent from each (lower, revenue there) touches, by bisection right of the inflection."""
-    floor_value = curves.revenue(lower)
-    left = np.minimum(hill_inflection(curves.parameters["half"], curves.parameters["slope"]), upper)
-    right = upper
+def _tangents(half: Floats, slope: Floats, lower: Floats, left: Floats, right: Floats) -> Floats:
+    """By bisection between the inflection and where the tangent from 0 touches."""
+    from_, left, right = lower / half, left / half, right / half
+    floor_value = 1 / (1 + from_**-slope)
     for _ in range(TANGENT_STEPS):
         middle = (left + right) / 2
-        touched = curves.marginal(middle) * (middle - lower) <= curves.revenue(middle) - floor_value
+        odds = middle**-slope
+        here = 1 / (1 + odds)
+        touched = slope * here * (1 - here) / middle * (middle - from_) <= here - floor_value
         right = np.where(touched, middle, right)
         left = np.where(touched, left, middle)
-    return np.asarray(right)
+    return np.asarray(right * half)

@@ -21,6 +21,7 @@ from forecasting.history import Floats
 LOG_PRICE_LIMIT = 700.0  # exp overflows beyond
 SEARCH_STEPS = 200
 SAMPLE = 4096
+GALLOP = 64  # fewer jumps than this are halved straight away
 CLOSE_ENOUGH = 4e-16
 ROUNDING = 2e-15  # of the total: what summing many floats loses anyway
 
@@ -53,6 +54,9 @@ class Filled:
     log_price: LogPrice
 
 
+End = tuple[float, float]  # log price, demand - total there
+
+
 def fill(demand: Demand, root: Node, total: float) -> Filled:
     """The spend that maximises the (envelope's) revenue with the sum of `root` equal to `total`."""
     if not root.children:
@@ -65,7 +69,7 @@ def fill(demand: Demand, root: Node, total: float) -> Filled:
 def _fill_all(demand: Demand, root: Node, total: float) -> Filled:
     """Without groups nothing needs to be picked out: the same as below, in fewer passes over many units."""
     start, stride = _guess(demand, total)
-    dear, cheap = _bracket(lambda price: demand.sum_at(price) - total, start, stride, ROUNDING * total)
+    dear, cheap = _bracket(lambda price: demand.sum_at(price) - total, demand.jumps, start, stride, ROUNDING * total)
     spend = demand.at(dear)
     if dear != cheap:
         room = demand.at(cheap)
@@ -76,7 +80,7 @@ def _fill_all(demand: Demand, root: Node, total: float) -> Filled:
 
 
 def _solve(demand: Demand, node: Node, total: float, filled: Filled) -> None:
-    dear, cheap = _bracket(lambda price: node.raw(demand.at(price)) - total)
+    dear, cheap = _bracket(lambda price: node.raw(demand.at(price)) - total, demand.jumps)
     _spread(demand, node, total, (dear, cheap), filled)
 
 
@@ -89,7 +93,7 @@ def _guess(demand: Demand, total: float) -> tuple[float, float]:
     whole, part = demand.lower.sum(), sample.lower.sum()
     room, part_room = demand.upper.sum() - whole, sample.upper.sum() - part
     target = float(part + (total - whole) * (part_room / room if room > 0 else 0.0))
-    dear, cheap = _bracket(lambda price: sample.sum_at(price) - target)
+    dear, cheap = _bracket(lambda price: sample.sum_at(price) - target, sample.jumps)
     middle = (dear + cheap) / 2
     return (middle, 0.01) if math.isfinite(middle) else (0.0, 1.0)
 
@@ -140,16 +144,71 @@ def _share(amount: float, room: Floats, *, in_order: bool) -> Floats:
 
 
 def _bracket(
-    excess: Callable[[float], float], start: float = 0.0, stride: float = 1.0, close: float = 0.0
+    excess: Callable[[float], float], jumps: Floats, start: float = 0.0, stride: float = 1.0, close: float = 0.0
 ) -> tuple[float, float]:
     """Neighbouring log prices (dear, cheap) between which a falling demand crosses the total.
 
-    Chandrupatla's root finder (1997): inverse quadratic steps where the function is smooth, halving where it jumps.
+    Where demand jumps is known and tried first; between jumps it is smooth.
     """
-    left, right = _surround(excess, start, stride, close)
-    low, high = left[0], right[0]
-    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
-        return high, low
+    if jumps.size:
+        left, right = _between_jumps(excess, jumps, start, close)
+    else:
+        left, right = _surround(excess, start, stride, close)
+    if not (math.isfinite(left[0]) and math.isfinite(right[0])) or right[0] <= math.nextafter(left[0], math.inf):
+        return right[0], left[0]
+    return _root(excess, left, right, close)
+
+
+def _between_jumps(excess: Callable[[float], float], jumps: Floats, start: float, close: float) -> tuple[End, End]:
+    """The two ends of one jump, or of the stretch between two jumps, in which demand crosses the total.
+
+    Demand at a jump's own log price is what it is just below; the next larger number is just above it.
+    """
+    known: dict[int, float] = {}
+
+    def too_much(at: int) -> bool:
+        if at not in known:
+            known[at] = excess(float(jumps[at]))
+        return known[at] >= 0
+
+    low, high = _gallop(too_much, int(np.searchsorted(jumps, start)), len(jumps))
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if too_much(middle) else (low, middle)
+    if low < 0:
+        return _surround(excess, math.nextafter(float(jumps[0]), math.inf), 1.0, close)
+    below = (float(jumps[low]), known[low])
+    if abs(below[1]) <= close:
+        return below, below
+    price = math.nextafter(below[0], math.inf)
+    above = (price, excess(price))
+    if above[1] <= 0:
+        return below, above
+    if high == len(jumps):
+        return _surround(excess, price, 1.0, close)
+    return above, (float(jumps[high]), known[high])
+
+
+def _gallop(too_much: Callable[[int], bool], start: int, count: int) -> tuple[int, int]:
+    """Places (low, high) with too much demand at `low` and not at `high`, near `start` if it is near; -1 and `count`
+    stand for the ends."""
+    if count <= GALLOP:
+        return -1, count
+    low, high, stride = -1, count, count // GALLOP
+    at = min(max(start, 0), count - 1)
+    up = too_much(at)
+    while True:
+        low, high = (at, high) if up else (low, at)
+        at = at + stride if up else at - stride
+        if not 0 <= at < count:
+            return low, high
+        if too_much(at) != up:
+            return (low, at) if up else (at, high)
+        stride *= 2
+
+
+def _root(excess: Callable[[float], float], left: End, right: End, close: float) -> tuple[float, float]:
+    """Chandrupatla's root finder (1997): inverse quadratic steps where the function is smooth, else halving."""
     at, old = right, left
     step = 0.5
     third = left
@@ -169,9 +228,6 @@ def _bracket(
         step = min(max(_inverse_quadratic(at, old, third), tolerance / width), 1 - tolerance / width)
     pair = sorted((at, old), key=lambda end: end[1])
     return pair[0][0], pair[1][0]
-
-
-End = tuple[float, float]  # log price, demand - total there
 
 
 def _inverse_quadratic(at: End, old: End, third: End) -> float:

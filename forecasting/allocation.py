@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecasting._demand import Demand, demand_of
-from forecasting._waterfill import Filled, Node, fill
+from forecasting._branch import Search, dual_bound
+from forecasting._demand import demand_of
+from forecasting._waterfill import Node, fill
 from forecasting.curves import ResponseCurves
 from forecasting.history import Floats
 
 ROUNDING = 1e-12  # relative; how far a sum of floats may miss what it stands for
-GAP_WANTED = 5e-9
-BRANCH_NODES = 600  # of the search that repairs S-shaped curves
-BRANCH_UNITS = 200  # above this many units the envelope alone is within 1e-4
 
 
 class Infeasible(ValueError):
@@ -256,56 +253,24 @@ def _capacity(node: Node, low: Floats, high: Floats) -> tuple[float, float]:
     return least, most
 
 
-def _dual_bound(demand: Demand, filled: Filled, earned: Floats) -> float:
-    """What no allocation can exceed: revenue here plus what each unit would gain by trading at its group's price.
-
-    The sum over units of max_x (f(x) - p x) plus p times the amount to spend is the Lagrangian dual. Group terms
-    vanish because a group with its own price sits exactly on its bound.
-    """
-    best = demand.at(filled.log_price)
-    regret = demand.curves.revenue(best)
-    regret -= earned
-    best -= filled.spend
-    best *= np.exp(filled.log_price)
-    regret -= best
-    return float(earned.sum() + np.maximum(regret, 0.0, out=regret).sum())
-
-
 def _best(curves: ResponseCurves, root: Node, total: float, low: Floats, high: Floats) -> tuple[Floats, Floats, float]:
-    """Spend, what each unit earns there, and an upper bound on the revenue of any allocation.
-
-    S-shaped curves: branch and bound. A filling on the envelopes bounds the revenue from above and is itself an
-    allocation; the unit the envelope flatters most is split at its spend, which closes the gap there on both sides.
-    """
+    """Spend, what each unit earns there, and an upper bound on the revenue of any allocation."""
+    if not curves.concave:
+        found = Search(curves, root, total, lambda least, most: _feasible(root, least, most, total)).run(low, high)
+        return found.spend, found.earned, found.bound
     demand = demand_of(curves, low, high)
-    first = fill(demand, root, total)
-    best, earned = first.spend, curves.revenue(first.spend)
-    bound = _dual_bound(demand, first, earned)
-    if curves.concave or len(low) > BRANCH_UNITS:
-        return best, earned, bound
-    best_value = float(earned.sum())
-    queue = [(-bound, 0, low, high, first)]
-    for count in range(1, BRANCH_NODES, 2):
-        if not queue or -queue[0][0] <= best_value * (1 + GAP_WANTED):
-            break
-        _, _, node_low, node_high, filled = heapq.heappop(queue)
-        split = _most_flattered(curves, node_low, node_high, filled)
-        at = filled.spend[split]
-        halves = ((node_low, _with(node_high, split, at)), (_with(node_low, split, at), node_high))
-        for side, (child_low, child_high) in enumerate(halves):
-            if not _feasible(root, child_low, child_high, total):
-                continue
-            child_demand = demand_of(curves, child_low, child_high)
-            child = fill(child_demand, root, total)
-            child_earned = curves.revenue(child.spend)
-            value = float(child_earned.sum())
-            if value > best_value:
-                best, earned, best_value = child.spend, child_earned, value
-            child_bound = min(_dual_bound(child_demand, child, child_earned), bound)
-            if child_bound > best_value * (1 + GAP_WANTED):
-                heapq.heappush(queue, (-child_bound, count + side, child_low, child_high, child))
-    rest = -queue[0][0] if queue else best_value
-    return best, earned, max(rest, best_value)
+    filled = fill(demand, root, total)
+    earned = curves.revenue(filled.spend)
+    best = demand.at(filled.log_price)
+    price = np.exp(filled.log_price)
+    moved = np.flatnonzero(best != filled.spend)  # elsewhere a unit has no better spend at its price
+    value = float(earned.sum())
+    if moved.size:
+        some = curves.take(moved)
+        gain = some.revenue(best[moved]) - earned[moved]
+        price = np.broadcast_to(price, best.shape)[moved]
+        return filled.spend, earned, dual_bound(best[moved], price, filled.spend[moved], gain, value)
+    return filled.spend, earned, value
 
 
 def _feasible(root: Node, low: Floats, high: Floats, total: float) -> bool:
@@ -314,22 +279,6 @@ def _feasible(root: Node, low: Floats, high: Floats, total: float) -> bool:
     except Infeasible:
         return False
     return least <= total <= most
-
-
-def _with(values: Floats, at: int, value: float) -> Floats:
-    changed = values.copy()
-    changed[at] = value
-    return changed
-
-
-def _most_flattered(curves: ResponseCurves, low: Floats, high: Floats, filled: Filled) -> int:
-    """The unit whose envelope overstates its revenue most."""
-    demand = demand_of(curves, low, high)
-    if demand.chord_end is None or demand.chord_slope is None:
-        return 0
-    on_chord = curves.revenue(low) + demand.chord_slope * (filled.spend - low)
-    inside = (filled.spend > low) & (filled.spend < demand.chord_end)
-    return int(np.argmax(np.where(inside, on_chord - curves.revenue(filled.spend), 0.0)))
 
 
 def _bound_by(root: Node, spend: Floats, low: Floats, high: Floats) -> tuple[str, ...]:

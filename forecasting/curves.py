@@ -15,8 +15,8 @@ PARAMETERS = {
     "log": ("scale", "half"),
     "hill": ("scale", "half", "slope"),
 }
-NEWTON_STEPS = 80
-NEWTON_TOLERANCE = 4e-16
+NEWTON_STEPS = 60
+NEWTON_TOLERANCE = 1e-8  # of the last step: the error left is its square
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,27 +168,42 @@ def hill_inflection(half: Floats, slope: Floats) -> Floats:
 
 
 def _hill_spend_at(marginal: Floats, scale: Floats, half: Floats, slope: Floats) -> Floats:
-    """Newton on log(marginal) against z = log(spend / half), which is concave and, right of the inflection, falling.
+    """The inverse of the marginal, right of the inflection; 0 where the curve is nowhere as steep."""
+    steepness = np.log(scale * slope / half)
+    peak, crest = hill_peak(slope)
+    top = steepness - np.log(marginal)
+    reached = (top + crest >= 0) & (scale > 0)
+    spend = half * np.exp(hill_height(top, slope, peak, crest))
+    return np.where(reached, np.where(marginal > 0, spend, np.inf), 0.0)
 
-    Started on its right-hand asymptote, every step stays right of the root: the convergence is monotone.
+
+def hill_peak(slope: Floats) -> tuple[Floats, Floats]:
+    """log(spend / half) where a Hill curve is steepest, and there log(marginal * half / scale / slope)."""
+    bent = np.where(slope > 1, slope, 2.0)
+    z = np.log((bent - 1) / (bent + 1)) / bent
+    crest = (bent - 1) * z - 2 * np.log1p(np.exp(bent * z))
+    return np.where(slope > 1, z, -np.inf), np.where(slope > 1, crest, np.where(slope < 1, np.inf, 0.0))
+
+
+def hill_height(top: Floats, slope: Floats, peak: Floats, crest: Floats) -> Floats:
+    """The larger z with top + (slope - 1) z = 2 log(1 + exp(slope z)): log(spend / half) where the marginal is reached.
+
+    `top` is log(scale * slope / half / marginal). Newton on a concave function that falls right of its peak: started
+    on its right-hand asymptote, every step stays right of the root. Where there is none, the peak.
     """
-    top = np.log(scale * slope / half)
-    wanted = np.log(marginal)
-    z = (top - wanted) / (slope + 1)
-    steepest = hill_inflection(half, slope)
-    peak = np.where(slope > 1, np.log(steepest / half), -np.inf)
-    z = np.maximum(z, peak + 1e-9)
+    some = top + crest > 0
+    z = np.maximum(np.where(some, top, 0.0) / (slope + 1), peak)
     for _ in range(NEWTON_STEPS):
-        logistic = 1 / (1 + np.exp(-slope * z))
-        value = top + (slope - 1) * z - 2 * np.logaddexp(0.0, slope * z) - wanted
-        step = value / ((slope - 1) - 2 * slope * logistic)
-        step = np.where(np.isfinite(step), step, 0.0)
-        z = np.maximum(z - step, peak)
+        height = slope * z
+        small = np.exp(-np.abs(height))
+        logistic = np.where(height > 0, 1.0, small) / (1 + small)
+        miss = top + (slope - 1) * z - 2 * (np.maximum(height, 0.0) + np.log1p(small))
+        step = miss / (2 * slope * logistic - slope + 1)
+        step = np.where(some & np.isfinite(step), step, 0.0)
+        z = np.maximum(z + step, peak)
         if (np.abs(step) <= NEWTON_TOLERANCE * np.maximum(np.abs(z), 1.0)).all():
             break
-    most = _hill_marginal(steepest, scale, half, slope)
-    reached = (marginal <= most) & (scale > 0)
-    return np.where(reached, np.where(marginal > 0, half * np.exp(z), np.inf), 0.0)
+    return np.where(some, z, peak)
 
 
 _REVENUE: dict[str, Callable[..., Floats]] = {"power": _power_revenue, "log": _log_revenue, "hill": _hill_revenue}

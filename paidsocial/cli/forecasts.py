@@ -23,7 +23,10 @@ from paidsocial.cli.common import (
     utc_now,
 )
 from paidsocial.domain.money import MICROS, Money, round_half_even
+from paidsocial.errors import BadInput
 from paidsocial.services.decisions import forecasts
+from paidsocial.services.decisions.forecast_plans import Plan
+from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast
 from paidsocial.services.decisions.pools import LeftOut
 from paidsocial.services.finance import spend_report
@@ -60,13 +63,24 @@ def left_out_json(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
 @level_option
 @currency_option
 @client_option
+@click.option("--spend", "spends", multiple=True, metavar="UNIT=AMOUNT", help="Plan a unit (id or name) at this a day.")
+@click.option("--change", default="", metavar="PERCENT", help="Plan all units at so much more or less, such as +10.")
 @json_option
 @refusals
 def forecast(
-    *, horizon: int, as_of: date | None, level: str, currency: str | None, client: str | None, as_json: bool
+    *,
+    horizon: int,
+    as_of: date | None,
+    level: str,
+    currency: str | None,
+    client: str | None,
+    spends: tuple[str, ...],
+    change: str,
+    as_json: bool,
 ) -> None:
-    """Revenue and ROAS ahead if recent spend goes on, with 80% intervals."""
+    """Revenue and ROAS ahead if recent spend goes on, or at another spend, with 80% intervals."""
     now = utc_now()
+    plan = Plan(change, tuple(_amount(text) for text in spends)) if spends or change else None
     with open_session() as session:
         found = forecasts.forecast(
             session,
@@ -77,6 +91,7 @@ def forecast(
             level=level,
             currency=currency,
             client_id=client_id(session, client),
+            plan=plan,
         )
     say_left_out(found.left_out)
     if found.notice:
@@ -85,6 +100,15 @@ def forecast(
         print_json(_forecast_json(found))
     else:
         _print_forecast(found)
+
+
+def _amount(text: str) -> tuple[str, str]:
+    unit, separator, amount = text.rpartition("=")
+    if not separator or not unit.strip() or not amount.strip():
+        raise BadInput(
+            f"“{text}” is no planned spend; write it like 12=150.00, the unit's id or name first.", field="spend"
+        )
+    return unit, amount
 
 
 def _figures(found: UnitForecast | TotalForecast) -> dict[str, Any]:
@@ -122,13 +146,29 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
                 "daily_spend": unit.daily_spend.text,
                 "elasticity": round(unit.elasticity, 6),
                 "marginal_roas": ratio(unit.marginal_roas),
+                "response": unit.response,
+                "response_known": unit.known_response,
+                "observed_spend_low": unit.spend_low.text,
+                "observed_spend_high": unit.spend_high.text,
+                "outside_observed": unit.beyond,
+                "events": [_event_json(event) for event in unit.events],
             }
             for unit in found.units
         ],
+        "platforms": [
+            {"platform": each.platform, "units": each.units, **_figures(each.total)} for each in found.platforms
+        ],
         "total": _figures(found.total),
+        "planned": found.base is not None,
+        "without_plan": _figures(found.base.total) if found.base else None,
+        "events": [_event_json(event) for event in found.events],
         "notice": found.notice,
         "left_out": left_out_json(found.left_out),
     }
+
+
+def _event_json(event: Event) -> dict[str, str]:
+    return {"kind": event.kind, "day": event.day.isoformat(), "text": event.text}
 
 
 def _print_forecast(found: PoolForecast) -> None:
@@ -142,9 +182,14 @@ def _print_forecast(found: PoolForecast) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Evidence")
     for unit in found.units:
-        table.add_row(f"{unit.name} ({unit.platform})", *_cells(unit), shown(unit.marginal_roas), unit.evidence)
+        name = f"{unit.name} ({unit.platform})" + (", outside the spend ever tried" if unit.beyond else "")
+        table.add_row(name, *_cells(unit), shown(unit.marginal_roas), unit.evidence)
     table.add_section()
+    for each in found.platforms if len(found.platforms) > 1 else ():
+        table.add_row(f"All of {each.platform}", *_cells(each.total), "", "")
     table.add_row("All", *_cells(found.total), "", "")
+    if found.base:
+        table.add_row("All if spend goes on", *_cells(found.base.total), "", "")
     Console(markup=False, highlight=False).print(table)
 
 

@@ -254,7 +254,8 @@ def _read(
 ) -> PoolForecast:
     """A run in money, its units by what they spend."""
     here = np.ones(len(run.ids), dtype=bool) if account_id is None else run.accounts == account_id
-    spending = here & (run.daily_spend > 0)
+    kept = np.isin(run.ids, [unit.id for unit in base.units] if base else [])  # what is planned to stop is still shown
+    spending = here & ((run.daily_spend > 0) | kept)
     rows = np.flatnonzero(spending)
     rows = rows[np.lexsort((run.ids[rows], -run.daily_spend[rows]))]
     found = _units(run, rows, known)

@@ -250,10 +250,10 @@ def outcomes_table(seeds: int) -> list[str]:
     def cells(name: str, figure: Callable[[Scores], str]) -> str:
         return ", ".join(figure(found[name, horizon]) for horizon in HORIZONS)
 
-    head = f"| change, in {seeds} simulated markets each | bias | coverage of 80% intervals | width "
+    head = f"| change, in {seeds} simulated markets each | bias | coverage of 80% intervals "
     lines = [
-        f"{head}| coverage of before/after | error over before/after's |",
-        "| --- | --- | --- | --- | --- | --- |",
+        f"{head}| width | width over before/after's | its coverage | error over its error |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for scenario in SCENARIOS:
         name = scenario.name
@@ -261,8 +261,9 @@ def outcomes_table(seeds: int) -> list[str]:
         chance = f"{2 * max(found[name, horizon].bias_error for horizon in HORIZONS):.1%}"
         held, naive = (cells(name, figure) for figure in (_held, _held_by_naive))
         width = cells(name, lambda each: f"{each.width:.0%}")
+        wider = cells(name, lambda each: f"{each.width / each.naive_width:.2f}")
         error = cells(name, lambda each: f"{each.error / each.naive_error:.2f}")
-        lines.append(f"| {name} | {bias} (chance: ±{chance}) | {held} | {width} | {naive} | {error} |")
+        lines.append(f"| {name} | {bias} (chance: ±{chance}) | {held} | {width} | {wider} | {naive} | {error} |")
     return lines
 
 

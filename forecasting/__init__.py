@@ -12,6 +12,13 @@ from forecasting.events import Event, find_events
 from forecasting.frontier import Frontier, Plan, allocate_to_marginal, allocate_to_roas, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
+from forecasting.lift import (
+    IncrementalRevenue,
+    IncrementalShares,
+    LiftTest,
+    incremental_revenue,
+    incremental_shares,
+)
 from forecasting.maturity import Learned, Maturity, learn_all
 from forecasting.outcome import Outcome, outcome
 from forecasting.roas import Forecast, RoasForecaster, Sum
@@ -27,8 +34,11 @@ __all__ = [
     "Frontier",
     "Group",
     "History",
+    "IncrementalRevenue",
+    "IncrementalShares",
     "Infeasible",
     "Learned",
+    "LiftTest",
     "Maturity",
     "Outcome",
     "Plan",
@@ -48,6 +58,8 @@ __all__ = [
     "decision_backtest",
     "find_events",
     "frontier",
+    "incremental_revenue",
+    "incremental_shares",
     "learn_all",
     "outcome",
     "plan",

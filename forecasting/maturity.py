@@ -255,32 +255,53 @@ def learn_all(
 
 def combine(seen: Mapping[str, Development], platforms: Mapping[str, str], defaults: Mapping[str, Maturity]) -> Learned:
     """The same from developments measured before, by account; `defaults` by platform."""
-    found, accounts = {}, {}
-    for platform, default in sorted(defaults.items()):
-        members = sorted(account for account, name in platforms.items() if name == platform)
-        told = [seen[account] for account in members if account in seen and len(seen[account].start)]
-        parent, apart = _platform(default, told)
-        # for an account without readings: the platform's curve, and how far accounts lie from it
-        found[platform] = replace(parent, unknown=np.sqrt(parent.unknown**2 + apart**2)) if told else default
-        for account in members:
-            own = seen.get(account)
-            known = own is not None and len(own.start) > 0
-            accounts[account] = parent.updated(own, apart) if own is not None and known else _borrowed(found[platform])
+    found: dict[str, Maturity] = {}
+    accounts: dict[str, Maturity] = {}
+    for name, default in sorted(defaults.items()):
+        members = sorted(account for account, platform in platforms.items() if platform == name)
+        platform = Platform.learn(default, [seen[account] for account in members if account in seen])
+        found[name] = platform.curve
+        accounts |= {account: platform.account(seen.get(account)) for account in members}
     return Learned(accounts, found)
 
 
-def _borrowed(platform: Maturity) -> Maturity:
-    """A platform's curve for an account that has no days behind it."""
-    return replace(platform, days_seen=np.zeros_like(platform.days_seen), own=np.zeros_like(platform.own))
+@dataclass(frozen=True, eq=False)
+class Platform:
+    """What a platform's accounts show together: `parent`, the curve over them, and how far they lie from it."""
+
+    parent: Maturity
+    apart: Floats  # (steps,) as a deviation
+    told: bool  # whether any account shows anything
+
+    @classmethod
+    def learn(cls, default: Maturity, seen: Iterable[Development]) -> Self:
+        """From the developments of its accounts; `default` is believed without them.
+
+        Accounts weigh by 1 / (own error^2 + how far accounts lie apart), so neither size nor currency counts.
+        """
+        told = [each for each in seen if len(each.start)]
+        if not told:
+            return cls(default, APART_PLATFORM * np.abs(default.steps) + APART_FLOOR, told=False)
+        return cls(*_over_accounts(default, told), told=True)
+
+    @property
+    def curve(self) -> Maturity:
+        """The curve of an account without readings of its own: the platform's, and how far accounts lie from it."""
+        if not self.told:
+            return self.parent
+        return replace(self.parent, unknown=np.sqrt(self.parent.unknown**2 + self.apart**2))
+
+    def account(self, seen: Development | None) -> Maturity:
+        """An account's curve, from what its own readings say."""
+        if seen is not None and len(seen.start):
+            return self.parent.updated(seen, self.apart)
+        borrowed = self.curve
+        none = np.zeros_like(borrowed.own)
+        return replace(borrowed, days_seen=none.astype(np.intp), own=none)
 
 
-def _platform(default: Maturity, told: list[Development]) -> tuple[Maturity, Floats]:
-    """A platform's curve over its accounts, and how far accounts lie from it (steps,) as a deviation.
-
-    Accounts weigh by 1 / (own error^2 + how far accounts lie apart), so neither size nor currency counts.
-    """
-    if not told:
-        return default, APART_PLATFORM * np.abs(default.steps) + APART_FLOOR
+def _over_accounts(default: Maturity, told: list[Development]) -> tuple[Maturity, Floats]:
+    """A platform's curve over its accounts, and how far accounts lie from it (steps,) as a deviation."""
     parts = [growths(each, scaled(each, default.curve), APART_PLATFORM) for each in told]
     names = ("start", "end", "growth", "variance")
     pooled = Growths(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

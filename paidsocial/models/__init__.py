@@ -19,12 +19,14 @@ from paidsocial.models.figures import (
 from paidsocial.models.finance import Adjustment, ExchangeRate, PeriodClose, SnapshotLine
 from paidsocial.models.forecasts import BacktestRun, ForecastRun
 from paidsocial.models.imports import ImportBatch, ImportMapping, StoredFile
+from paidsocial.models.maturity import AccountMaturity
 from paidsocial.models.people import Setting, SignInAttempt, User, UserClient
 from paidsocial.models.plans import PacingSnooze, PlanLine, PlanLineCampaign, PlanRevision, PlanScope
 from paidsocial.models.recommendations import Recommendation, RecommendationLine
 
 __all__ = [
     "AccountDay",
+    "AccountMaturity",
     "Ad",
     "AdAccount",
     "AdPerformance",

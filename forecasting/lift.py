@@ -36,7 +36,7 @@ TESTED, COVERED, CARRIED, ASSUMED, UNTESTED = "tested", "covered", "carried", "a
 
 @dataclass(frozen=True)
 class LiftTest:
-    """One test: of a unit, of a group, or of the whole account where neither is named; days inclusive.
+    """One test: of a unit, of several `units`, of a group, or of the whole account where none is named; days inclusive.
 
     Either `incremental_revenue`, with the `spend` that brought it where the test took only a part of the unit's
     spend, or `share`, the incremental share itself. `standard_error` belongs to whichever is given; `standard_error()`
@@ -54,6 +54,7 @@ class LiftTest:
     share: float | None = None
     unit: str | None = None
     group: str | None = None
+    units: tuple[str, ...] = ()
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -61,8 +62,8 @@ class LiftTest:
             raise ValueError(f"{self.label} ends on {self.last_day}, before its first day {self.first_day}")
         if (self.incremental_revenue is None) == (self.share is None):
             raise ValueError(f"{self.label} needs either its incremental revenue or its incremental share, not both")
-        if self.unit is not None and self.group is not None:
-            raise ValueError(f"{self.label} is of unit {self.unit!r} and of group {self.group!r}: name one of the two")
+        if (self.unit is not None) + (self.group is not None) + bool(self.units) > 1:
+            raise ValueError(f"{self.label} names more than one of unit, units and group: name one of them")
         if self.share is not None and self.spend is not None:
             raise ValueError(f"{self.label} gives a share, which needs no spend: leave one of the two out")
         figures = {"incremental revenue": self.incremental_revenue, "share": self.share, "spend": self.spend}
@@ -78,6 +79,7 @@ class LiftTest:
     def label(self) -> str:
         """What messages call it."""
         scope = f"unit {self.unit!r}" if self.unit else f"group {self.group!r}" if self.group else "the account"
+        scope = f"{len(self.units)} units" if self.units else scope
         return self.name or f"the lift test of {scope} from {self.first_day}"
 
 
@@ -97,7 +99,7 @@ def standard_error(low: float, high: float, level: float = 0.9) -> float:
 class IncrementalShares:
     """Per unit, in the order of `units`: share of reported revenue that is incremental, and its standard deviation.
 
-    `evidence`: "tested" itself, "covered" by a test of its group or account, "carried" from a tested unit of its group,
+    `evidence`: "tested" itself, "covered" by a test of several units, "carried" from a tested unit of its group,
     "untested", whose share of 1 means as reported, not calibrated, and whose deviation is nan, or "assumed" after
     `filled()`. `account` and `account_deviation` are the share over all units that any test speaks of.
     """
@@ -198,7 +200,7 @@ def incremental_shares(history: History, tests: Iterable[LiftTest]) -> Increment
         age = max((history.last_day - test.last_day).days, 0) / DAYS_PER_YEAR
         error[at] = max(own, EXACT) ** 2 + DRIFT_PER_YEAR**2 * age
     posterior = _Posterior.of(weights, number, seen - 1, error)
-    evidence = _evidence(given, rows, number)
+    evidence = _evidence(rows, number)
     known = np.array([each != UNTESTED for each in evidence])
     mean, variance = posterior.units()
     account, account_variance = posterior.account()
@@ -313,10 +315,12 @@ def _by_group(weights: Floats, number: Places) -> Floats:
 
 
 def _rows(test: LiftTest, place: dict[str, int], groups: dict[str, int], number: Places) -> Places:
-    if test.unit is not None:
-        if test.unit not in place:
-            raise ValueError(f"{test.label}: unknown unit {test.unit!r}; the history does not have it")
-        return np.array([place[test.unit]])
+    named = test.units or ((test.unit,) if test.unit is not None else ())
+    if named:
+        for unit in named:
+            if unit not in place:
+                raise ValueError(f"{test.label}: unknown unit {unit!r}; the history does not have it")
+        return np.array(sorted({place[unit] for unit in named}), dtype=np.intp)
     if test.group is not None:
         if test.group not in groups:
             raise ValueError(f"{test.label}: unknown group {test.group!r}; the history does not have it")
@@ -366,14 +370,13 @@ def _observed(history: History, test: LiftTest, rows: Places) -> tuple[float, fl
     return revenue / reported, test.standard_error / reported
 
 
-def _evidence(tests: Sequence[LiftTest], rows: Sequence[Places], number: Places) -> tuple[str, ...]:
+def _evidence(rows: Sequence[Places], number: Places) -> tuple[str, ...]:
     found = np.full(len(number), UNTESTED, dtype=object)
-    touched = {int(number[of[0]]) for test, of in zip(tests, rows, strict=True) if test.unit is not None}
+    touched = {int(group) for of in rows for group in number[of]}
     found[np.isin(number, list(touched))] = CARRIED
-    for test, of in zip(tests, rows, strict=True):
-        if test.unit is None:
-            found[of] = COVERED
-    for test, of in zip(tests, rows, strict=True):
-        if test.unit is not None:
+    for of in rows:
+        found[of] = COVERED
+    for of in rows:
+        if len(of) == 1:
             found[of] = TESTED
     return tuple(str(each) for each in found)

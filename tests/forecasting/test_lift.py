@@ -26,7 +26,7 @@ HISTORY = a_history(units=6, days=84)  # units 0, 2, 4 in group 0 and 1, 3, 5 in
 LAST = HISTORY.last_day
 
 
-def a_test(share: float = 0.5, error: float = 0.1, *, days_old: int = 0, **scope: str) -> LiftTest:
+def a_test(share: float = 0.5, error: float = 0.1, *, days_old: int = 0, **scope: Any) -> LiftTest:
     """A test of two weeks, that ended so many days before the history."""
     last = LAST - dt.timedelta(days=days_old)
     return LiftTest(last - dt.timedelta(days=13), last, error, share=share, **scope)
@@ -128,6 +128,15 @@ def test_a_test_of_the_account_covers_every_unit_by_the_revenue_it_weighs():
     assert "All units are calibrated" in shares.notice
 
 
+def test_a_test_of_several_units_is_one_of_their_group_where_they_are_all_of_it():
+    some = incremental_shares(HISTORY, [a_test(0.5, 0.1, units=("unit 4", "unit 0", "unit 2"))])
+    group = incremental_shares(HISTORY, [a_test(0.5, 0.1, group="group 0")])
+    assert some.share == pytest.approx(group.share)
+    assert some.evidence == group.evidence
+    across = incremental_shares(HISTORY, [a_test(0.5, 0.1, units=("unit 0", "unit 1"))])
+    assert across.evidence == ("covered", "covered", *["carried"] * 4)
+
+
 def test_an_older_test_counts_for_less():
     def share(age: int) -> float:
         return float(incremental_shares(HISTORY, [a_test(0.5, 0.1, days_old=age, unit="unit 0")]).share[0])
@@ -190,7 +199,8 @@ def test_an_interval_gives_its_standard_error():
         ({"share": float("nan")}, "the share of .* is nan"),
         ({"share": 0.5, "standard_error": -0.1}, "at least 0"),
         ({"share": 0.5, "standard_error": float("inf")}, "the standard error of .* is inf"),
-        ({"share": 0.5, "unit": "unit 0", "group": "group 0"}, "name one of the two"),
+        ({"share": 0.5, "unit": "unit 0", "group": "group 0"}, "name one of them"),
+        ({"share": 0.5, "units": ("unit 0", "unit 1"), "group": "group 0"}, "name one of them"),
         ({"share": 0.5, "spend": 10.0}, "needs no spend"),
         ({"incremental_revenue": 5.0, "spend": 0.0}, "above 0"),
     ],

@@ -35,7 +35,7 @@ APART_FLOOR = 0.002  # each besides this
 APART_ACCOUNTS = 3.0  # accounts that this presumption weighs as much as
 LOOSE, LOOSE_PLATFORM = 0.8, 0.4  # how freely the default, and a platform's curve, are bent
 DAYS_POOLED = 10.0  # of what all ages together say about the error of one
-LEARNED = 0.5  # credibility of its own days from which an age counts as learned
+LEARNED_DAYS = 5  # behind a step from which it counts as learned
 
 
 def default_curve(oldest: int = OLDEST) -> Floats:
@@ -141,10 +141,11 @@ class Maturity:
         return np.asarray(np.sqrt(chance + unknown**2)[self._place(age)])
 
     def learned(self, age: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether the share at an age rests on readings more than on what was believed without them."""
+        """Whether what is still missing at an age rests on five days of readings or more."""
         step = np.abs(self.steps) + 1e-9
-        weight = np.append((step * self.own)[::-1].cumsum()[::-1] / step[::-1].cumsum()[::-1], 1.0)
-        return np.asarray(weight[self._place(age)] >= LEARNED)
+        enough = step * (self.days_seen >= LEARNED_DAYS)
+        behind = np.append(enough[::-1].cumsum()[::-1] / step[::-1].cumsum()[::-1], 1.0)
+        return np.asarray(behind[self._place(age)] >= 0.5)
 
     def band(self, revenue: npt.ArrayLike, age: npt.ArrayLike, interval: float = 0.8) -> tuple[Floats, Floats]:
         """Between which final amounts a day known with `revenue` at `age` ends, with the chance `interval`.

@@ -152,7 +152,7 @@ def fit(session: Session, pool: Pool, level: str, version: str, measure: str = "
 def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
     loaded = load(session, pool, level, measure)
     history = loaded.history
-    forecaster = RoasForecaster(interval=INTERVAL).fit(history)
+    forecaster = RoasForecaster(interval=INTERVAL).fit(history, maturity=loaded.maturity, age=loaded.read_ages)
     query = select(AdAccount.id, AdAccount.platform).where(AdAccount.id.in_(pool.account_ids))
     return Fit(
         forecaster=forecaster,

@@ -13,12 +13,14 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
-from forecasting import History
+from forecasting import History, Maturity, complete
 from paidsocial.db import is_sqlite
 from paidsocial.domain.money import MICROS
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.models import AdAccount, AdSet, Campaign, CampaignDay, Performance
 from paidsocial.services.decisions.pools import LeftOut, Pool
+from paidsocial.services.performance import maturity
+from paidsocial.services.performance.maturity import AccountCurve, Ages
 
 LEVELS = ("campaign", "ad_set")
 MEASURES = {"revenue": "revenue_micros", "conversions": "conversions_millionths"}  # both are millionths
@@ -44,10 +46,30 @@ class Unit:
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """A pool's history in major units, and the units that cannot be forecast because no revenue was ever reported."""
+    """A pool's history in major units, and the units that cannot be forecast because no revenue was ever reported.
+
+    `curves` and `ages`, by ad account: how complete its recent days are, and how old each was when it was last read;
+    only accounts of which a day may not be complete.
+    """
 
     history: History
     left_out: tuple[LeftOut, ...]
+    curves: dict[int, AccountCurve]
+    ages: dict[int, Ages]
+
+    @property
+    def maturity(self) -> dict[str, Maturity] | None:
+        """The curves as `forecasting` takes them, None where every day is complete."""
+        return {str(account): curve.maturity for account, curve in self.curves.items()} or None
+
+    @property
+    def read_ages(self) -> dict[str, Ages] | None:
+        """The ages as `forecasting` takes them."""
+        return {str(account): ages for account, ages in self.ages.items()} or None
+
+    def completed(self) -> History:
+        """The history with its recent days brought to what they are expected to become."""
+        return self.history if self.maturity is None else complete(self.history, self.maturity, self.read_ages).history
 
 
 def check_level(level: str) -> str:
@@ -77,7 +99,7 @@ def units(session: Session, account_ids: Sequence[int], level: str) -> dict[int,
 
 
 def load(session: Session, pool: Pool, level: str, measure: str = "revenue") -> Loaded:
-    """The pool's last 400 days through its last whole day, grouped by ad account; two queries.
+    """The pool's last 400 days through its last whole day, grouped by ad account; five queries.
 
     With `measure` "conversions" the history's revenue is the number of conversions, as each ad account counts them.
     A unit whose revenue no source ever reported is left out: nothing is known of it, which is not the same as 0.
@@ -103,7 +125,10 @@ def load(session: Session, pool: Pool, level: str, measure: str = "revenue") -> 
             f"nothing to forecast; import an export that carries {one}, or name its column with --map {measure}=HEADER."
         )
     accounts = _accounts(session, pool, level)
-    return Loaded(_history(cells[with_revenue[row_of]], pool, first, accounts), left_out)
+    history = _history(cells[with_revenue[row_of]], pool, first, accounts)
+    known = sorted({int(group) for group in history.groups})
+    curves, ages = maturity.of_histories(session, known, history.first_day, history.days)
+    return Loaded(history, left_out, curves, ages)
 
 
 def _accounts(session: Session, pool: Pool, level: str) -> dict[int, int]:

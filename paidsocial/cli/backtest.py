@@ -148,6 +148,7 @@ def _decisions_json(found: Decisions) -> dict[str, Any]:
         "beat_greedy": found.beat_greedy,
         "ahead_low": ratio(found.ahead_low),
         "ahead_high": ratio(found.ahead_high),
+        "verdict": backtest_words.decided_verdict(found),
         "words": list(backtest_words.decided(found)),
     }
 
@@ -179,6 +180,7 @@ def _print_backtest(found: Backtest, decided: Decisions | None) -> None:
     console.print(_methods(found.shown, found.currency))
     console.print(_cuts(found))
     if decided is not None:
+        console.print(f"{backtest_words.decided_verdict(decided)}.")
         for sentence in backtest_words.decided(decided):
             console.print(sentence)
 

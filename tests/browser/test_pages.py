@@ -58,6 +58,8 @@ def test_what_lies_behind_a_press_is_sound(person: Callable[[Role], Person], sta
         "/pacing/untracked",
         f"/reallocate/?client={client}&currency=EUR",
         f"/reallocate/?client={client}&currency=EUR&level=ad_set",
+        "/forecast/accuracy/?currency=EUR&now=1",
+        "/forecast/accuracy/?currency=USD&level=ad_set&days=7&now=1",
         "/overview/?from=2026-05-01&to=2026-05-31",
         "/finance/?month=2026-05",
         "/campaigns/?sort=-roas&status=active&columns=platform&columns=client&columns=conversions&columns=ctr",

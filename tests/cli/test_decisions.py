@@ -140,7 +140,8 @@ def test_backtest_of_decisions(world: World, database_url: str) -> None:
     assert 0 < found["model"]["scored_share"] <= 1
     assert found["model"]["pointed_right"] is None  # four campaigns are too few for an interval
     assert found["model"]["low"] is None
-    assert "cannot be told" in " ".join(found["words"])
+    assert "cannot be told" in found["verdict"]
+    assert "fewer than four budgets" in " ".join(found["words"])
     told = run(database_url, "backtest", "--decisions").stdout
     assert "Following the recommendations would have moved" in told
     assert "Same weeks last year" not in told  # half a year of figures

@@ -112,6 +112,13 @@ def decided(found: Decisions) -> tuple[str, ...]:
     return (first, _scored(model), *_measured(model, code), *_greedy(found))
 
 
+def decided_verdict(found: Decisions) -> str:
+    """The answer on the recommendations in one line."""
+    if found.model.right is None:
+        return "Whether the recommendations pointed the right way cannot be told"
+    return f"The recommendations pointed the {'right' if found.model.right else 'wrong'} way"
+
+
 def _scored(model: Pointing) -> str:
     if not model.scored_share:
         return (
@@ -129,17 +136,15 @@ def _scored(model: Pointing) -> str:
 
 def _measured(model: Pointing, code: str) -> tuple[str, ...]:
     if model.marginal_raised is None or model.marginal_cut is None:
-        return ("Only one side of it could be scored, so it cannot be told.",) if model.scored_share else ()
+        return ("Only one side of it could be scored.",) if model.scored_share else ()
     said = (
         f"One more {code} brought {model.marginal_raised:.2f} where money would have gone, and "
         f"{model.marginal_cut:.2f} where it would have come from"
     )
     if model.low is None or model.high is None:
-        return (f"{said}; with fewer than four budgets on a side that may be luck, so it cannot be told.",)
-    apart = f"{said}: {_signed(model.difference or 0.0)} apart (80% interval {_range(model.low, model.high)})."
-    if model.right is None:
-        return (apart, "That is within what luck alone would do, so it cannot be told whether they pointed right.")
-    return (apart, f"The recommendations pointed the {'right' if model.right else 'wrong'} way.")
+        return (f"{said}; with fewer than four budgets on a side that may be luck.",)
+    apart = f"{said}: a difference of {_range(model.low, model.high)} with 80% certainty"
+    return (f"{apart}, which may be luck.",) if model.right is None else (f"{apart}.",)
 
 
 def _greedy(found: Decisions) -> tuple[str, ...]:
@@ -151,9 +156,11 @@ def _greedy(found: Decisions) -> tuple[str, ...]:
     )
     if found.beat_greedy is None or found.ahead_low is None or found.ahead_high is None:
         return (f"{said}; which of the two pointed better cannot be told.",)
-    other = found.greedy.difference or 0.0
     word = "worse" if found.beat_greedy else "better"
-    return (f"{said}, and pointed {word}: its sides were {_signed(other)} apart.",)
+    sides = (
+        f"{found.greedy.marginal_raised:.2f} where money would have gone, {found.greedy.marginal_cut:.2f} where from"
+    )
+    return (f"{said}, and pointed {word}: {sides}.",)
 
 
 def _percent(share: float | None, places: int = 0) -> str:

@@ -195,7 +195,8 @@ def test_words_where_budgets_never_move(session: Session, machine: Actor) -> Non
     assert found.model.right is None
     told = " ".join(backtest_words.decided(found))
     assert "None of it can be scored" in told
-    assert "right way" not in told
+    assert "pointed" not in told
+    assert "cannot be told" in backtest_words.decided_verdict(found)
 
 
 def test_no_revenue_is_said_and_compared_with_nothing(session: Session, machine: Actor) -> None:

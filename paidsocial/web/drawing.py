@@ -148,6 +148,19 @@ def from_to(before: float, after: float, label: str, *, top: float, width: int =
     return _svg(width, 14, label, parts)
 
 
+def converge(before: float, after: float, price: float, label: str, *, top: float, width: int = 120) -> Markup:
+    """From one value (a hollow dot) to another (a full one), beside the tick of `price` that all of them move towards."""
+    scale = (width - 8) / top if top > 0 else 0.0
+    start, end, tick = (4 + min(max(value, 0.0), top) * scale for value in (before, after, price))
+    parts = [
+        Markup('<rect class="mini-tick" x="{}" y="1" width="1.5" height="12"/>').format(_n(tick - 0.75)),
+        Markup('<path class="mini-line" d="M{} 7H{}"/>').format(_n(start), _n(end)),
+        Markup('<circle class="mini-hollow" cx="{}" cy="7" r="2.75"/>').format(_n(start)),
+        Markup('<circle class="mini-dot" cx="{}" cy="7" r="3"/>').format(_n(end)),
+    ]
+    return _svg(width, 14, label, parts)
+
+
 def flight(start: float, end: float, now: float, label: str, *, width: int = 96) -> Markup:
     """A flight on its scale from 0 to 1, with today's mark."""
     left, right = max(start, 0.0) * width, min(end, 1.0) * width

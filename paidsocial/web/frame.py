@@ -39,7 +39,7 @@ DESTINATIONS = (
     Destination("Campaigns", "campaigns.index", "speakerphone"),
     Destination("Plan & pacing", "pacing.index", "gauge"),
     Destination("Forecast", "forecasts.index", "trending-up", ("accuracy",)),
-    Destination("Reallocate", "reallocate.index", "arrows-exchange"),
+    Destination("Reallocate", "reallocate.index", "arrows-exchange", ("reallocate_weeks",)),
     Destination("Changes", "changes.index", "list-check"),
     Destination("Finance", "finance.index", "receipt"),
     Destination("Data", "data.index", "database-import"),

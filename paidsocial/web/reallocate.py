@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,64 +22,17 @@ from paidsocial.services.decisions.obstacles import obstacles
 from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
 from paidsocial.services.decisions.recommendations import Ask
 from paidsocial.services.workspace import clients
-from paidsocial.web import current, decision_charts, frame, show
+from paidsocial.web import current, decision_charts, frame, reallocate_form, show
 from paidsocial.web.access import requires
 from paidsocial.web.errors import status_of
+from paidsocial.web.pacing_view import cache
 
 blueprint = Blueprint("reallocate", __name__, url_prefix="/reallocate")
 
 SIZE = 100
 STEPS = (5, 10, 15, 20, 25, 30)
 POINTS = 25  # of the frontier
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the form or the address asks for, and the same as typed, to be shown again."""
-
-    ask: Ask
-    typed: MultiDict[str, str]
-
-    @property
-    def locks(self) -> set[int]:
-        """The ids of locked units."""
-        return {lock for lock in self.ask.locks if isinstance(lock, int)}
-
-    def amounts(self, kind: str) -> dict[int, str]:
-        """What is typed per unit: `min` or `set`."""
-        return dict(_per_unit(self.typed, kind))
-
-
-def _per_unit(typed: MultiDict[str, str], kind: str) -> list[tuple[int, str]]:
-    found = []
-    for name, text in typed.items():
-        prefix, _, number = name.partition("_")
-        if prefix == kind and text.strip() and number.isascii() and number.isdecimal() and len(number) < 19:
-            found.append((int(number), text.strip()))
-    return found
-
-
-def _asked(typed: MultiDict[str, str], client_id: int | None, currency: str | None) -> Asked:
-    """Read the form. Raises BadInput where a choice is none."""
-    step = typed.get("step", "")
-    if step and not (step.isascii() and step.isdecimal() and len(step) < 4):
-        raise BadInput(f"“{step}” is not a step limit; choose one from the list.", field="step")
-    locks = [int(lock) for lock in typed.getlist("lock") if lock.isascii() and lock.isdecimal() and len(lock) < 19]
-    total, aim = typed.get("total", "").strip() or None, typed.get("aim") or None
-    ask = Ask(
-        level=typed.get("level") or "campaign",
-        currency=currency,
-        client_id=client_id,
-        total=None if aim else total,
-        aim=aim if total else None,
-        least=total if aim else None,
-        max_step_pct=int(step) if step else None,
-        locks=tuple(dict.fromkeys(locks)),
-        minimums=tuple(_per_unit(typed, "min")),
-        amounts=tuple(_per_unit(typed, "set")),
-        cautious=typed.get("cautious") == "1",
-    )
-    return Asked(ask, typed)
+MONTH = 30  # days
 
 
 @blueprint.get("/")
@@ -95,7 +48,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", status: int = 200) -> ResponseReturnValue:
-    asked = _asked(typed, client_id, current.scope().currency)
+    asked = reallocate_form.read(typed, client_id, current.scope().currency)
     refused = False
     try:
         view = _preview(asked.ask)
@@ -107,16 +60,15 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         view = _preview(Ask(level=asked.ask.level, currency=asked.ask.currency, client_id=client_id))
     lines = ordered(view.lines)
     page = _page_number(typed, len(lines))
-    chosen = asked.locks | set(asked.amounts("min")) | set(asked.amounts("set"))
     shown = lines[(page - 1) * SIZE : page * SIZE]
     if refused:
-        shown = [line for line in lines if line.unit_id in chosen]
+        shown = [line for line in lines if line.unit_id in asked.chosen]
     return render_template(
         "reallocate/index.html",
         view=view,
         asked=asked,
         lines=shown,
-        elsewhere=_elsewhere(asked, shown),
+        elsewhere=asked.fields(without={line.unit_id for line in shown}),
         page=page,
         size=SIZE,
         problem=problem,
@@ -127,10 +79,15 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         frontier=decision_charts.frontier(view),
         drafts=_drafts(client_id),
         largest=_largest(lines),
+        steepest=_steepest(shown),
+        groups=reallocate_form.group_rows(lines),
+        gap=gap_text(view.optimality_gap),
+        another=another_text(view),
+        outcomes=_outcomes(view, cautious=asked.ask.cautious),
         moved=approvals.moved(view.moving) if view.moving else Money.zero(view.currency),
         through=parse_day(view.model["through"]),
         most_step=recommendations.most_step_pct(current.session()),
-        sent_along=_sent_along(asked, typed),
+        sent_along=asked.everything(),
         slide_low=lambda line: _slide(line, -1),
         slide_high=lambda line: _slide(line, 1),
     ), status
@@ -141,21 +98,26 @@ def _largest(lines: Sequence[LineView]) -> int:
     return max((max(line.current.micros, line.proposed.micros) for line in lines), default=0)
 
 
+def _steepest(lines: Sequence[LineView]) -> float:
+    """The scale of the pictures of marginal ROAS; one line far beyond the others does not flatten them."""
+    known = sorted(max(line.marginal_roas or 0.0, line.marginal_after or 0.0) for line in lines if line.moves)
+    return min(known[-1], 3 * known[len(known) // 2]) if known else 0.0
+
+
 def _slide(line: LineView, side: int) -> str:
     """An end of a line's slider: the hard step limit from today's amount."""
     return line.current.scaled(1 + side * HARD_STEP).rounded().text
 
 
-def _sent_along(asked: Asked, typed: MultiDict[str, str]) -> list[tuple[str, str]]:
-    """Everything that was chosen, for the form that sends it."""
-    plain = [(name, typed[name]) for name in ("level", "total", "aim", "step", "cautious") if typed.get(name)]
-    amounts = [(f"{kind}_{unit}", text) for kind in ("min", "set") for unit, text in asked.amounts(kind).items()]
-    return [*plain, *(("lock", str(lock)) for lock in sorted(asked.locks)), *amounts]
-
-
 def _preview(ask: Ask) -> RecommendationView:
     return recommendations.preview(
-        current.session(), current.actor(), ask, now=current.now(), as_of=current.today(), frontier=POINTS
+        current.session(),
+        current.actor(),
+        ask,
+        now=current.now(),
+        as_of=current.today(),
+        frontier=POINTS,
+        cache=cache(),
     )
 
 
@@ -163,19 +125,6 @@ def _page_number(typed: MultiDict[str, str], total: int) -> int:
     text = typed.get("page", "1")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
     return min(max(number, 1), max(1, -(-total // SIZE)))
-
-
-def _elsewhere(asked: Asked, shown: Sequence[LineView]) -> list[tuple[str, str]]:
-    """What is chosen for lines that this page of the table does not show; carried along as hidden fields."""
-    here = {line.unit_id for line in shown}
-    locks = [("lock", str(unit)) for unit in sorted(asked.locks - here)]
-    amounts = [
-        (f"{kind}_{unit}", text)
-        for kind in ("min", "set")
-        for unit, text in asked.amounts(kind).items()
-        if unit not in here
-    ]
-    return locks + amounts
 
 
 def _drafts(client_id: int) -> tuple[recommendation_views.Summary, ...]:
@@ -192,12 +141,56 @@ def ordered(lines: Sequence[LineView]) -> list[LineView]:
     )
 
 
+def gap_text(gap: float) -> str:
+    """The optimality gap as people read it, rounded up: nothing better than this exists."""
+    hundredths = math.ceil(gap * 10_000 - 1e-4)
+    return f"no other split within these limits earns more than {hundredths / 100:.2f}% better"
+
+
+def another_text(view: RecommendationView) -> str:
+    """“Another €10,000 a month would bring about €21,300 (…)”; empty where nothing more may be placed."""
+    if view.another is None:
+        return ""
+    more, middle, low, high = (
+        show.money_text(amount.micros * MONTH, view.currency, places=0) for amount in view.another
+    )
+    return f"Another {more} a month would bring about {middle} a month ({low} to {high})."
+
+
+def _outcomes(view: RecommendationView, *, cautious: bool) -> dict[bool, str]:
+    """What deciding as expected (False) and cautiously (True) bring, side by side, in words."""
+    own = (len(view.moving), view.expected, view.expected_low, view.expected_high)
+    found = {cautious: own, not cautious: view.other}
+    return {way: _outcome(view, result) for way, result in found.items()}
+
+
+def _outcome(view: RecommendationView, result: tuple[int, Money, Money, Money] | None) -> str:
+    if result is None:
+        return "leaves no room for this total"
+    moves, *amounts = result
+    if not moves:
+        return "nothing moves"
+    middle, low, high = (view.relative(amount) for amount in amounts)
+    if middle is None or low is None or high is None:
+        return show.count(moves, "budget moves", "budgets move")
+    ends = f"{show.percent_text(low, places=1).removesuffix('%')} to {show.percent_text(high, places=1)}"
+    told = show.percent_text(middle, places=1, signed=True)
+    return f"{told} ({ends}), {show.count(moves, 'budget moves', 'budgets move')}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 def headline(view: RecommendationView) -> str:
     """The answer: “Same €4,200 a day; +2.9% revenue expected (0.4 to 5.1%)”."""
     total = show.money_text(view.total_after.micros, view.currency, places=_places(view.total_after))
     same = "Same " if view.total_after == view.total_before else ""
     if not view.moving:
         return f"{same}{total} a day: nothing should move now"
+    if view.conversions is not None:
+        middle_, low_, high_ = (_signed(value) for value in view.conversions)
+        return f"{same}{total} a day; {middle_} conversions a day expected ({low_} to {high_})"
     middle = view.relative(view.expected)
     if middle is None:
         return f"{same}{total} a day; the effect on revenue is not known"
@@ -220,7 +213,7 @@ def send() -> ResponseReturnValue:
     client_id = current.scope().client_id or _whole(form.get("client_id"))
     if client_id is None:
         raise BadInput("Choose a client first.", field="client")
-    asked = _asked(form, client_id, form.get("currency") or None)
+    asked = reallocate_form.read(form, client_id, form.get("currency") or None)
     try:
         recommendation_id = approvals.send(
             current.session(),

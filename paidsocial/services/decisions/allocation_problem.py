@@ -21,9 +21,10 @@ from paidsocial.services.decisions.fits import Run
 from paidsocial.services.decisions.line_budgets import Line
 from paidsocial.services.decisions.line_curves import Floats, LineCurves, Units, in_proportion
 from paidsocial.services.decisions.line_limits import LineLimits
-from paidsocial.services.decisions.reallocation_request import Z80, Request
+from paidsocial.services.decisions.reallocation_request import Request
 
 ROUNDS = 4  # of holding unsure lines and solving again
+CAUTIOUS = 0.8416212335729143  # standard errors: the end that four in five responses do not fall short of
 
 
 class Problem:
@@ -164,16 +165,15 @@ class Problem:
 
         A test is meant to find out, and what a person forces moves anyway.
         """
-        price, marginal = self.elsewhere(amounts), self.counts.marginal(amounts)
-        error = np.hypot(self.counts.level_error, self.counts.elasticity_error / self.counts.elasticity)
+        price = self.elsewhere(amounts)
+        low, high = (self.counts.marginal_at(amounts, sign * CAUTIOUS) for sign in (-1, 1))
         found = {}
         for place in range(len(self.lines)):
             moved = int(amounts[place] - self.current[place])
             if moved == 0 or place in self.limits.fixed or place in self.limits.tests or self._forced(place):
                 continue
             more = moved > 0
-            share = Z80 * float(error[place])
-            near = float(marginal[place]) * (max(1 - share, 0.0) if more else 1 + share)
+            near = float(low[place] if more else high[place])
             if near < price if more else near > price:
                 found[place] = Hold(Bound.EVIDENCE, self._unsure_words(near, price, more=more))
         return found

@@ -25,6 +25,7 @@ Units = npt.NDArray[np.int64]
 SPENT_SHARE = Fraction(4, 5)  # a budget spent less than this is not what holds its spend back
 MOST_SPENT = 1.25  # of its budget; beyond, a day's overspend is chance and not use
 MOST_LEVEL_ERROR = 1.5
+LEAST_ELASTICITY, MOST_ELASTICITY = 0.05, 0.95  # of a cautious curve, as in forecasting
 UNKNOWN = 0.5  # standard error of an elasticity that nobody knows
 
 
@@ -64,6 +65,21 @@ class LineCurves:
         spend = np.maximum(amounts / self.minor_units, 1e-9)
         return np.asarray(self.scale * self.elasticity * spend ** (self.elasticity - 1))
 
+    def marginal_at(self, amounts: Units | Floats, deviations: float) -> Floats:
+        """Revenue from the next unit of budget (lines,) were each elasticity so many standard errors off.
+
+        The curve turns about today's spend, where the level was measured, as the library's cautious curves do.
+        """
+        off = np.clip(self.elasticity + deviations * self.elasticity_error, LEAST_ELASTICITY, MOST_ELASTICITY)
+        spend = np.maximum(amounts / self.minor_units, 1e-9) * self.used
+        level = self.scale / self.used**self.elasticity * self.reference ** (self.elasticity - off)
+        return np.asarray(level * off * spend ** (off - 1) * self.used)
+
+    @cached_property
+    def reference(self) -> Floats:
+        """Daily spend at which each line's level was measured (lines,)."""
+        return np.maximum(self._of(self.run.daily_spend if self.run else None, 1.0), 1e-9)
+
     @cached_property
     def curves(self) -> forecasting.ResponseCurves:
         """As the allocator takes them, in the lines' order."""
@@ -98,9 +114,8 @@ class LineCurves:
         earned, earns = self.revenue(before), self.revenue(amounts)
         moved = amounts != before
         mean = np.where(moved, earns - earned, 0.0)
-        reference = np.maximum(self._of(self.run.daily_spend if self.run else None, 1.0), 1e-9)
         turned = [
-            revenue * np.log(np.maximum(units / self.minor_units * self.used, 1e-9) / reference)
+            revenue * np.log(np.maximum(units / self.minor_units * self.used, 1e-9) / self.reference)
             for revenue, units in ((earns, amounts), (earned, before))
         ]
         error = self.elasticity_error.copy()

@@ -70,6 +70,7 @@ class Reallocation:
     optimality_gap: float
     frontier: tuple[tuple[Money, float], ...] = ()  # totals and the best expected revenue a day, in major units
     another: Another | None = None
+    price: float | None = None  # what the next unit of money earns where nothing bounds it; None for several clients
 
     @property
     def moving(self) -> tuple[Proposed, ...]:
@@ -97,12 +98,14 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
     gaps: list[tuple[float, float]] = []
     curve: list[tuple[Money, float]] = []
     more: Another | None = None
+    price: float | None = None
     for own in by_client:
         problem = pose(own, runs, request, rules)
         value = value_of(problem, runs)
         amounts, gap = problem.solve()
         gaps.append((gap, float(problem.counts.revenue(amounts).sum())))
         found += _told(problem, value, amounts)
+        price = problem.elsewhere(amounts) if len(by_client) == 1 and problem.limits.trusted else None
         if frontier and len(by_client) == 1:
             curve, more = totals.frontier(problem, value, frontier), totals.another(problem, value)
     found.sort(key=lambda one: (-one.line.current.micros, one.line.unit.id))
@@ -118,6 +121,7 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
         optimality_gap=sum(gap * weight for gap, weight in gaps) / whole if whole > 0 else 0.0,
         frontier=tuple(curve),
         another=more,
+        price=price,
     )
 
 

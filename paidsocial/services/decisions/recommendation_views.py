@@ -122,6 +122,11 @@ class RecommendationView:
         return None if found is None else (found[0], found[1], found[2])
 
     @property
+    def price(self) -> float | None:
+        """What the next unit of money earns where nothing bounds it: where marginal ROAS meet."""
+        return self.model.get("price")
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What the proposal does to plan lines."""
         return tuple(self.model.get("warnings", ()))

@@ -166,6 +166,7 @@ def _view(session: Session, found: Reallocation, asked: Asked, other: Reallocati
             "revenue_known": asked.runs.revenue is not None,
             "revenue_before_micros": estimate(before, currency).micros,
             "conversions": _change_document(found.conversions),
+            "price": None if ask.conversions else found.price,
             "warnings": asked.plan.warnings(moves, currency, pool.as_of),
         },
         left_out=(*pool.left_out, *_idle(asked.lines, ask.level)),

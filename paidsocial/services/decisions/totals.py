@@ -62,7 +62,7 @@ def another(problem: Problem, value: LineCurves) -> Another | None:
     room = most - problem.total
     if not problem.limits.trusted or room <= 0:
         return None
-    month = round_sum(problem.total * problem.unit * MONTH // 10)
+    month = round_sum(min(problem.total // 10, room) * problem.unit * MONTH)
     more = min(month // MONTH // problem.unit, room)
     if more <= 0:
         return None

@@ -15,6 +15,32 @@
   document.addEventListener("input", copy, true);
   document.addEventListener("change", copy, true);
 
+  // Undo: every amount, lock or limit stands in the address, so the one before is one step back. Kept per tab.
+  const KEY = "reallocate-steps";
+  const steps = () => JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+  function showUndo() {
+    const button = document.getElementById("undo");
+    if (button) button.hidden = steps().length === 0;
+  }
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "what") document.body.dataset.cameFrom = location.href;
+  });
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    const before = document.body.dataset.cameFrom;
+    if (before && before !== location.href) sessionStorage.setItem(KEY, JSON.stringify([...steps(), before].slice(-50)));
+    showUndo();
+  });
+  document.addEventListener("htmx:afterSettle", showUndo);
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#undo")) return;
+    const taken = steps();
+    const before = taken.pop();
+    sessionStorage.setItem(KEY, JSON.stringify(taken));
+    if (before) location.assign(before);
+  });
+  if (!/[?&](set|min|max|cap|floor|lock)/.test(location.search)) sessionStorage.removeItem(KEY);
+  showUndo();
+
   // What is left empty need not stand in the address.
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "what") return;

@@ -1,0 +1,136 @@
+"""Spread a total over the next weeks, where some are expected to convert better: a plan to read and to export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from paidsocial.domain.days import parse_day
+from paidsocial.domain.money import micros_to_decimal
+from paidsocial.errors import BadInput, NotEnoughData, Refused
+from paidsocial.services.access import Permission
+from paidsocial.services.decisions import weekly_plans
+from paidsocial.services.decisions.weekly_plans import MOST_WEEKS, WeeklyPlan
+from paidsocial.web import current, reallocate_form, show
+from paidsocial.web.access import requires
+from paidsocial.web.campaign_charts import Picture
+from paidsocial.web.pacing_view import cache
+from paidsocial.web.reallocate import gap_text
+from paidsocial.web.reallocate_form import Asked
+
+blueprint = Blueprint("reallocate_weeks", __name__, url_prefix="/reallocate/weeks")
+
+WEEKS = 4
+_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@blueprint.get("/")
+@requires(Permission.RECOMMEND)
+def index() -> ResponseReturnValue:
+    """The plan for the rates in the address; nothing is stored or sent."""
+    asked, rates = _read()
+    problem, plan = "", None
+    try:
+        plan = _spread(asked, rates)
+    except NotEnoughData as refusal:
+        return render_template("reallocate/nothing.html", reason=refusal.message, drafts=())
+    except Refused as refusal:
+        problem = refusal.message
+    return render_template(
+        "reallocate/weeks.html",
+        plan=plan,
+        problem=problem,
+        asked=asked,
+        rates=rates,
+        most=MOST_WEEKS,
+        first_day=request.args.get("first_day") or current.today().isoformat(),
+        title=_title(plan),
+        gap=gap_text(plan.optimality_gap) if plan else "",
+        picture=_picture(plan) if plan else None,
+        pass_on=[pair for pair in asked.everything() if pair[0] != "total" or asked.ask.more],
+    )
+
+
+@blueprint.get("/weeks.<kind>")
+@requires(Permission.RECOMMEND)
+def sheet(kind: str) -> ResponseReturnValue:
+    """The same as CSV or XLSX."""
+    asked, rates = _read()
+    plan = _spread(asked, rates)
+    content = weekly_plans.sheet(plan, kind)
+    name = f"weeks-from-{plan.weeks[0].period.first.isoformat()}.{kind}"
+    return Response(
+        content, content_type=_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _read() -> tuple[Asked, list[str]]:
+    client_id = current.scope().client_id
+    if client_id is None:
+        raise BadInput("Choose a client first.", field="client")
+    asked = reallocate_form.read(request.args, client_id, current.scope().currency)
+    rates = [text.strip() or "1" for text in request.args.getlist("rate")][:MOST_WEEKS]
+    number = request.args.get("count", type=int) or len(rates) or WEEKS
+    number = min(max(number, 1), MOST_WEEKS)
+    return asked, [*rates, *["1"] * number][:number]
+
+
+def _spread(asked: Asked, rates: list[str]) -> WeeklyPlan:
+    first = request.args.get("first_day")
+    return weekly_plans.spread(
+        current.session(),
+        current.actor(),
+        asked.ask,
+        rates=weekly_plans.rates_of(rates),
+        first_day=parse_day(first) if first else current.today(),
+        now=current.now(),
+        as_of=current.today(),
+        cache=cache(),
+    )
+
+
+def _title(plan: WeeklyPlan | None) -> str:
+    if plan is None:
+        return "These weeks cannot be planned"
+    total = show.money_text(plan.total.micros, plan.currency, places=0)
+    number = show.count(len(plan.weeks), "week")
+    if plan.gain.micros <= 0:
+        return f"{total} over {number}: every week gets the same"
+    gain = show.money_text(plan.gain.micros, plan.currency, places=0)
+    return f"{total} over {number}; {gain} more revenue expected than with the same every week"
+
+
+def _picture(plan: WeeklyPlan) -> Picture:
+    """Budget a day and expected revenue a day, week by week."""
+    days = [show.short_period_text(week.period) for week in plan.weeks]
+    bars: list[dict[str, Any]] = [
+        {
+            "name": "Budget a day",
+            "type": "bar",
+            "barMaxWidth": 44,
+            "data": [float(micros_to_decimal(week.daily.micros)) for week in plan.weeks],
+        },
+        {
+            "name": "Expected revenue a day",
+            "type": "bar",
+            "barMaxWidth": 44,
+            "data": [float(micros_to_decimal(week.revenue.micros)) for week in plan.weeks],
+        },
+    ]
+    option = {
+        "paid": {"format": "money", "currency": plan.currency},
+        "legend": {},
+        "grid": {"top": 40, "bottom": 26, "right": 16},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": days},
+        "yAxis": {"type": "value"},
+        "series": bars,
+    }
+    rows = tuple(
+        (day, show.money(week.daily.micros, plan.currency), show.money(week.revenue.micros, plan.currency))
+        for day, week in zip(days, plan.weeks, strict=True)
+    )
+    columns = ("Week", "Budget a day", "Expected revenue a day")
+    return Picture(option, "Budget and expected revenue a day, week by week", columns, rows)

@@ -8,6 +8,7 @@ from forecasting.backtest import Report, backtest, backtest_horizons
 from forecasting.completion import Completed, complete
 from forecasting.curves import ResponseCurves
 from forecasting.decision_backtest import DecisionReport, Pointing, decision_backtest
+from forecasting.estimator import ResponseRegressor
 from forecasting.events import Event, find_events
 from forecasting.frontier import Frontier, Plan, allocate_to_marginal, allocate_to_roas, frontier, plan
 from forecasting.history import History
@@ -45,6 +46,7 @@ __all__ = [
     "Pointing",
     "Report",
     "ResponseCurves",
+    "ResponseRegressor",
     "RoasForecaster",
     "Score",
     "Sum",

@@ -27,6 +27,7 @@ PRIOR_UNITS = 2.0  # an even prior over the grid worth this many units
 GROUP_PRIOR_UNITS = 4.0  # the account's prior in each group's
 NOISE_WEEKS = 4.0  # the account's dispersion in each unit's
 SWING_UNITS = 10.0  # units that halve the account's weekly swing
+EXACT = 1e-9  # of a row's revenue
 LONGEST_LAG = 8  # weeks
 
 
@@ -57,6 +58,17 @@ def estimate(weeks: Weeks, seen: Floats, grouping: Grouping) -> Elasticities:
     likelihood, dispersion = _likelihood(steady, seen)
     drifting = _likelihood_inflation(steady, pooled)
     return Elasticities(_posterior(_scaled(likelihood, dispersion * drifting), grouping), dispersion)
+
+
+def pooled(weeks: Weeks, grouping: Grouping) -> Elasticities:
+    """Elasticities from rows in no order of time: without the account's swings, and without drift."""
+    likelihood, dispersion = _likelihood(weeks, np.ones((weeks.count, 1)))
+    revenue = weeks.weighed(np.maximum(weeks.revenue, 0.0)).sum(axis=1, keepdims=True)
+    rows = weeks.weighed((weeks.daily_spend > 0).astype(float)).sum(axis=1, keepdims=True)
+    # figures without any noise leave a dispersion of rounding errors, which is no measure of anything
+    least = EXACT * revenue / np.maximum(rows, 1.0)
+    dispersion = np.where(revenue > 0, np.maximum(np.where(np.isfinite(dispersion), dispersion, 0.0), least), np.inf)
+    return Elasticities(_posterior(_scaled(likelihood, dispersion), grouping), dispersion)
 
 
 def _likelihood(weeks: Weeks, seen: Floats) -> tuple[Floats, Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 from pathlib import Path
 
 import forecasting
@@ -12,8 +13,18 @@ PAGE = Path(__file__).parents[2] / "docs" / "forecasting.md"
 
 def test_the_examples_run():
     failed, tried = doctest.testfile(str(PAGE), module_relative=False)
-    assert tried > 8
+    assert tried > 60
     assert failed == 0
+
+
+def test_the_examples_in_the_code_run():
+    tried = 0
+    for module in sorted(Path(forecasting.__file__).parent.glob("*.py")):
+        if not module.stem.startswith("__"):
+            failed, some = doctest.testmod(importlib.import_module(f"forecasting.{module.stem}"))
+            assert failed == 0, module
+            tried += some
+    assert tried >= 5
 
 
 def test_every_public_name_is_described_somewhere():

@@ -9,21 +9,25 @@ the unit's lower bound, or on the far side of its chord. That narrows all bounds
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from forecasting._demand import demand_of, tangent_points
+from forecasting._count import count_bound
+from forecasting._demand import LogPrice, demand_of, tangent_points
 from forecasting._waterfill import Filled, Node, fill
 from forecasting.curves import ResponseCurves, hill_inflection
 from forecasting.history import Bools, Floats
 
 TOLERANCE = 1e-10  # relative; branches that can add no more than this are not followed
-WORK = 240_000  # units times fillings, and in any case so many fillings:
-FEWEST_NODES = 30
-MOST_NODES = 1500
+ENOUGH = 1e-7  # relative; a gap that is good enough after a while
+WHILE = 50  # fillings
+FEW = 20  # fillings, after which whole numbers of units are looked at
+WORK = 100_000  # units times fillings, and in any case between so many fillings:
+FEWEST, MOST = 30, 400
 NARROWING_STEPS = 14
 
 Feasible = Callable[[Floats, Floats], bool]
@@ -85,16 +89,37 @@ class Search:
         first = self._solve(box)
         self.best, self.earned, self.value = first.filled.spend, first.earned, float(first.earned.sum())
         self._divide(box, first, first.bound)
-        for _ in range(min(max(WORK // len(low), FEWEST_NODES), MOST_NODES)):
-            if not self.queue or -self.queue[0][0] <= self._enough:
+        cap = first.bound
+        for count in range(min(max(WORK // len(low), FEWEST), MOST)):
+            enough = self.value * (1 + (ENOUGH if count >= WHILE else TOLERANCE))
+            if not self.queue or min(-self.queue[0][0], cap) <= enough:
                 break
+            if count == FEW:
+                cap = min(cap, self._count(low, high, first.filled.log_price))
             reach, _, box = heapq.heappop(self.queue)
             solved = self._solve(box)
-            if float(solved.earned.sum()) > self.value:
-                self.best, self.earned, self.value = solved.filled.spend, solved.earned, float(solved.earned.sum())
-            self._divide(box, solved, min(solved.bound, -reach))
-        rest = max([self.dropped, self.value, *(-reach for reach, _, _ in self.queue[:1])])
-        return Found(self.best, self.earned, min(rest, first.bound))
+            self._keep(solved)
+            self._divide(box, solved, min(solved.bound, -reach, cap))
+        rest = max([self.dropped, *(-reach for reach, _, _ in self.queue[:1])])
+        return Found(self.best, self.earned, max(min(rest, cap), self.value))
+
+    def _count(self, low: Floats, high: Floats, log_price: LogPrice) -> float:
+        """The bound by number of units past their inflection; its likeliest choices are tried."""
+        if not isinstance(log_price, float) or not math.isfinite(log_price):
+            return math.inf  # groups have prices of their own
+        counted = count_bound(self.curves, low, high, self.total, log_price)
+        for chosen in counted.choices:
+            bent = (self.inflection > low) & (high > low)
+            least = np.where(chosen, np.clip(self.inflection, low, high), low)
+            most = np.where(bent & ~chosen, np.clip(self.inflection, low, high), high)
+            if self.feasible(least, most):
+                self._keep(self._solve(_Box(least, most, tangent_points(self.curves, least))))
+        return counted.bound
+
+    def _keep(self, solved: _Solved) -> None:
+        value = float(solved.earned.sum())
+        if value > self.value:
+            self.best, self.earned, self.value = solved.filled.spend, solved.earned, value
 
     @property
     def _enough(self) -> float:

@@ -39,7 +39,9 @@ class Demand:
     def sample(self, every: int) -> Demand:
         """The demand of every so many-th unit."""
         rows = np.arange(0, len(self.lower), every)
-        curves = ResponseCurves((), self.curves.family, {at: each[rows] for at, each in self.curves.parameters.items()})
+        curves = ResponseCurves(
+            ("",) * len(rows), self.curves.family, {at: each[rows] for at, each in self.curves.parameters.items()}
+        )
         return demand_of(curves, self.lower[rows], self.upper[rows])
 
     @cached_property

@@ -104,8 +104,10 @@ def allocate(
         low, high = low[order], high[order]
     root = tree(sorted_curves.units, groups, total)
     check_feasible(root, low, high, total, sorted_curves.units)
-    high = np.minimum(high, low + max(total - float(low.sum()), 0.0)) if np.isinf(high).any() else high
-    spend, earned, upper_bound = _best(sorted_curves, root, total, low, high)
+    within = high
+    if not curves.concave or np.isinf(high.max()):  # no further than the total reaches: chords are steeper then
+        within = np.minimum(high, low + max(total - float(low.sum()), 0.0))
+    spend, earned, upper_bound = _best(sorted_curves, root, total, low, within)
     value = float(earned.sum())
     gap = max(upper_bound - value, 0.0) / value if value > 0 else 0.0
 

@@ -25,6 +25,7 @@ from paidsocial.cli.common import (
 from paidsocial.domain.money import MICROS, Money, round_half_even
 from paidsocial.errors import BadInput
 from paidsocial.services.decisions import forecasts
+from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.forecast_plans import Plan
 from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast
@@ -96,6 +97,8 @@ def forecast(
     say_left_out(found.left_out)
     if found.notice:
         messages.print(found.notice, markup=False)
+    if found.completion is not None:
+        messages.print(found.completion.in_words, markup=False)
     if as_json:
         print_json(_forecast_json(found))
     else:
@@ -163,8 +166,16 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
         "without_plan": _figures(found.base.total) if found.base else None,
         "events": [_event_json(event) for event in found.events],
         "notice": found.notice,
+        "completion": _completion_json(found.completion),
         "left_out": left_out_json(found.left_out),
     }
+
+
+def _completion_json(found: Completion | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    known = {"known_low": round(found.low, 4), "known_high": round(found.high, 4)}
+    return {"days": found.days, **known, "learned_from": found.sources, "text": found.in_words}
 
 
 def _event_json(event: Event) -> dict[str, str]:

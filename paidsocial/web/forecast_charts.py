@@ -24,7 +24,7 @@ def weeks(found: ForecastPage) -> Picture:
     gap: list[float | None] = [None] * len(past)
     lows, highs, middle = list(gap), list(gap), list(gap)
     if past:  # the fan opens from the last week that is known
-        last = _daily(past[-1].revenue, past[-1].days)
+        last = _daily(past[-1].completed, past[-1].days)
         lows[-1], highs[-1], middle[-1] = last, 0.0, last
     for week in ahead:
         low, high = _daily(week.low, week.days), _daily(week.high, week.days)
@@ -61,6 +61,8 @@ def weeks(found: ForecastPage) -> Picture:
         {"name": "80% of outcomes fall here", "type": "line", "paid": "band", "data": highs},
         {"name": "Expected revenue", "type": "line", "paid": "forecast", "data": middle},
     ]
+    if any(week.young for week in past):
+        series.insert(2, _completed(past, len(ahead)))
     option = {
         "paid": {"format": "money", "currency": found.forecast.currency, "days": True},
         "legend": {"type": "scroll"},
@@ -73,6 +75,14 @@ def weeks(found: ForecastPage) -> Picture:
     code = found.forecast.currency
     columns = ("Week", f"Spend a day, {code}", f"Revenue a day, {code}", "80% interval", "What happened")
     return Picture(option, label, columns, _rows(found, code))
+
+
+def _completed(past: Sequence[PastWeek], ahead: int) -> dict[str, Any]:
+    """What the young weeks' revenue is expected to become, from the last complete one on."""
+    young = [at for at, week in enumerate(past) if week.young]
+    drawn = {*young, max(young[0] - 1, 0)}
+    line = [_daily(week.completed, week.days) if at in drawn else None for at, week in enumerate(past)]
+    return {"name": "Once all is reported", "type": "line", "paid": "expected", "data": [*line, *([None] * ahead)]}
 
 
 def _axis(found: ForecastPage) -> list[Period]:
@@ -110,6 +120,10 @@ def _short(each: UnitEvent) -> str:
     return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
+def _later(amount: str) -> str:
+    return f" so far, {amount} once all is reported"
+
+
 def _rows(found: ForecastPage, code: str) -> tuple[tuple[str | Markup, ...], ...]:
     def a_day(amount: Money, days: Period) -> str:
         return show.amount_text(round(amount.micros / len(days)), code)
@@ -122,7 +136,7 @@ def _rows(found: ForecastPage, code: str) -> tuple[tuple[str | Markup, ...], ...
         (
             show.short_period_text(week.days),
             a_day(week.spend, week.days),
-            a_day(week.revenue, week.days),
+            f"{a_day(week.revenue, week.days)}{_later(a_day(week.completed, week.days)) if week.young else ''}",
             "",
             " ".join(happened[week.days][:5]),
         )

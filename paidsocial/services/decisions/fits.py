@@ -21,6 +21,8 @@ import forecasting
 from forecasting import Forecast, History, ResponseCurves, RoasForecaster
 from paidsocial.domain.money import MICROS
 from paidsocial.models import AdAccount
+from paidsocial.services.decisions import completions
+from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.histories import load
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
@@ -55,12 +57,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Seven days (the first may be fewer) through `last_day` as the fit saw them: exact sums in micros by account."""
+    """Seven days (the first may be fewer) through `last_day`: exact sums of what is stored, in micros by account."""
 
     last_day: date
     days: int
     spend: dict[int, int]
     revenue: dict[int, int]
+    completed: dict[int, int]  # revenue as it is expected to become; the same where every day is complete
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +105,7 @@ class Run:
     events: dict[int, tuple[Event, ...]]  # by unit (POOL: all of them), newest first
     notice: str  # why the baseline replaced the model; empty where it did not
     left_out: tuple[LeftOut, ...]
+    completion: Completion | None  # what was done to recent days before they were fitted
 
     def row_of(self, unit_id: int) -> int | None:
         """Where a unit stands in the arrays."""
@@ -126,6 +130,7 @@ class Fit:
     weeks: tuple[Week, ...]
     events: dict[int, tuple[Event, ...]]
     left_out: tuple[LeftOut, ...]
+    completion: Completion | None
 
 
 _Key = tuple[str, str, date, str, str, str]
@@ -151,7 +156,7 @@ def fit(session: Session, pool: Pool, level: str, version: str, measure: str = "
 
 def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
     loaded = load(session, pool, level, measure)
-    history = loaded.history
+    history, completed = loaded.history, loaded.completed()
     forecaster = RoasForecaster(interval=INTERVAL).fit(history, maturity=loaded.maturity, age=loaded.read_ages)
     query = select(AdAccount.id, AdAccount.platform).where(AdAccount.id.in_(pool.account_ids))
     return Fit(
@@ -159,29 +164,29 @@ def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
         ids=np.array([int(unit) for unit in forecaster.units_], dtype=np.int64),
         accounts=np.array([int(group) for group in forecaster.groups_], dtype=np.int64),
         platforms={row[0]: row[1] for row in session.execute(query)},
-        weeks=_weeks(history),
-        events=_events(history),
+        weeks=_weeks(history, completed),
+        events=_events(completed),
         left_out=loaded.left_out,
+        completion=completions.of(loaded, completed),
     )
 
 
-def _weeks(history: History) -> tuple[Week, ...]:
+def _weeks(history: History, completed: History) -> tuple[Week, ...]:
     """The history by weeks that end on its last day, as the model sums them; exact, because it was read in micros."""
     accounts = np.array([int(group) for group in history.groups], dtype=np.int64)
     ends = list(range(history.days, 0, -WEEK))[::-1]
     starts = [max(end - WEEK, 0) for end in ends]
     known = np.unique(accounts)
     sums = {}
-    for name in ("spend", "revenue"):
-        micros = np.rint(getattr(history, name) * MICROS).astype(np.int64)
+    for name, amounts in (("spend", history.spend), ("revenue", history.revenue), ("completed", completed.revenue)):
+        micros = np.rint(amounts * MICROS).astype(np.int64)
         weekly = np.add.reduceat(micros, starts, axis=1)
         sums[name] = np.stack([weekly[accounts == account].sum(axis=0) for account in known])
     return tuple(
         Week(
             last_day=history.first_day + timedelta(days=end - 1),
             days=end - start,
-            spend=dict(zip(known.tolist(), sums["spend"][:, at].tolist(), strict=True)),
-            revenue=dict(zip(known.tolist(), sums["revenue"][:, at].tolist(), strict=True)),
+            **{name: dict(zip(known.tolist(), each[:, at].tolist(), strict=True)) for name, each in sums.items()},
         )
         for at, (start, end) in enumerate(zip(starts, ends, strict=True))
     )
@@ -219,6 +224,7 @@ def answer(fit: Fit, pool: Pool, level: str, horizon: int, daily_spend: Mapping[
         events=fit.events,
         notice=ahead.notice,
         left_out=fit.left_out,
+        completion=fit.completion,
     )
 
 

@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import folded
 from paidsocial.domain.days import ONE_DAY, Period
-from paidsocial.domain.money import Money
+from paidsocial.domain.money import MICROS, Money
 from paidsocial.services.access import Actor
 from paidsocial.services.decisions import forecasts, pools
 from paidsocial.services.decisions.fits import WEEK, Event
 from paidsocial.services.decisions.forecast_plans import Plan
-from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast
+from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast, estimate
+from paidsocial.services.performance.maturity import COMPLETE
 
 SIZE = 50
 KEPT = (7, 14, 28)  # horizons whose forecasts are stored, to be held against what happens
@@ -70,11 +71,18 @@ class ForecastQuery:
 
 @dataclass(frozen=True, slots=True)
 class PastWeek:
-    """What was spent and earned in a week (the first may have fewer days)."""
+    """What was spent and earned in a week (the first may have fewer days); `completed`: what its revenue is expected to
+    become once all of it is reported."""
 
     days: Period
     spend: Money
     revenue: Money
+    completed: Money
+
+    @property
+    def young(self) -> bool:
+        """Whether more than 0.5% of it is expected to come, or to go."""
+        return abs(self.completed.micros - self.revenue.micros) > (1 - COMPLETE) * abs(self.completed.micros)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,7 @@ def _past(found: PoolForecast) -> tuple[PastWeek, ...]:
             Period(week.last_day - timedelta(days=week.days - 1), week.last_day),
             Money(sum(week.spend.values()), found.currency),
             Money(sum(week.revenue.values()), found.currency),
+            estimate(sum(week.completed.values()) / MICROS, found.currency),
         )
         for week in found.weeks
     )

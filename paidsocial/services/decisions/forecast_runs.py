@@ -21,11 +21,12 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.models import ForecastRun
 from paidsocial.services.decisions import fits
+from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.fits import INTERVAL, POOL, Event, Floats, Run, Sum, Week
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
-MODEL = "3"  # part of a run's version: raise it when a run's content changes
+MODEL = "4"  # part of a run's version: raise it when a run's content changes
 _KEEP = 16
 
 __all__ = ["INTERVAL", "MODEL", "POOL", "Event", "Floats", "Run", "Sum", "Week", "account_fan", "planned", "run"]
@@ -146,6 +147,7 @@ def _payload(fitted: Run) -> dict[str, Any]:
         },
         "notice": fitted.notice,
         "left_out": [asdict(left) for left in fitted.left_out],
+        "completion": None if fitted.completion is None else asdict(fitted.completion),
     }
 
 
@@ -172,9 +174,11 @@ def _from_payload(payload: dict[str, Any], level: str, currency: str, as_of: dat
         },
         notice=payload["notice"],
         left_out=tuple(LeftOut(left["what"], left["reason"], tuple(left["names"])) for left in payload["left_out"]),
+        completion=None if payload["completion"] is None else Completion(**payload["completion"]),
     )
 
 
 def _week(stored: dict[str, Any]) -> Week:
-    sums = ({int(account): amount for account, amount in stored[name].items()} for name in ("spend", "revenue"))
+    names = ("spend", "revenue", "completed")
+    sums = ({int(account): amount for account, amount in stored[name].items()} for name in names)
     return Week(date.fromisoformat(stored["last_day"]), stored["days"], *sums)

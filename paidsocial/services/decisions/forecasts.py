@@ -27,6 +27,7 @@ from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.decisions import forecast_runs, pools
+from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.forecast_plans import Plan, daily_spend
 from paidsocial.services.decisions.forecast_runs import POOL, Event, Run, Sum, Week
 from paidsocial.services.decisions.histories import Unit, units
@@ -129,6 +130,7 @@ class PoolForecast:
     events: tuple[Event, ...]  # of the whole pool at once
     account_id: int | None = None
     base: PoolForecast | None = None
+    completion: Completion | None = None  # what was done to recent days before they were fitted
 
 
 def estimate(amount: float, currency: str) -> Money:
@@ -279,6 +281,7 @@ def _read(
         events=run.events.get(POOL, ()),
         account_id=account_id,
         base=base,
+        completion=run.completion,
     )
 
 
@@ -380,5 +383,5 @@ def _platforms(run: Run, found: Sequence[UnitForecast]) -> tuple[PlatformForecas
 
 
 def _of_account(week: Week, account_id: int) -> Week:
-    spend, revenue = ({account_id: sums.get(account_id, 0)} for sums in (week.spend, week.revenue))
-    return Week(week.last_day, week.days, spend, revenue)
+    sums = ({account_id: known.get(account_id, 0)} for known in (week.spend, week.revenue, week.completed))
+    return Week(week.last_day, week.days, *sums)

@@ -200,6 +200,8 @@ def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
         found = [more]
     if unit.beyond:
         found.append("Today's spend is outside what was ever spent over a week, so the curve is a guess there.")
+    if run.completion is not None:
+        found.append(f"{run.completion.in_words} The forecast reckons with all of it.")
     if run.notice:
         found.append(run.notice)
     return tuple(found)

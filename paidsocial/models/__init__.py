@@ -19,6 +19,7 @@ from paidsocial.models.figures import (
 from paidsocial.models.finance import Adjustment, ExchangeRate, PeriodClose, SnapshotLine
 from paidsocial.models.forecasts import BacktestRun, ForecastRun
 from paidsocial.models.imports import ImportBatch, ImportMapping, StoredFile
+from paidsocial.models.lift_tests import LiftTest
 from paidsocial.models.maturity import AccountMaturity
 from paidsocial.models.people import Setting, SignInAttempt, User, UserClient
 from paidsocial.models.plans import PacingSnooze, PlanLine, PlanLineCampaign, PlanRevision, PlanScope
@@ -47,6 +48,7 @@ __all__ = [
     "ForecastRun",
     "ImportBatch",
     "ImportMapping",
+    "LiftTest",
     "Outcome",
     "PacingSnooze",
     "Performance",

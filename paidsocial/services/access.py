@@ -42,6 +42,7 @@ class Permission(enum.StrEnum):
     CARRY_OUT = "carry_out"  # mark changes as applied or not
     EXPORT_SPEND = "export_spend"
     EDIT_RATES = "edit_rates"
+    RECORD_LIFT_TESTS = "record_lift_tests"
     READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
 
@@ -50,9 +51,28 @@ _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({_P.VIEW}),
     Role.SPECIALIST: frozenset(
-        {_P.VIEW, _P.IMPORT, _P.EDIT_PLAN, _P.RECOMMEND, _P.APPROVE, _P.CARRY_OUT, _P.EXPORT_SPEND}
+        {
+            _P.VIEW,
+            _P.IMPORT,
+            _P.EDIT_PLAN,
+            _P.RECOMMEND,
+            _P.APPROVE,
+            _P.CARRY_OUT,
+            _P.EXPORT_SPEND,
+            _P.RECORD_LIFT_TESTS,
+        }
     ),
-    Role.DIRECTOR: frozenset({_P.VIEW, _P.EDIT_PLAN, _P.RECOMMEND, _P.APPROVE, _P.EXPORT_SPEND, _P.READ_AUDIT}),
+    Role.DIRECTOR: frozenset(
+        {
+            _P.VIEW,
+            _P.EDIT_PLAN,
+            _P.RECOMMEND,
+            _P.APPROVE,
+            _P.EXPORT_SPEND,
+            _P.READ_AUDIT,
+            _P.RECORD_LIFT_TESTS,
+        }
+    ),
     Role.FINANCE: frozenset({_P.VIEW, _P.IMPORT, _P.EXPORT_SPEND, _P.EDIT_RATES, _P.READ_AUDIT}),
     # A freelancer is all of these at once, so an administrator may do everything; approving one's own large
     # changes is refused to anyone (services.decisions.approvals).

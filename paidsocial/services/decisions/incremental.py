@@ -1,0 +1,125 @@
+"""What share of the reported revenue is incremental, per campaign or ad set, from the lift tests on record.
+
+Each client's units learn from that client's tests only. Within a client with tests, units that no test speaks of are
+taken to be like the rest of it, and named so; a client without tests stays as reported.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from forecasting import History, incremental_shares
+from forecasting import LiftTest as Test
+from forecasting.lift import ASSUMED, UNTESTED, standard_error
+from paidsocial.domain import wording
+from paidsocial.services.decisions.histories import Unit
+from paidsocial.services.decisions.lift_tests import Reading, standing
+from paidsocial.services.decisions.pools import LeftOut, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Per unit id: the share of reported revenue that is incremental, its standard deviation and its evidence.
+
+    `evidence` is tested, covered, carried, assumed or untested (share 1: as reported). `tests` is how many count,
+    `left_out` what does not and why.
+    """
+
+    share: Mapping[int, float]
+    deviation: Mapping[int, float | None]
+    evidence: Mapping[int, str]
+    tests: int
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def notice(self) -> str:
+        """What a page says where it decides on these."""
+        if not self.tests:
+            return "There is no lift test for these campaigns, so revenue is as the platforms report it."
+        whole = len(self.evidence)
+        assumed, untested = (sum(each == what for each in self.evidence.values()) for what in (ASSUMED, UNTESTED))
+        said = f"Decided on incremental revenue: uses {wording.count(self.tests, 'lift test')}."
+        if assumed:
+            said += f" {assumed} of {whole} have no test near them and are taken to be like the rest of their client."
+        if untested:
+            said += (
+                f" {untested} of {whole} belong to clients without a test and are as reported: they look better for it."
+            )
+        return said
+
+
+def calibrate(session: Session, pool: Pool, history: History, units: Mapping[int, Unit]) -> Calibration:
+    """The shares of a history's units (labels are their ids); as many queries as `lift_tests.standing` takes.
+
+    `pool` has been chosen by the actor's rights; only its clients' tests in its currency are read.
+    """
+    readings = standing(session, pool.client_ids, pool.currency)
+    share: dict[int, float] = {}
+    deviation: dict[int, float | None] = {}
+    evidence: dict[int, str] = {}
+    used, left_out = 0, []
+    for client_id, rows in _by_client(history, units).items():
+        part = _rows(history, rows)
+        theirs = [reading for reading in readings if reading.test.client_id == client_id]
+        tests = []
+        for reading in theirs:
+            test, why = _test(reading, part, units)
+            if test is None:
+                left_out.append(LeftOut(_named(reading), why))
+            else:
+                tests.append(test)
+        shares = incremental_shares(part, tests).filled()
+        used += len(tests)
+        for label, *values in zip(shares.units, shares.share, shares.deviation, shares.evidence, strict=True):
+            unit = int(label)
+            share[unit], evidence[unit] = float(values[0]), values[2]
+            deviation[unit] = None if math.isnan(values[1]) else float(values[1])
+    return Calibration(share, deviation, evidence, used, tuple(left_out))
+
+
+def _by_client(history: History, units: Mapping[int, Unit]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, label in enumerate(history.units):
+        found.setdefault(units[int(label)].client_id, []).append(row)
+    return found
+
+
+def _rows(history: History, rows: Sequence[int]) -> History:
+    at = np.asarray(rows, dtype=np.intp)
+    return History.from_arrays(
+        [history.units[row] for row in rows],
+        [history.groups[row] for row in rows],
+        history.first_day,
+        history.spend[at],
+        history.revenue[at],
+        history.present[at],
+    )
+
+
+def _test(reading: Reading, history: History, units: Mapping[int, Unit]) -> tuple[Test | None, str]:
+    """The library's test, or why it does not count."""
+    row = reading.test
+    if reading.share is None or reading.low is None or reading.high is None:
+        return None, reading.unused
+    covered = []
+    for label in history.units:
+        unit = units[int(label)]
+        if row.campaign_id is not None and unit.campaign_id != row.campaign_id:
+            continue
+        if row.platform is not None and unit.platform != row.platform:
+            continue
+        covered.append(label)
+    if not covered:
+        return None, "none of its campaigns has figures here"
+    error = standard_error(reading.low, reading.high, row.level_bp / 10_000)
+    return Test(row.first_day, row.last_day, error, share=reading.share, units=tuple(covered)), ""
+
+
+def _named(reading: Reading) -> str:
+    scope = reading.scope or reading.client
+    return f"The lift test of {scope} that ended on {wording.full_day(reading.test.last_day)}"

@@ -1,0 +1,353 @@
+"""Lift tests: recorded, read beside what the platforms reported, withdrawn with a reason and never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.domain import metrics, wording
+from paidsocial.domain.money import Money, currency_code
+from paidsocial.errors import BadInput, NotFound
+from paidsocial.models import AdAccount, Campaign, CampaignDay, Client, LiftTest
+from paidsocial.services import audit
+from paidsocial.services.access import Actor, Permission, client_filter, get_client, require
+
+METHODS = {
+    "conversion_lift": "The platform’s lift study (people held out by the platform)",
+    "holdout": "People held out by us",
+    "geo": "Regions switched off or on",
+    "pause": "Switched off for a while",
+    "other": "Another way",
+}
+LEAST_LEVEL_BP, MOST_LEVEL_BP = 5_000, 9_990
+LONGEST_TEXT = 1000
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person says of a test. `platform` and `campaign` (its name) None: the whole client; amounts in micros."""
+
+    client_id: int
+    first_day: date | None
+    last_day: date | None
+    currency: str
+    spend_micros: int | None
+    revenue_micros: int | None
+    low_micros: int | None
+    high_micros: int | None
+    level_bp: int | None = 9_000
+    method: str = "conversion_lift"
+    platform: str | None = None
+    campaign: str | None = None
+    note: str = ""
+    source_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A test beside what the platforms reported for its days and campaigns, in its currency.
+
+    `scope` is the campaign's name, the platform's slug, or empty for the whole client. The shares say how much of the
+    reported revenue was incremental, None where `unused` says why they are not known.
+    """
+
+    test: LiftTest
+    client: str
+    scope: str
+    reported_spend: Money
+    reported_revenue: Money
+    share: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def unused(self) -> str:
+        """Why the test calibrates nothing; empty where it does."""
+        if self.test.withdrawn_at is not None:
+            return "Withdrawn."
+        if not self.reported_spend:
+            return f"No {self.test.currency} spend is imported for its days: import them, and it counts."
+        if not self.reported_revenue:
+            return "The platforms reported no revenue for its days, so there is no share of it."
+        return ""
+
+
+def add(session: Session, actor: Actor, details: Details, *, now: datetime, today: date) -> LiftTest:
+    """Record a test. Raises BadInput for what cannot be or is there already, NotFound for somebody else's client."""
+    require(actor, Permission.RECORD_LIFT_TESTS)
+    with transaction(session):
+        client = get_client(session, actor, details.client_id)
+        row = _checked(details, today=today)
+        campaign = _campaign(session, client, details, row.currency)
+        row.campaign_id, row.platform = (campaign.id, None) if campaign else (None, details.platform or None)
+        _check_currency(session, client, row)
+        _check_new(session, row)
+        row.created_at, row.created_by, row.entered_as = now, actor.user_id, actor.email[:320]
+        session.add(row)
+        session.flush()
+        _record(session, actor, row, "recorded", now=now)
+    return row
+
+
+def withdraw(session: Session, actor: Actor, test_id: int, *, reason: str, now: datetime) -> LiftTest:
+    """Let a test no longer count; it stays in the list with its reason. BadInput without one."""
+    require(actor, Permission.RECORD_LIFT_TESTS)
+    said = " ".join(reason.split())
+    if not said:
+        raise BadInput("Say why it is withdrawn: the next one who looks will want to know.", field="reason")
+    if len(said) > LONGEST_TEXT:
+        raise BadInput("This is too long: at most 1,000 characters.", field="reason")
+    with transaction(session):
+        row = get(session, actor, test_id)
+        if row.withdrawn_at is None:
+            row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = now, actor.user_id, said
+            _record(session, actor, row, "withdrawn", now=now)
+    return row
+
+
+def restore(session: Session, actor: Actor, test_id: int, *, now: datetime) -> LiftTest:
+    """Take a withdrawal back; nothing happens where there is none."""
+    require(actor, Permission.RECORD_LIFT_TESTS)
+    with transaction(session):
+        row = get(session, actor, test_id)
+        if row.withdrawn_at is not None:
+            _check_new(session, row)
+            row.withdrawn_at = row.withdrawn_by = row.withdrawn_reason = None
+            _record(session, actor, row, "restored", now=now)
+    return row
+
+
+def get(session: Session, actor: Actor, test_id: int) -> LiftTest:
+    """A test of the actor's clients, or NotFound."""
+    query = select(LiftTest).where(LiftTest.id == test_id, client_filter(actor, LiftTest.client_id))
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("There is no such lift test, or it is not one of your clients'.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of tests, newest first; how many there are in all and how many of them still count."""
+
+    rows: tuple[Reading, ...]
+    total: int
+    standing: int
+
+
+def listing(
+    session: Session, actor: Actor, *, client_id: int | None = None, offset: int = 0, limit: int = 50
+) -> Listing:
+    """The actor's tests beside what the platforms reported; three queries, whatever the number."""
+    require(actor, Permission.VIEW)
+    if client_id is not None:
+        get_client(session, actor, client_id)
+    mine = client_filter(actor, LiftTest.client_id)
+    if client_id is not None:
+        mine = and_(mine, LiftTest.client_id == client_id)
+    counts = select(func.count(), func.count().filter(LiftTest.withdrawn_at.is_(None))).select_from(LiftTest)
+    total, standing = session.execute(counts.where(mine)).one()
+    query = select(LiftTest.id).where(mine).order_by(LiftTest.last_day.desc(), LiftTest.id.desc())
+    ids = session.scalars(query.offset(offset).limit(limit)).all()
+    by_id = {reading.test.id: reading for reading in _readings(session, ids)}
+    return Listing(tuple(by_id[test_id] for test_id in ids), total, standing)
+
+
+def standing(session: Session, client_ids: Sequence[int], currency: str) -> list[Reading]:
+    """The tests of some clients in one currency that are not withdrawn, oldest first."""
+    query = select(LiftTest.id).where(
+        LiftTest.client_id.in_(client_ids), LiftTest.currency == currency, LiftTest.withdrawn_at.is_(None)
+    )
+    return sorted(_readings(session, session.scalars(query).all()), key=lambda each: (each.test.last_day, each.test.id))
+
+
+def _readings(session: Session, ids: Sequence[int]) -> list[Reading]:
+    """Tests with what was reported for them: one query for all."""
+    if not ids:
+        return []
+    names = {
+        row.id: (row, client, campaign or row.platform or "")
+        for row, client, campaign in session.execute(
+            select(LiftTest, Client.name, Campaign.name)
+            .join(Client, Client.id == LiftTest.client_id)
+            .outerjoin(Campaign, Campaign.id == LiftTest.campaign_id)
+            .where(LiftTest.id.in_(ids))
+        )
+    }
+    reported = {row[0]: (int(row[1] or 0), int(row[2] or 0)) for row in session.execute(_reported(ids))}
+    return [_reading(*names[test_id], *reported.get(test_id, (0, 0))) for test_id in ids]
+
+
+def _reported(ids: Sequence[int]) -> Select[Any]:
+    """Spend and revenue that the platforms reported for each test's days and campaigns, in its currency."""
+    in_scope = and_(
+        or_(LiftTest.platform.is_(None), AdAccount.platform == LiftTest.platform),
+        or_(LiftTest.campaign_id.is_(None), CampaignDay.campaign_id == LiftTest.campaign_id),
+    )
+    columns: tuple[Any, ...] = (LiftTest.id, func.sum(CampaignDay.spend_micros), func.sum(CampaignDay.revenue_micros))
+    query: Select[Any] = (
+        select(*columns)
+        .join(AdAccount, and_(AdAccount.client_id == LiftTest.client_id, AdAccount.currency == LiftTest.currency))
+        .join(
+            CampaignDay,
+            and_(
+                CampaignDay.account_id == AdAccount.id,
+                CampaignDay.day >= LiftTest.first_day,
+                CampaignDay.day <= LiftTest.last_day,
+            ),
+        )
+        .where(LiftTest.id.in_(ids), in_scope)
+        .group_by(LiftTest.id)
+    )
+    return query
+
+
+def _reading(row: LiftTest, client: str, scope: str, spend: int, revenue: int) -> Reading:
+    """The share compares returns, so that a test of a part of the spend is read rightly."""
+
+    def share(micros: int) -> float | None:
+        tested, usual = metrics.roas(micros, row.spend_micros), metrics.roas(revenue, spend)
+        return tested / usual if tested is not None and usual else None
+
+    return Reading(
+        row,
+        client,
+        scope,
+        Money(spend, row.currency),
+        Money(revenue, row.currency),
+        share(row.revenue_micros),
+        share(row.low_micros),
+        share(row.high_micros),
+    )
+
+
+def _checked(details: Details, *, today: date) -> LiftTest:
+    """The row, without its scope, or BadInput naming the field."""
+    if details.first_day is None or details.first_day < EARLIEST:
+        raise BadInput("Give the test's first day.", field="first_day")
+    if details.last_day is None or details.last_day < details.first_day:
+        raise BadInput("The last day is on or after the first.", field="last_day")
+    if details.last_day > today:
+        over = wording.full_day(today)
+        raise BadInput(f"A test is recorded when it is over: its last day is at most {over}.", field="last_day")
+    if details.spend_micros is None or details.spend_micros <= 0:
+        raise BadInput("Give the spend that was tested, above 0.", field="spend_micros")
+    if details.revenue_micros is None:
+        raise BadInput(
+            "Give the revenue that would not have come anyway, as the test measured it.", field="revenue_micros"
+        )
+    low, high = details.low_micros, details.high_micros
+    if low is None or low > details.revenue_micros:
+        raise BadInput("The lower end is at most the revenue itself; it may be negative.", field="low_micros")
+    if high is None or high < details.revenue_micros or high == low:
+        raise BadInput("The upper end is at least the revenue itself, and above the lower end.", field="high_micros")
+    level = details.level_bp
+    if level is None or not LEAST_LEVEL_BP <= level <= MOST_LEVEL_BP:
+        raise BadInput("The confidence is between 50% and 99.9%; most reports give 90% or 95%.", field="level_bp")
+    if details.method not in METHODS:
+        raise BadInput(f"“{details.method}” is not a method; choose one of: {', '.join(METHODS)}.", field="method")
+    note, link = details.note.strip(), details.source_url.strip()
+    if len(note) > LONGEST_TEXT:
+        raise BadInput("This is too long: at most 1,000 characters.", field="note")
+    if link and (
+        urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).netloc or len(link) > LONGEST_TEXT
+    ):
+        raise BadInput("A link begins with https:// or http://.", field="source_url")
+    return LiftTest(
+        client_id=details.client_id,
+        first_day=details.first_day,
+        last_day=details.last_day,
+        currency=currency_code(details.currency),
+        spend_micros=details.spend_micros,
+        revenue_micros=details.revenue_micros,
+        low_micros=low,
+        high_micros=high,
+        level_bp=level,
+        method=details.method,
+        note=note,
+        source_url=link,
+    )
+
+
+def _campaign(session: Session, client: Client, details: Details, currency: str) -> Campaign | None:
+    """The campaign of that name, which has to be one; None where none is named."""
+    name = (details.campaign or "").strip()
+    if not name:
+        return None
+    query = (
+        select(Campaign)
+        .join(AdAccount, AdAccount.id == Campaign.account_id)
+        .where(AdAccount.client_id == client.id, AdAccount.currency == currency, Campaign.name == name)
+    )
+    if details.platform:
+        query = query.where(AdAccount.platform == details.platform)
+    found = session.scalars(query.limit(2)).all()
+    if not found:
+        where = f"of {client.name} in {currency}"
+        raise BadInput(f"There is no campaign “{name}” {where}; give its whole name.", field="campaign")
+    if len(found) > 1:
+        raise BadInput(f"Several campaigns are called “{name}”; name the platform too.", field="campaign")
+    return found[0]
+
+
+def _check_currency(session: Session, client: Client, row: LiftTest) -> None:
+    """The test is in the currency of ad accounts that it is about."""
+    query = select(AdAccount.currency).where(AdAccount.client_id == client.id).distinct()
+    if row.platform is not None:
+        query = query.where(AdAccount.platform == row.platform)
+    spent = sorted(session.scalars(query))
+    if not spent:
+        what = f"{client.name} has no ad account" + (" on this platform" if row.platform else "")
+        raise BadInput(f"{what}; a test is held against what its ad accounts report.", field="platform")
+    if row.currency not in spent:
+        raise BadInput(
+            f"{client.name}’s ad accounts spend {', '.join(spent)}; give the test in that.", field="currency"
+        )
+
+
+def _check_new(session: Session, row: LiftTest) -> None:
+    """The same test twice would count twice."""
+    same = ("client_id", "platform", "campaign_id", "first_day", "last_day", "method", "revenue_micros", "currency")
+    query = select(LiftTest.id).where(LiftTest.withdrawn_at.is_(None))
+    for name in same:
+        query = query.where(getattr(LiftTest, name).is_not_distinct_from(getattr(row, name)))
+    if row.id is not None:
+        query = query.where(LiftTest.id != row.id)
+    with session.no_autoflush:
+        found = session.scalars(query.limit(1)).first()
+    if found is not None:
+        raise BadInput(
+            "This test is recorded already: the same days, campaigns, method and revenue. Withdraw that first."
+        )
+
+
+def _record(session: Session, actor: Actor, row: LiftTest, deed: str, *, now: datetime) -> None:
+    said = {
+        "platform": row.platform,
+        "campaign_id": row.campaign_id,
+        "first_day": str(row.first_day),
+        "last_day": str(row.last_day),
+        "spend": str(Money(row.spend_micros, row.currency)),
+        "incremental_revenue": str(Money(row.revenue_micros, row.currency)),
+        "low": str(Money(row.low_micros, row.currency)),
+        "high": str(Money(row.high_micros, row.currency)),
+        "confidence_bp": row.level_bp,
+        "method": row.method,
+    }
+    audit.record(
+        session,
+        actor,
+        now=now,
+        action=f"lift_test.{deed}",
+        subject=("lift_test", row.id),
+        client_id=row.client_id,
+        after=said if deed == "recorded" else {"reason": row.withdrawn_reason},
+    )

@@ -5,7 +5,9 @@ level p = 1. The exponents are those under which the residuals of earlier
 origins are likeliest (Laplace errors). Residuals divided by that scale are pooled over units; their quantiles make the
 interval (split conformal prediction, Papadopoulos 2002, Lei et al. 2018). A total's scale adds the units' with the
 correlation their residuals showed, so that its interval is joint and not the sum of the units'. Origins a week apart
-overlap, so the quantiles are widened by sqrt(1 + 1 / independent origins), a unit's by less.
+overlap, so the quantiles are widened by sqrt(1 + 1 / independent origins), a unit's by less. Revenue is not negative:
+where the lower end is cut at 0 nothing can fall below it, and what that tail was allowed to miss is given to the
+upper one, which makes intervals of sparse units as narrow as they may be.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 from scipy import stats
 
 from forecasting.credibility import TINY
-from forecasting.history import Floats
+from forecasting.history import Bools, Floats
 from forecasting.response import HORIZON_WEEKS, Residuals
 from forecasting.weeks import DAYS
 
@@ -25,6 +27,7 @@ USUAL_ORIGINS = 2.0
 PSEUDO_SCORES = 12  # Student scores mixed in, so that a short history does not speak too surely
 DEFAULT_DRIFT = 0.35  # relative, over four weeks, for a history too short to have residuals
 POWERS = ((0.5, 0.5), (0.5, 0.0), (1.0, 0.0))  # of size and noise: each unit's counting noise, all units' alike, drift
+LEAST_SIZE = 1e-3  # of the mean forecast: errors of smaller ones say nothing about a scale in proportion to size
 SYMMETRIC_ORIGINS = 0.2  # independent origins at which the two sides are told apart by half
 
 
@@ -83,7 +86,7 @@ def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float)
     noise = np.maximum(noise, TINY)
     factor, size_power, noise_power = _likeliest(forecast, error, noise, ahead)
     scales = factor * _shape(forecast, noise[:, None], size_power, noise_power)
-    scored = scales > 0
+    scored = (scales > 0) & _sizeable(forecast)
     scores = error[scored] / scales[scored]
     independent = max(float(whole.sum()) / ahead, 1.0)
     correlation = _correlation(error, scales, independent)
@@ -92,14 +95,21 @@ def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float)
     total_scores = error.sum(axis=0)[summed] / total_scales[summed]
     # what few origins leave unknown is common to units that err together; the rest averages out over units
     shared = correlation + (1 - correlation) / max(int((scales > 0).any(axis=1).sum()), 1)
-    lower, upper = _quantiles(scores, interval, independent, shared)
-    total_lower, total_upper = _quantiles(total_scores, interval, independent, correlation)
+    lower, upper = _quantiles(scores, forecast[scored] / scales[scored], interval, independent, shared)
+    total_room = forecast.sum(axis=0)[summed] / total_scales[summed]
+    total_lower, total_upper = _quantiles(total_scores, total_room, interval, independent, correlation)
     return Calibration(noise, factor, size_power, noise_power, lower, upper, total_lower, total_upper, correlation)
+
+
+def _sizeable(forecast: Floats) -> Bools:
+    """Where a forecast is large enough for its error to say how errors grow with size."""
+    positive = forecast > 0
+    return positive & (forecast > LEAST_SIZE * float(forecast[positive].mean() if positive.any() else 0.0))
 
 
 def _likeliest(forecast: Floats, error: Floats, noise: Floats, ahead: int) -> tuple[float, float, float]:
     """Factor and exponents of the scale under which Laplace errors of that scale are likeliest."""
-    counted = forecast > 0
+    counted = _sizeable(forecast)
     if not counted.any() or not np.abs(error[counted]).any():
         return float(DEFAULT_DRIFT * np.sqrt(ahead / max(HORIZON_WEEKS))), 1.0, 0.0
     size, miss = forecast[counted], np.abs(error[counted])
@@ -123,16 +133,23 @@ def _correlation(error: Floats, scales: Floats, independent: float) -> float:
     return (independent * seen + USUAL_ORIGINS * USUAL_CORRELATION) / (independent + USUAL_ORIGINS)
 
 
-def _quantiles(scores: Floats, interval: float, independent: float, shared: float) -> tuple[float, float]:
-    """Lower and upper quantile for a two-sided interval, with the finite-sample step outwards."""
+def _quantiles(scores: Floats, room: Floats, interval: float, independent: float, shared: float) -> tuple[float, float]:
+    """Lower and upper quantile for a two-sided interval, with the finite-sample step outwards.
+
+    `room` is each forecast over its scale: how far a score can fall before revenue is 0.
+    """
     tails = (1 - interval) / 2
     pseudo = stats.t.ppf((np.arange(PSEUDO_SCORES) + 0.5) / PSEUDO_SCORES, 1 + independent)
     widened = float(np.sqrt(1 + shared / independent))
     pooled = np.concatenate([scores, pseudo])
     step = tails * len(pooled) / (len(pooled) + 1)
-    low, high = np.quantile(pooled, [step, 1 - step])
+    low = float(np.quantile(pooled, step))
+    usual_room = float(np.median(room)) if room.size else np.inf
+    cut = np.append(room, np.full(PSEUDO_SCORES, usual_room)) <= -low * widened
+    unused = min(float(((pooled <= low) & cut).mean()), step)  # of the lower tail, where the interval begins at 0
+    high = float(np.quantile(pooled, 1 - step - unused))
     # few origins may all have erred to one side; that the next one does too is not known
     either = float(np.quantile(np.abs(pooled), 1 - 2 * step))
     apart = independent / (independent + SYMMETRIC_ORIGINS)
     low, high = apart * min(low, 0.0) - (1 - apart) * either, apart * max(high, 0.0) + (1 - apart) * either
-    return widened * float(low), widened * float(high)
+    return widened * low, widened * high

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.account_level import account_factors
 from forecasting.credibility import TINY, Grouping, shrink
 from forecasting.elasticity import GRID, Elasticities, estimate
 from forecasting.history import Floats, Places
@@ -28,6 +29,7 @@ LEAST_WEEKS = 3  # before the first inner origin
 MOST_ORIGINS = 12
 SHARPNESS = 20.0  # how strongly the mixture follows the scores, at SHARPNESS_WEEKS four-week origins
 SHARPNESS_ORIGINS = 6.0
+FEW_UNITS = 3.0  # units whose scores count for half: one unit's errors are mostly luck
 HORIZON_WEEKS = (1, 2, 4)
 ALL = np.append(GRID, 1.0)  # every elasticity a level is fitted for
 
@@ -47,6 +49,7 @@ class Response:
     """The fitted mixture. Levels are coefficients of spend ** elasticity, per day."""
 
     levels: Floats  # (half-lives, elasticities in ALL, units) now
+    account_factor: float  # by which the mixture's forecasts of all units are multiplied
     trailing: Floats  # (units,) trailing-28 ROAS now
     elasticities: Elasticities
     weights: Floats  # (half-lives, views)
@@ -64,7 +67,7 @@ class Response:
         shapes = np.where(spend > 0, spend[None, :] ** ALL[:, None], 0.0)
         coefficients = _mixed(self.levels[..., None], self.elasticities.weights[:, :, -1:], self.weights)[..., 0]
         coefficients[-1] += self.trailing_weight * self.trailing
-        return np.asarray(coefficients * shapes)
+        return np.asarray(self.account_factor * coefficients * shapes)
 
     def elasticity(self, spend: Floats) -> Floats:
         """Percent more revenue for one percent more spend, at a daily spend (units,)."""
@@ -88,11 +91,14 @@ def fit_response(weeks: Weeks, grouping: Grouping) -> Response:
         levels[at] = fit_levels(weeks, shapes, decay, grouping)
     trailing = _trailing(weeks, (known & (age < TRAILING_WEEKS)).astype(float))
     weights, trailing_weight, scores = _score(weeks, levels, trailing, elasticities, inner)
-    earlier = _mixed(levels[..., :-1], elasticities.weights[..., :-1], weights)
-    earlier[-1] += trailing_weight * trailing[:, :-1]
+    mixture = _mixed(levels, elasticities.weights, weights)
+    mixture[-1] += trailing_weight * trailing
+    factors = account_factors(weeks, mixture, ALL, origins)
+    earlier = mixture[..., :-1] * factors[:-1]
     residuals = {ahead: _residuals(weeks, earlier, trailing[:, :-1], inner, ahead) for ahead in HORIZON_WEEKS}
     return Response(
         levels[..., -1],
+        float(factors[-1]),
         trailing[:, -1],
         elasticities,
         weights,
@@ -185,7 +191,7 @@ def _score(
             errors[at, VIEWS.index(view)] = error(of_life[k] * shapes[k])
     of_trailing = error(trailing[:, :-1] * spend * horizon)
     best = max(min(float(errors.min()), of_trailing), TINY)
-    power = SHARPNESS * np.sqrt(share.sum() / SHARPNESS_ORIGINS)
+    power = SHARPNESS * np.sqrt(share.sum() / SHARPNESS_ORIGINS) * _sureness(actual)
     weights = prior * (np.maximum(errors, TINY) / best) ** -power
     trailing_weight = TRAILING_PRIOR * (max(of_trailing, TINY) / best) ** -power
     whole = weights.sum() + trailing_weight
@@ -195,6 +201,14 @@ def _score(
         for column, view in enumerate(VIEWS)
     }
     return weights / whole, trailing_weight / whole, scores | {"trailing_28_roas": of_trailing}
+
+
+def _sureness(actual: Floats) -> float:
+    """How far scores are to be believed, from the number of units that carry the revenue (inverse Herfindahl)."""
+    by_unit = np.abs(actual).sum(axis=1)
+    by_unit = by_unit / max(float(by_unit.sum()), TINY)
+    carried_by = 1 / max(float((by_unit**2).sum()), TINY)
+    return carried_by / (carried_by + FEW_UNITS)
 
 
 def _residuals(weeks: Weeks, coefficients: Floats, trailing: Floats, inner: Places, ahead: int) -> Residuals:

@@ -31,7 +31,7 @@ LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
 LEAST_CAUTIOUS = 0.05
 MOST_HORIZON = 3660  # ten years
 FALLBACK_ORIGINS = 6
-FALLBACK_MARGIN = 1.0
+FALLBACK_ERRORS = 1.0  # standard errors by which the baseline's lead must exceed chance
 
 
 @dataclass(frozen=True)
@@ -303,14 +303,22 @@ def _of_trailing(residuals: Residuals) -> Residuals:
 
 
 def _fallback(residuals: Residuals) -> tuple[bool, str]:
-    """Whether trailing-28 ROAS beat the mixture at earlier origins, and the notice that says so."""
+    """Whether trailing-28 ROAS beat the mixture at earlier origins beyond chance, and the notice that says so.
+
+    The difference of absolute errors is compared with its own standard error over origins, overlapping ones counted
+    as the independent ones they amount to (Diebold and Mariano 1995).
+    """
     if len(residuals.weeks) < FALLBACK_ORIGINS:
         return False, ""
-    share = residuals.weeks / max(float(residuals.weeks.max()), 1.0)
-    model = float((np.abs(residuals.forecast - residuals.actual) * share).sum())
-    trailing = float((np.abs(residuals.trailing - residuals.actual) * share).sum())
-    if model <= trailing * FALLBACK_MARGIN:
+    longest = max(float(residuals.weeks.max()), 1.0)
+    share = residuals.weeks / longest
+    by_model = np.abs(residuals.forecast - residuals.actual).sum(axis=0) * share
+    by_trailing = np.abs(residuals.trailing - residuals.actual).sum(axis=0) * share
+    lost = by_model - by_trailing
+    independent = max(float(share.sum()) / longest, 1.0)
+    if lost.mean() <= max(FALLBACK_ERRORS * float(lost.std()) / math.sqrt(independent), 0.0):
         return False, ""
+    model, trailing = float(by_model.sum()), float(by_trailing.sum())
     worse = f"{model / trailing - 1:.0%}" if trailing > 0 else "much"
     return True, (
         f"Over {len(residuals.weeks)} earlier origins the model's error was {worse} larger than that of the last "

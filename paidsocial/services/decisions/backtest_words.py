@@ -154,6 +154,8 @@ def _greedy(found: Decisions) -> tuple[str, ...]:
         "Moving money to the highest ROAS of the last 28 days instead would have done the same with "
         f"{_percent(found.agreement)} of it"
     )
+    if not found.model.scored_share:
+        return (f"{said}.",)
     if found.beat_greedy is None or found.ahead_low is None or found.ahead_high is None:
         return (f"{said}; which of the two pointed better cannot be told.",)
     word = "worse" if found.beat_greedy else "better"

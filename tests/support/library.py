@@ -37,12 +37,13 @@ class Library:
         `young`: some days were read too early to be complete, and are completed by the accounts' stored curves.
         """
         query = f"{_ROWS[level]} JOIN ad_account a ON a.id = f.account_id WHERE a.currency = :currency"
-        rows, platform_of = [], {}
+        rows: list[tuple[str, str, date, float, float]] = []
+        platform_of: dict[str, str] = {}
         platforms = {row[0]: row[1] for row in session.execute(text("SELECT id, platform FROM ad_account"))}
-        for unit, account, day, spend, revenue in session.execute(text(query), {"currency": currency}):
-            known = day if isinstance(day, date) else date.fromisoformat(day)
-            if known <= through:
-                rows.append((str(unit), str(account), known, spend / 1e6, (revenue or 0) / 1e6))
+        for unit, account, text_day, spend, revenue in session.execute(text(query), {"currency": currency}):
+            day = text_day if isinstance(text_day, date) else date.fromisoformat(text_day)
+            if day <= through:
+                rows.append((str(unit), str(account), day, spend / 1e6, (revenue or 0) / 1e6))
                 platform_of[str(unit)] = platforms[account]
         history = History.from_rows(rows)
         curves, ages = None, None

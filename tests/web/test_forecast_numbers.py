@@ -183,7 +183,7 @@ def test_the_files_hold_the_librarys_numbers(
     sheet = book.get_sheet_by_name("Forecast").to_python()
     assert len(sheet) == len(found) + 1
     at = sheet[0].index("revenue_high")
-    assert [float(row[at]) for row in sheet[1:]] == [float(row["revenue_high"]) for row in found]
+    assert [float(str(row[at])) for row in sheet[1:]] == [float(row["revenue_high"]) for row in found]
 
 
 @pytest.mark.usefixtures("complete")

@@ -38,11 +38,9 @@ class Demand:
 
     def sample(self, every: int) -> Demand:
         """The demand of every so many-th unit."""
-        rows = np.arange(0, len(self.lower), every)
-        curves = ResponseCurves(
-            ("",) * len(rows), self.curves.family, {at: each[rows] for at, each in self.curves.parameters.items()}
-        )
-        return demand_of(curves, self.lower[rows], self.upper[rows])
+        lower, upper = self.lower[::every].copy(), self.upper[::every].copy()
+        given = {name: values[::every].copy() for name, values in self.curves.parameters.items()}
+        return demand_of(ResponseCurves(("",) * len(lower), self.curves.family, given), lower, upper)
 
     @cached_property
     def jumps(self) -> Floats:
@@ -124,7 +122,8 @@ def _power_wanted(scale: Floats, elasticity: Floats) -> Wanted:
     with np.errstate(divide="ignore"):
         power = np.subtract(1.0, elasticity)
         np.divide(1.0, power, out=power)
-        np.minimum(power, STRAIGHT, out=power)
+        if np.isinf(power.max(initial=0.0)):
+            np.minimum(power, STRAIGHT, out=power)
         steepness = np.multiply(scale, elasticity)
         np.log(steepness, out=steepness)
 

@@ -15,12 +15,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from forecasting._demand import Demand, LogPrice
+from forecasting._demand import BLOCK, Demand, LogPrice
 from forecasting.history import Floats
 
 LOG_PRICE_LIMIT = 700.0  # exp overflows beyond
 SEARCH_STEPS = 200
 SAMPLE = 4096
+SAMPLE_SHARE = 16  # a sample is at least one unit in so many; larger problems are sampled in turn
+STRIDE = 0.01  # of the logarithm of the price, where it is nearly known
+NEAR, NEAR_STEPS = 0.1, 8
+NEARLY = 1e-8  # of the total: one more step from here misses by rounding only
+MANY_ROUNDING = 1e-12  # of the total, over many units: a millionth of one of them, and no gap that could be seen
 GALLOP = 64  # fewer jumps than this are halved straight away
 CLOSE_ENOUGH = 4e-16
 ROUNDING = 2e-15  # of the total: what summing many floats loses anyway
@@ -48,10 +53,14 @@ class Node:
 
 @dataclass(eq=False)
 class Filled:
-    """Spend and the logarithm of the price it settled at: one for all, or with groups one per unit."""
+    """Spend and the logarithm of the price it settled at: one for all, or with groups one per unit.
+
+    `moved` are the units that do not spend what they would at that price; None: any may not.
+    """
 
     spend: Floats
     log_price: LogPrice
+    moved: npt.NDArray[np.intp] | None = None
 
 
 End = tuple[float, float]  # log price, demand - total there
@@ -68,15 +77,21 @@ def fill(demand: Demand, root: Node, total: float) -> Filled:
 
 def _fill_all(demand: Demand, root: Node, total: float) -> Filled:
     """Without groups nothing needs to be picked out: the same as below, in fewer passes over many units."""
-    start, stride = _guess(demand, total)
-    dear, cheap = _bracket(lambda price: demand.sum_at(price) - total, demand.jumps, start, stride, ROUNDING * total)
+    start, slope = _guess(demand, total)
+    near = _near(demand, total, start, slope)
+    if near is not None:
+        spend = demand.at(near)
+        missing = total - float(spend.sum())
+        if abs(missing) <= MANY_ROUNDING * total:
+            return Filled(spend, near, _absorb_rounding(spend, missing, demand, root))
+    dear, cheap = _settle(demand, total, start, STRIDE if slope > 0 else 1.0)
     spend = demand.at(dear)
     if dear != cheap:
         room = demand.at(cheap)
         room -= spend
         spend += _share(total - float(spend.sum()), room, in_order=not demand.curves.concave)
-    _absorb_rounding(spend, total - float(spend.sum()), demand, root)
-    return Filled(spend, dear if math.isfinite(dear) else cheap)
+    moved = _absorb_rounding(spend, total - float(spend.sum()), demand, root)
+    return Filled(spend, dear if math.isfinite(dear) else cheap, moved if dear == cheap else None)
 
 
 def _solve(demand: Demand, node: Node, total: float, filled: Filled) -> None:
@@ -85,17 +100,60 @@ def _solve(demand: Demand, node: Node, total: float, filled: Filled) -> None:
 
 
 def _guess(demand: Demand, total: float) -> tuple[float, float]:
-    """Where to begin the search: for many units, the price a sample of them would settle at."""
+    """Where to begin the search, and how fast demand falls there: for many units, as in a sample of them.
+
+    The price of the sample, asked for its share of the room; 0, 0 where there are few units or no price.
+    """
     every = len(demand.lower) // SAMPLE
     if every < 2:
-        return 0.0, 1.0
+        return 0.0, 0.0
+    every = min(every, SAMPLE_SHARE)
     sample = demand.sample(every)
     whole, part = demand.lower.sum(), sample.lower.sum()
     room, part_room = demand.upper.sum() - whole, sample.upper.sum() - part
     target = float(part + (total - whole) * (part_room / room if room > 0 else 0.0))
-    dear, cheap = _bracket(lambda price: sample.sum_at(price) - target, sample.jumps)
-    middle = (dear + cheap) / 2
-    return (middle, 0.01) if math.isfinite(middle) else (0.0, 1.0)
+    start, slope = _guess(sample, target)
+    middle = _near(sample, target, start, slope)
+    if middle is None:
+        middle = sum(_settle(sample, target, start, STRIDE if slope > 0 else 1.0)) / 2
+    if not math.isfinite(middle):
+        return 0.0, 0.0
+    fall = sample.sum_at(middle - STRIDE) - sample.sum_at(middle + STRIDE)
+    return middle, fall / (2 * STRIDE) * every
+
+
+def _settle(demand: Demand, total: float, start: float, stride: float) -> tuple[float, float]:
+    """Neighbouring log prices (dear, cheap) between which demand crosses the total."""
+    return _bracket(lambda price: demand.sum_at(price) - total, demand.jumps, start, stride, ROUNDING * total)
+
+
+def _near(demand: Demand, total: float, start: float, slope: float) -> float | None:
+    """The log price at which demand is the total, to rounding, from a good guess; None if it is not so near.
+
+    Newton's step and then inverse interpolation; the last step is not checked here.
+    """
+    if slope <= 0 or demand.jumps.size:
+        return None
+    prices, misses = [start], [demand.sum_at(start) - total]
+    following = start + misses[0] / slope
+    while abs(misses[-1]) > NEARLY * total:
+        if len(prices) == NEAR_STEPS or not abs(following - start) <= NEAR:
+            return None
+        prices.append(following)
+        misses.append(demand.sum_at(following) - total)
+        following = _interpolated(misses[-3:], prices[-3:])
+    return following if math.isfinite(following) else prices[-1]
+
+
+def _interpolated(misses: list[float], prices: list[float]) -> float:
+    """The price at which a polynomial through a few misses is 0; nan where two misses are the same."""
+    found = 0.0
+    for at, price in enumerate(prices):
+        weight = 1.0
+        for other in misses[:at] + misses[at + 1 :]:
+            weight *= other / (other - misses[at]) if other != misses[at] else math.nan
+        found += price * weight
+    return found
 
 
 def _spread(demand: Demand, node: Node, total: float, prices: tuple[float, float], filled: Filled) -> None:
@@ -118,15 +176,20 @@ def _spread(demand: Demand, node: Node, total: float, prices: tuple[float, float
             _solve(demand, child, float(target), filled)
 
 
-def _absorb_rounding(spend: Floats, missing: float, demand: Demand, node: Node) -> None:
-    """Put the last rounding error of a sum where there is most room for it."""
+def _absorb_rounding(spend: Floats, missing: float, demand: Demand, node: Node) -> npt.NDArray[np.intp]:
+    """Put the last rounding error of a sum where there is room for it; the place of the unit that takes it."""
     if missing == 0 or spend.size == 0:
-        return
-    rows = slice(None) if len(spend) == len(demand.lower) else node.units
-    room = demand.upper[rows] - spend if missing > 0 else spend - demand.lower[rows]
-    at = int(np.argmax(room))
-    if room[at] >= abs(missing):
-        spend[at] += missing
+        return np.empty(0, dtype=np.intp)
+    everything = len(spend) == len(demand.lower)
+    for start in range(0, len(spend), BLOCK):
+        block = slice(start, start + BLOCK)
+        rows = block if everything else node.units[block]
+        room = demand.upper[rows] - spend[block] if missing > 0 else spend[block] - demand.lower[rows]
+        at = int(np.argmax(room))
+        if room[at] >= abs(missing):
+            spend[start + at] += missing
+            return np.array([start + at])
+    return np.empty(0, dtype=np.intp)
 
 
 def _share(amount: float, room: Floats, *, in_order: bool) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -136,9 +137,9 @@ def checked_bounds(curves: ResponseCurves, lower: npt.ArrayLike, upper: npt.Arra
             values = np.broadcast_to(np.asarray(given, dtype=float), (len(curves.units),))
         except ValueError:
             raise ValueError(f"{name} must be a number or have one value per unit ({len(curves.units)})") from None
-        bad = ~(values >= 0) if name == "upper" else ~((values >= 0) & (values < math.inf))
-        if bad.any():
-            at = int(np.flatnonzero(bad)[0])
+        most = math.inf if name == "upper" else sys.float_info.max
+        if values.size and not (values.min() >= 0 and values.max() <= most):  # also where one is not a number
+            at = int(np.flatnonzero(~((values >= 0) & (values <= most)))[0])
             raise ValueError(f"{name} bound of unit {curves.units[at]!r} is {values[at]}: give an amount of at least 0")
         both.append(values)
     low, high = both
@@ -263,16 +264,16 @@ def _best(curves: ResponseCurves, root: Node, total: float, low: Floats, high: F
     demand = demand_of(curves, low, high)
     filled = fill(demand, root, total)
     earned = curves.revenue(filled.spend)
-    best = demand.at(filled.log_price)
-    price = np.exp(filled.log_price)
-    moved = np.flatnonzero(best != filled.spend)  # elsewhere a unit has no better spend at its price
     value = float(earned.sum())
-    if moved.size:
-        some = curves.take(moved)
-        gain = some.revenue(best[moved]) - earned[moved]
-        price = np.broadcast_to(price, best.shape)[moved]
-        return filled.spend, earned, dual_bound(best[moved], price, filled.spend[moved], gain, value)
-    return filled.spend, earned, value
+    moved = np.arange(len(low)) if filled.moved is None else filled.moved
+    if not moved.size:
+        return filled.spend, earned, value
+    log_price = filled.log_price if isinstance(filled.log_price, float) else filled.log_price[moved]
+    some = curves if filled.moved is None else curves.take(moved)
+    best = demand_of(some, low[moved], high[moved]).at(log_price)
+    price = np.broadcast_to(np.exp(log_price), best.shape)
+    gain = some.revenue(best) - earned[moved]
+    return filled.spend, earned, dual_bound(best, price, filled.spend[moved], gain, value)
 
 
 def _feasible(root: Node, low: Floats, high: Floats, total: float) -> bool:

@@ -108,7 +108,7 @@ class ResponseCurves:
         values = np.asarray(given, dtype=float)
         if values.ndim and values.shape[-1] not in (1, len(self.units)):
             raise ValueError(f"{name} must be a number or end in one value per unit ({len(self.units)})")
-        if not (values >= 0).all():
+        if values.size and not values.min() >= 0:  # also where one is not a number
             at = int(np.flatnonzero(~(values >= 0).reshape(-1))[0])
             unit = self.units[at % len(self.units)]
             raise ValueError(f"{name} of unit {unit!r} is {values.reshape(-1)[at]}: it must be a number of at least 0")
@@ -117,8 +117,11 @@ class ResponseCurves:
 
 
 def _power_revenue(spend: Floats, scale: Floats, elasticity: Floats) -> Floats:
-    # numpy's exp and log together are four times as fast as its power
-    return np.asarray(scale * np.exp(elasticity * np.log(spend)))
+    # numpy's exp and log together are four times as fast as its power; in place, a fresh array costs as much as either
+    revenue = np.asarray(elasticity * np.log(spend))
+    np.exp(revenue, out=revenue)
+    revenue *= scale
+    return revenue
 
 
 def _power_marginal(spend: Floats, scale: Floats, elasticity: Floats) -> Floats:
@@ -136,7 +139,10 @@ def _power_spend_at(marginal: Floats, scale: Floats, elasticity: Floats) -> Floa
 
 
 def _log_revenue(spend: Floats, scale: Floats, half: Floats) -> Floats:
-    return np.asarray(scale * np.log1p(spend / half))
+    revenue = np.asarray(spend / half)
+    np.log1p(revenue, out=revenue)
+    revenue *= scale
+    return revenue
 
 
 def _log_marginal(spend: Floats, scale: Floats, half: Floats) -> Floats:

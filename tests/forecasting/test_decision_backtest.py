@@ -59,13 +59,10 @@ def test_where_the_highest_roas_is_saturated_greedy_is_seen_to_point_wrong():
     assert report.agreement < 0.2
 
 
-def test_where_all_respond_alike_nothing_much_is_claimed():
-    told = [
-        decision_backtest(two_kinds(seed, levels=(3.0, 3.0), elasticities=(0.6, 0.6))).pointed_right
-        for seed in range(6)
-    ]
-    assert told.count(None) >= 3
-    assert False not in told
+def test_where_money_brings_the_same_everywhere_nothing_is_claimed():
+    accounts = [two_kinds(seed, levels=(3.0, 3.0), elasticities=(1.0, 1.0)) for seed in range(8)]
+    told = [decision_backtest(account).pointed_right for account in accounts]
+    assert told.count(None) >= 6  # an 80% interval may miss one in five
 
 
 def test_where_spend_never_moved_nothing_is_claimed():

@@ -117,7 +117,7 @@ def _preview(ask: Ask) -> RecommendationView:
         now=current.now(),
         as_of=current.today(),
         frontier=POINTS,
-        cache=cache(),
+        months=cache(),
     )
 
 

@@ -87,7 +87,7 @@ def _spread(asked: Asked, rates: list[str]) -> WeeklyPlan:
         first_day=parse_day(first) if first else current.today(),
         now=current.now(),
         as_of=current.today(),
-        cache=cache(),
+        months=cache(),
     )
 
 

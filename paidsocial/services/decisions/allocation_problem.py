@@ -76,10 +76,15 @@ class Problem:
 
     # Solving
 
-    def solve(self) -> tuple[Units, float]:
-        """Amounts in smallest units that sum to the total, and the relative optimality gap. Raises Infeasible."""
+    def solve(self, *, cautious: bool | None = None) -> tuple[Units, float]:
+        """Amounts in smallest units that sum to the total, and the relative optimality gap. Raises Infeasible.
+
+        `cautious`: another way of deciding than the one asked for; what is held afterwards is of that way.
+        """
+        self.holds, self.rooms = dict(self.limits.holds), list(self.limits.rooms)
+        careful = self.request.cautious if cautious is None else cautious
         amounts, gap = self._allocate()
-        for _ in range(ROUNDS if self.request.cautious and self.limits.trusted else 0):
+        for _ in range(ROUNDS if careful and self.limits.trusted else 0):
             unsure = self._unsure(amounts)
             if not unsure:
                 break
@@ -129,11 +134,13 @@ class Problem:
         step = budget_change.percent(self.request.step)
         pooled = any("pool" in space.upper_words for space in self.rooms)
         tenth = f" and {budget_change.percent(budget_change.POOL_SHARE)} of the pool" if pooled else ""
-        held_words = f"{wording.count(len(stay), 'budget')} held at {told(held)} together"
-        free_words = f"the other {free} moving at most {step}{tenth} each" if free else "none left to move"
+        held_words = f"{wording.count(len(stay), 'budget')} held at {told(held)} together and " if stay else ""
+        free_words = f"{'the other' if stay else 'all'} {free} moving at most {step}{tenth} each"
+        if not free:
+            free_words = "none left to move"
         capped = ", and the limits on groups" if self.groups else ""
         return (
-            f"A total of {told(self.total)} a day cannot be reached: with {held_words} and {free_words}{capped}, "
+            f"A total of {told(self.total)} a day cannot be reached: with {held_words}{free_words}{capped}, "
             f"it can be from {told(least)} to {told(most)}. "
             "Choose a total in that range, unlock budgets, or allow a larger step."
         )

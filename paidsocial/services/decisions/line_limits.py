@@ -41,6 +41,7 @@ class LineLimits:
         self.minor_units = MICROS // self.unit
         self.pool = sum(line.current.micros // self.unit for line in self.lines)
         self.fixed = {place: amount for place, line in enumerate(lines) if (amount := self._set(line)) is not None}
+        self._minimums: dict[tuple[str, str], tuple[Money, Rule] | None] = {}
         self.tests: dict[int, str] = {}
         self.holds: dict[int, Hold] = {}
         for place, line in enumerate(self.lines):
@@ -107,7 +108,7 @@ class LineLimits:
         row = None if self.run is None else self.run.row_of(line.unit.id)
         if row is None or self.run is None:
             return Hold(Bound.EVIDENCE, f"Held: no source ever reported its {_MEASURE[self.request.conversions]}.")
-        grade, why = self.run.evidence[row], self._why(line, row)
+        grade, why = self.run.evidence[row], self._why(row)
         strong = grade == "strong"
         if strong and self.trusted:
             return None
@@ -123,16 +124,13 @@ class LineLimits:
             return None  # goes along in proportion
         return Hold(Bound.EVIDENCE, f"Held: the model is not trusted here. {self.run.notice}")
 
-    def _why(self, line: Line, row: int) -> str:
-        """The run's reason for its grade, in terms of what counts, with the day a break was found."""
+    def _why(self, row: int) -> str:
+        """The run's reason for its grade, in terms of what counts."""
         if self.run is None:
             return ""
         why = self.run.evidence_reason[row]
         if self.request.conversions:  # the library calls revenue whatever it was given
             why = why.replace("revenue", "conversions").replace("ROAS", f"conversions per {self.currency}")
-        broke = next((event.day for event in self.run.events.get(line.unit.id, ()) if event.kind == "break"), None)
-        if broke is not None and "break" in why and wording.full_day(broke) not in why and broke.isoformat() not in why:
-            why += f" (it broke on {wording.full_day(broke)})"
         return why
 
     # How far the others may
@@ -168,6 +166,11 @@ class LineLimits:
                     f"“{line.unit.name}” cannot be lowered to the maximum of {amount} you set. {hold.because}"
                 )
 
+    def _platform_minimum(self, platform: str, level: str) -> tuple[Money, Rule] | None:
+        if (platform, level) not in self._minimums:
+            self._minimums[platform, level] = self.rules.minimum_daily(platform, level, self.currency)
+        return self._minimums[platform, level]
+
     def _room(self, place: int, line: Line) -> Room:
         current = line.current.micros // self.unit
         if place in self.fixed:
@@ -177,7 +180,7 @@ class LineLimits:
             bound = self.holds[place].bound
             return Room(current, current, bound, "", bound, "")
         on_ad_sets = line.unit.ad_set_id is not None or line.basis is Basis.AD_SETS
-        least = self.rules.minimum_daily(line.unit.platform, "ad_set" if on_ad_sets else "campaign", self.currency)
+        least = self._platform_minimum(line.unit.platform, "ad_set" if on_ad_sets else "campaign")
         minimum, maximum = self._minimum(line), self._maximum(line)
         row = None if self.run is None else self.run.row_of(line.unit.id)
         tried = (

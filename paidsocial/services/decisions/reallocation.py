@@ -70,6 +70,7 @@ class Reallocation:
     optimality_gap: float
     frontier: tuple[tuple[Money, float], ...] = ()  # totals and the best expected revenue a day, in major units
     another: Another | None = None
+    other: tuple[int, Change] | None = None  # how many lines the other of cautious and expected moves, and what for
     price: float | None = None  # what the next unit of money earns where nothing bounds it; None for several clients
 
     @property
@@ -88,7 +89,8 @@ class Rules:
 
 
 def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, frontier: int = 0) -> Reallocation:
-    """The best amounts for a pool's lines. `frontier`: how many points of it to work out, where there is one client.
+    """The best amounts for a pool's lines. `frontier`: how many points of it to work out, where there is one client;
+    with it comes what the other way of deciding would do.
 
     Raises Infeasible in words, and BadInput for a lock that covers nothing.
     """
@@ -99,6 +101,7 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
     curve: list[tuple[Money, float]] = []
     more: Another | None = None
     price: float | None = None
+    other: tuple[int, Change] | None = None
     for own in by_client:
         problem = pose(own, runs, request, rules)
         value = value_of(problem, runs)
@@ -108,6 +111,7 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
         price = problem.elsewhere(amounts) if len(by_client) == 1 and problem.limits.trusted else None
         if frontier and len(by_client) == 1:
             curve, more = totals.frontier(problem, value, frontier), totals.another(problem, value)
+            other = _otherwise(problem, value)
     found.sort(key=lambda one: (-one.line.current.micros, one.line.unit.id))
     whole = sum(weight for _, weight in gaps)
     zero = Money.zero(runs.currency)
@@ -121,8 +125,19 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
         optimality_gap=sum(gap * weight for gap, weight in gaps) / whole if whole > 0 else 0.0,
         frontier=tuple(curve),
         another=more,
+        other=other,
         price=price,
     )
+
+
+def _otherwise(problem: Problem, value: LineCurves) -> tuple[int, Change] | None:
+    """What deciding cautiously instead (or not so) would move; None where it leaves no room for the total."""
+    try:
+        amounts, _ = problem.solve(cautious=not problem.request.cautious)
+    except Infeasible:
+        return None
+    changes = value.changes(amounts, problem.current, frozenset(problem.limits.tests))
+    return int((amounts != problem.current).sum()), _joint(changes)
 
 
 def own_lines(pool: Lines, request: Request) -> list[list[Line]]:

@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -24,7 +25,7 @@ from paidsocial.domain import platform_rules
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.domain.recommendation import State
-from paidsocial.errors import BadInput, Infeasible, NotEnoughData, Stale
+from paidsocial.errors import BadInput, NotEnoughData, Stale
 from paidsocial.models import AdAccount, Client, Recommendation, RecommendationLine
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, require
@@ -44,6 +45,7 @@ HORIZON = 28  # the days ahead whose average day a reallocation is judged by
 __all__ = ["HORIZON", "Ask", "Asked", "ask_of", "most_step_pct", "preview", "recommend", "rules", "store"]
 
 
+@cache
 def rules() -> PlatformRules:
     """The platforms' rules, from the file beside domain.platform_rules."""
     return platform_rules.parse(files("paidsocial.domain").joinpath("platform_rules.toml").read_text("utf-8"))
@@ -63,7 +65,7 @@ class Asked:
 
 
 def ask_of(
-    session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: date, cache: PacingCache | None = None
+    session: Session, actor: Actor, ask: Ask, *, now: datetime, as_of: date, months: PacingCache | None = None
 ) -> Asked:
     """Read what a question needs; a fixed number of queries. Raises NotEnoughData and BadInput."""
     require(actor, Permission.RECOMMEND)
@@ -79,7 +81,7 @@ def ask_of(
             f"Nothing was spent in the seven days through {pool.through}, so there is no budget to move; "
             "import newer figures, or look from an earlier day with --as-of."
         )
-    plan = plan_limits.read(session, actor, pool, as_of=as_of, client_id=ask.client_id, cache=cache)
+    plan = plan_limits.read(session, actor, pool, as_of=as_of, client_id=ask.client_id, cache=months)
     known = Rules(rules(), plan.full, line_budgets.at_instant(as_of, now))
     return Asked(ask, step, pool, lines, runs, known, plan)
 
@@ -104,7 +106,7 @@ def preview(
     now: datetime,
     as_of: date,
     frontier: int = 0,
-    cache: PacingCache | None = None,
+    months: PacingCache | None = None,
 ) -> RecommendationView:
     """The best reallocation for what is asked, not stored. `frontier`: how many points of it a page wants; with them
     comes what the other of cautious and expected would have proposed.
@@ -112,16 +114,10 @@ def preview(
     Raises NotEnoughData, Infeasible (naming what totals are possible) and BadInput. Where every line must be held it is
     still a recommendation, of holds with their reasons.
     """
-    asked = ask_of(session, actor, ask, now=now, as_of=as_of, cache=cache)
+    asked = ask_of(session, actor, ask, now=now, as_of=as_of, months=months)
     request = request_of(session, ask, asked.step, asked.pool)
     found = reallocate(asked.lines, asked.runs, request, asked.rules, frontier=frontier)
-    other = None
-    if frontier:
-        try:
-            other = reallocate(asked.lines, asked.runs, replace(request, cautious=not ask.cautious), asked.rules)
-        except Infeasible:
-            other = None  # the other way of deciding leaves no room for what is asked
-    return _view(session, found, asked, other)
+    return _view(session, found, asked)
 
 
 def _idle(lines: line_budgets.Lines, level: str) -> tuple[LeftOut, ...]:
@@ -131,7 +127,7 @@ def _idle(lines: line_budgets.Lines, level: str) -> tuple[LeftOut, ...]:
     )
 
 
-def _view(session: Session, found: Reallocation, asked: Asked, other: Reallocation | None) -> RecommendationView:
+def _view(session: Session, found: Reallocation, asked: Asked) -> RecommendationView:
     pool, ask, currency = asked.pool, asked.ask, asked.pool.currency
     names = dict(session.execute(select(AdAccount.id, AdAccount.name).where(AdAccount.id.in_(pool.account_ids))).all())
     client_id = pool.client_ids[0] if len(pool.client_ids) == 1 else None
@@ -172,7 +168,7 @@ def _view(session: Session, found: Reallocation, asked: Asked, other: Reallocati
         left_out=(*pool.left_out, *_idle(asked.lines, ask.level)),
         frontier=tuple((total, estimate(revenue, currency)) for total, revenue in found.frontier),
         another=None if found.another is None else (found.another.amount, *_estimates(found.another.change, currency)),
-        other=None if other is None else (len(other.moving), *_estimates(other.change, currency)),
+        other=None if found.other is None else (found.other[0], *_estimates(found.other[1], currency)),
     )
 
 

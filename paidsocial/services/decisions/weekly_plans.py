@@ -119,7 +119,7 @@ def spread(
     first_day: date,
     now: datetime,
     as_of: date,
-    cache: PacingCache | None = None,
+    months: PacingCache | None = None,
 ) -> WeeklyPlan:
     """One client's daily total, as a mean over the weeks, spread to where and when it earns most.
 
@@ -131,7 +131,7 @@ def spread(
         raise BadInput("Weeks cannot be planned with caps or floors of groups; leave them out.", field="group")
     if first_day < as_of:
         raise BadInput(f"The first week cannot start before {as_of}.", field="first_day")
-    asked = recommendations.ask_of(session, actor, ask, now=now, as_of=as_of, cache=cache)
+    asked = recommendations.ask_of(session, actor, ask, now=now, as_of=as_of, months=months)
     request = request_of(session, ask, asked.step, asked.pool)
     check_choices(asked.lines, request)
     clients = own_lines(asked.lines, request)

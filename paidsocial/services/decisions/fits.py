@@ -165,7 +165,7 @@ def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
         accounts=np.array([int(group) for group in forecaster.groups_], dtype=np.int64),
         platforms={row[0]: row[1] for row in session.execute(query)},
         weeks=_weeks(history, completed),
-        events=_events(completed),
+        events=_events(forecaster),
         left_out=loaded.left_out,
         completion=completions.of(loaded, completed),
     )
@@ -253,10 +253,10 @@ def _by_platform(fit: Fit, horizon: int, plan: Mapping[str, float]) -> dict[str,
     }
 
 
-def _events(history: History) -> dict[int, tuple[Event, ...]]:
+def _events(forecaster: RoasForecaster) -> dict[int, tuple[Event, ...]]:
     """What happened to the units, by id (POOL for all of them at once), newest first and no more than can be told."""
     found: dict[int, list[Event]] = {}
-    for event in forecasting.find_events(history):
+    for event in forecaster.events_:
         if event.kind in _TOLD:
             unit = POOL if event.unit is None else int(event.unit)
             found.setdefault(unit, []).append(Event(event.kind, event.first_day, event.in_words))

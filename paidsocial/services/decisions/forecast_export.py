@@ -11,7 +11,7 @@ from typing import IO
 
 from paidsocial.domain.money import Money
 from paidsocial.services.decisions.forecast_page import ForecastPage
-from paidsocial.services.decisions.forecasts import TotalForecast, UnitForecast
+from paidsocial.services.decisions.unit_forecasts import TotalForecast, UnitForecast
 from paidsocial.services.spreadsheets import Cell, Sheet, write_xlsx
 
 HEADINGS = (

@@ -23,7 +23,8 @@ from paidsocial.services.access import Actor
 from paidsocial.services.decisions import forecasts, pools
 from paidsocial.services.decisions.fits import WEEK, Event
 from paidsocial.services.decisions.forecast_plans import Plan
-from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast, estimate
+from paidsocial.services.decisions.forecasts import PoolForecast
+from paidsocial.services.decisions.unit_forecasts import TotalForecast, UnitForecast, estimate, scaled
 from paidsocial.services.performance.maturity import COMPLETE
 
 SIZE = 50
@@ -237,8 +238,8 @@ def ahead(found: PoolForecast) -> tuple[AheadWeek, ...]:
                 days=Period(first, last),
                 spend=together.spend - spent,
                 revenue=revenue,
-                low=forecasts.scaled(revenue, low),
-                high=forecasts.scaled(revenue, high),
+                low=scaled(revenue, low),
+                high=scaled(revenue, high),
             )
         )
         spent, earned, first = together.spend, together.revenue, last + ONE_DAY

@@ -24,15 +24,10 @@ from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
 from paidsocial.services.decisions import forecast_runs, pools
 from paidsocial.services.decisions.forecast_runs import POOL, Event, Run
-from paidsocial.services.decisions.forecasts import (
-    UnitForecast,
-    check_horizon,
-    estimate,
-    marginal,
-    unit_forecast,
-)
+from paidsocial.services.decisions.forecasts import check_horizon
 from paidsocial.services.decisions.histories import Unit, units
 from paidsocial.services.decisions.pools import Pool
+from paidsocial.services.decisions.unit_forecasts import UnitForecast, estimate, marginal, unit_forecast
 
 _POINTS = 48  # of a response curve
 _BEYOND = 1.5  # how far past the most ever spent a curve is drawn

@@ -19,6 +19,7 @@ _COMMANDS = {
     "export": "exports:export",
     "forecast": "forecasts:forecast",
     "import": "imports:import_",
+    "lift": "lift:lift",
     "migrate": "database:migrate",
     "pacing": "plans:pacing",
     "plan": "plans:plan",

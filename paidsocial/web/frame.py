@@ -38,7 +38,7 @@ DESTINATIONS = (
     Destination("Today", "today.index", "checklist"),
     Destination("Campaigns", "campaigns.index", "speakerphone"),
     Destination("Plan & pacing", "pacing.index", "gauge"),
-    Destination("Forecast", "forecasts.index", "trending-up", ("accuracy",)),
+    Destination("Forecast", "forecasts.index", "trending-up", ("accuracy", "lift_tests")),
     Destination("Reallocate", "reallocate.index", "arrows-exchange", ("reallocate_weeks",)),
     Destination("Changes", "changes.index", "list-check"),
     Destination("Finance", "finance.index", "receipt"),

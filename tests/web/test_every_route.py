@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule
 
-from paidsocial.models import AdSet, BudgetChange, Campaign, PlanLine, PlanRevision, Recommendation
+from paidsocial.models import AdSet, BudgetChange, Campaign, LiftTest, PlanLine, PlanRevision, Recommendation
 from paidsocial.services.access import PERMISSIONS, Permission, Role
 from paidsocial.web.access import Rule as Access
 from paidsocial.web.access import rule_of
@@ -84,8 +84,29 @@ def theirs(session: Session, world: World, cast: Cast) -> dict[str, object]:
         "campaign_id": campaign.id,
         "ad_set_id": ad_set.id,
         "batch_id": world.batch(cast.other_account.id),
+        "test_id": _lift_test(world, cast, campaign).id,
         **_decisions(world, cast, campaign, ad_set),
     }
+
+
+def _lift_test(world: World, cast: Cast, campaign: Campaign) -> LiftTest:
+    amounts = dict.fromkeys(("spend_micros", "revenue_micros", "low_micros", "high_micros"), 10**6)
+    return world.add(
+        LiftTest(
+            client_id=cast.other.id,
+            campaign_id=campaign.id,
+            first_day=date(2026, 6, 1),
+            last_day=date(2026, 6, 7),
+            currency="EUR",
+            level_bp=9000,
+            method="geo",
+            note="",
+            source_url="",
+            created_at=SEEN,
+            entered_as="Nightjar",
+            **amounts,
+        )
+    )
 
 
 def _decisions(world: World, cast: Cast, campaign: Campaign, ad_set: AdSet) -> dict[str, object]:

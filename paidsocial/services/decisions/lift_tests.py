@@ -17,7 +17,7 @@ from paidsocial.domain.money import Money, currency_code
 from paidsocial.errors import BadInput, NotFound
 from paidsocial.models import AdAccount, Campaign, CampaignDay, Client, LiftTest
 from paidsocial.services import audit
-from paidsocial.services.access import Actor, Permission, client_filter, get_client, require
+from paidsocial.services.access import Actor, Permission, client_filter, get_client, require, visible_clients
 
 METHODS = {
     "conversion_lift": "The platform’s lift study (people held out by the platform)",
@@ -28,6 +28,7 @@ METHODS = {
 }
 LEAST_LEVEL_BP, MOST_LEVEL_BP = 5_000, 9_990
 LONGEST_TEXT = 1000
+MOST_NAMES = 200
 EARLIEST = date(2000, 1, 1)
 
 
@@ -69,6 +70,11 @@ class Reading:
     high: float | None
 
     @property
+    def name(self) -> str:
+        """What was tested, in words."""
+        return self.scope or f"all of {self.client}"
+
+    @property
     def unused(self) -> str:
         """Why the test calibrates nothing; empty where it does."""
         if self.test.withdrawn_at is not None:
@@ -100,6 +106,7 @@ def add(session: Session, actor: Actor, details: Details, *, now: datetime, toda
 def withdraw(session: Session, actor: Actor, test_id: int, *, reason: str, now: datetime) -> LiftTest:
     """Let a test no longer count; it stays in the list with its reason. BadInput without one."""
     require(actor, Permission.RECORD_LIFT_TESTS)
+    get(session, actor, test_id)  # what is not theirs is not found, whatever they say
     said = " ".join(reason.split())
     if not said:
         raise BadInput("Say why it is withdrawn: the next one who looks will want to know.", field="reason")
@@ -132,6 +139,52 @@ def get(session: Session, actor: Actor, test_id: int) -> LiftTest:
     if found is None:
         raise NotFound("There is no such lift test, or it is not one of your clients'.")
     return found
+
+
+def read(session: Session, actor: Actor, test_id: int) -> Reading:
+    """One test of the actor's clients beside what was reported, or NotFound."""
+    return _readings(session, [get(session, actor, test_id).id])[0]
+
+
+def client_named(session: Session, actor: Actor, name: str | None) -> int:
+    """The id of the actor's client of that name; without a name the only one. BadInput where that settles nothing."""
+    query = visible_clients(actor).where(Client.archived_at.is_(None))
+    clients = list(session.scalars(query))
+    if name is not None:
+        clients = [client for client in clients if client.name.casefold() == " ".join(name.split()).casefold()]
+    if len(clients) == 1:
+        return clients[0].id
+    if name is not None:
+        raise BadInput(f"There is no client “{name}”; `paidsocial accounts` names them.", field="client")
+    raise BadInput("Name the client with --client.", field="client")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a form can offer: the actor's clients; of one or all of them the platforms, currencies and some names."""
+
+    clients: tuple[Client, ...]
+    platforms: tuple[str, ...]
+    currencies: tuple[str, ...]
+    campaigns: tuple[str, ...]
+
+
+def offer(session: Session, actor: Actor, *, client_id: int | None = None) -> Offer:
+    """For recording a test; with `client_id` of that client. At most 200 names of campaigns, the newest."""
+    require(actor, Permission.RECORD_LIFT_TESTS)
+    clients = tuple(session.scalars(visible_clients(actor).where(Client.archived_at.is_(None))))
+    chosen = client_id if client_id is not None else clients[0].id if len(clients) == 1 else None
+    mine = client_filter(actor, AdAccount.client_id)
+    if chosen is not None:
+        mine = and_(mine, AdAccount.client_id == chosen)
+    pairs = session.execute(select(AdAccount.platform, AdAccount.currency).where(mine).distinct()).all()
+    names: Sequence[str] = ()
+    if chosen is not None:
+        query = select(Campaign.name, func.max(Campaign.id)).join(AdAccount, AdAccount.id == Campaign.account_id)
+        query = query.where(mine).group_by(Campaign.name).order_by(func.max(Campaign.id).desc()).limit(MOST_NAMES)
+        names = sorted(name for name, _ in session.execute(query))
+    platforms, currencies = ({pair[at] for pair in pairs} for at in (0, 1))
+    return Offer(clients, tuple(sorted(platforms)), tuple(sorted(currencies)), tuple(names))
 
 
 @dataclass(frozen=True, slots=True)

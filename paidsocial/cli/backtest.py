@@ -79,6 +79,7 @@ def _backtest_json(found: Backtest) -> dict[str, Any]:
         **_comparison_json(found.shown.overall),
         "verdict": backtest_words.verdict(found.shown),
         "fallbacks": found.fallbacks,
+        "completion": found.completion,
         "unseen_share": ratio(found.shown.unseen_share),
         "by_horizon": {str(days): _comparison_json(each.overall) for days, each in found.horizons.items()},
         "by_platform": {slug: _comparison_json(each) for slug, each in found.shown.platforms.items()},
@@ -176,6 +177,8 @@ def _print_backtest(found: Backtest, decided: Decisions | None) -> None:
     told = backtest_words.fallback(found.shown)
     if told:
         console.print(told)
+    if found.completion:
+        console.print(found.completion)
     console.print()
     console.print(_methods(found.shown, found.currency))
     console.print(_cuts(found))

@@ -52,7 +52,7 @@ def test_the_page_shows_the_librarys_numbers(
     actor = Actor.at_the_machine("tests")
     day = pools.day_after_newest(session, actor, now=now)
     loaded = load(session, pools.choose(session, actor, now=now, as_of=day), "campaign")
-    library = forecasting.backtest_horizons(loaded.history)
+    library = forecasting.backtest_horizons(loaded.completed())
     browser = client_for(Role.SPECIALIST)
     for days, report in library.items():
         page = browser.get(f"{READY}&days={days}")
@@ -97,7 +97,7 @@ def test_a_first_look_does_not_keep_its_reader_waiting(client_for: ClientFor, ca
 def test_the_tabs_lead_to_and_fro(client_for: ClientFor, campaigns: list[Campaign]) -> None:
     page = client_for(Role.VIEWER).get(READY)
     tabs = {link.get_text(): str(link["href"]) for link in page.soup.select(".tabs a")}
-    assert set(tabs) == {"Forecast", "Accuracy"}
+    assert set(tabs) >= {"Forecast", "Accuracy"}
     here = page.soup.select_one(".tabs [aria-current=page]")
     assert here is not None
     assert here.get_text() == "Accuracy"

@@ -23,15 +23,15 @@ from paidsocial.db import transaction
 from paidsocial.domain.money import MICROS
 from paidsocial.errors import NotEnoughData
 from paidsocial.models import BacktestRun
-from paidsocial.services.decisions import forecast_runs
-from paidsocial.services.decisions.histories import Loaded, load, units
+from paidsocial.services.decisions import completions, forecast_runs
+from paidsocial.services.decisions.histories import load, units
 from paidsocial.services.decisions.pools import Pool
 
 ORIGINS = 6
 STEP = 0.2  # of a budget, at most, in the recommendations that are scored
 WORST = 20  # units kept
 HORIZONS = (7, 14, 28)
-CONTENT = "1"  # part of a run's version: raise it when a run's content changes
+CONTENT = "2"  # part of a run's version: raise it when a run's content changes
 ACCURACY, DECISIONS = "accuracy", "decisions"
 
 Payload = dict[str, Any]
@@ -66,20 +66,23 @@ def accuracy(session: Session, pool: Pool, *, level: str, horizon: int, now: dat
 
     def compute() -> Payload:
         loaded = load(session, pool, level)
+        history = loaded.completed()  # what came in the last days is held against at what it is expected to become
         known = units(session, pool.account_ids, level)
-        platforms = {unit: known[int(unit)].platform for unit in loaded.history.units}
-        days = _days(loaded.history)
+        platforms = {unit: known[int(unit)].platform for unit in history.units}
+        days = _days(history)
         fitting = [each for each in horizons_to(horizon) if days >= LEAST_DAYS + each]
         try:
             found = forecasting.backtest_horizons(
-                loaded.history, fitting or [min(HORIZONS[0], horizon)], ORIGINS, groups=platforms
+                history, fitting or [min(HORIZONS[0], horizon)], ORIGINS, groups=platforms
             )
         except ValueError as error:
             raise NotEnoughData(f"There is too little history for a backtest: {error}.") from error
+        completion = completions.of(loaded, history)
         return {
             "days": days,
             "horizons": {str(each): _report(report) for each, report in found.items()},
             "left_out": [asdict(left) for left in loaded.left_out],
+            "completion": "" if completion is None else completion.in_words,
         }
 
     return _run(session, pool, ACCURACY, level, horizon, now, compute)
@@ -89,9 +92,9 @@ def decisions(session: Session, pool: Pool, *, level: str, horizon: int, now: da
     """Whether recommendations would have pointed the right way. Raises NotEnoughData."""
 
     def compute() -> Payload:
-        loaded: Loaded = load(session, pool, level)
+        history = load(session, pool, level).completed()
         try:
-            found = forecasting.decision_backtest(loaded.history, horizon, ORIGINS, STEP)
+            found = forecasting.decision_backtest(history, horizon, ORIGINS, STEP)
         except ValueError as error:
             raise NotEnoughData(f"There is too little history to score recommendations: {error}.") from error
         return _decisions(found)

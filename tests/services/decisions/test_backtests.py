@@ -55,7 +55,7 @@ def runs(session: Session) -> int:
 
 def of_library(session: Session, actor: Actor) -> dict[int, forecasting.Report]:
     pool = pools.choose(session, actor, now=NOW, as_of=TODAY)
-    return forecasting.backtest_horizons(load(session, pool, "campaign").history)
+    return forecasting.backtest_horizons(load(session, pool, "campaign").completed())
 
 
 def test_the_figures_are_the_librarys(session: Session, shop: Shop, machine: Actor) -> None:
@@ -156,7 +156,7 @@ def test_people_see_their_own_clients_only(session: Session, shop: Shop, machine
 
 def test_decisions_are_the_librarys_and_kept(session: Session, shop: Shop, machine: Actor) -> None:
     pool = pools.choose(session, machine, now=NOW, as_of=TODAY)
-    library = forecasting.decision_backtest(load(session, pool, "campaign").history)
+    library = forecasting.decision_backtest(load(session, pool, "campaign").completed())
     assert backtests.decisions(session, machine, now=NOW, compute=False) is None
     found = backtests.decisions(session, machine, now=NOW)
     assert found is not None

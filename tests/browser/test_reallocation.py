@@ -44,6 +44,22 @@ def test_a_specialist_moves_a_line_and_the_rest_follows(person: SignedIn) -> Non
     expect(line).to_contain_text("−30.0%")
     expect(page.locator("#lines tfoot td").nth(2)).to_have_text(total)
 
+    # Undo takes the last step back, by the key or the button; an amount may be typed too, and its cross takes it out.
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("z")
+    page.wait_for_url(lambda url: "set_" not in url)
+    expect(row(someone, "Advantage+ Evergreen")).not_to_contain_text("Set by you.")
+    expect(row(someone, "Retargeting carts")).to_contain_text("Held: locked.")
+    field = page.get_by_label("Set Advantage+ Evergreen to")
+    typed = field.get_attribute("placeholder") or ""
+    field.fill(typed)
+    page.keyboard.press("Tab")
+    page.wait_for_url("**set_*")
+    expect(row(someone, "Advantage+ Evergreen")).to_contain_text("Set by you.")
+    page.get_by_label("Let Advantage+ Evergreen be worked out again").click()
+    page.wait_for_url(lambda url: "set_" not in url)
+
     # What cannot be is said, and nothing else can be sent in its place.
     page.get_by_label("Total a day").fill("99999")
     page.keyboard.press("Enter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from paidsocial.cli import main
+from paidsocial.cli.recommendations import gap_words
 from tests.support.builders import World
 from tests.support.spending import flat, history, power
 
@@ -166,3 +168,73 @@ def test_people_get_a_table(world: World, database_url: str, command: str) -> No
     assert ("Spring [Sale]" in result.stdout) == (command != "backtest")
     if command == "recommend":
         assert "not incremental" in result.stdout
+
+
+def test_every_way_to_ask_is_on_the_command_line(world: World, database_url: str) -> None:
+    """The same total to the cent, whatever is asked beside it; and the contract's fields stay."""
+    plain = document(run(database_url, "recommend", "--as-of", "2026-06-14", "--json"))
+    total = Decimal(plain["total_before"])
+    asked: list[tuple[tuple[str, ...], Decimal]] = [
+        (("--cautious",), total),
+        (("--test-thin",), total),
+        (("--maximum", "Spring*=101", "--minimum", "Broad=50"), total),
+        (("--set", "Brand=90.00"), total),
+        (("--cap", f"platform:meta={total}", "--floor", "account:DACH=100"), total),
+        (("--cap", f"client:Maison Élan={total}"), total),
+        (("--more", "7.31"), total + Decimal("7.31")),
+        (("--more", "-7.31"), total - Decimal("7.31")),
+        (("--frontier", "5"), total),
+    ]
+    for arguments, wanted in asked:
+        found = document(run(database_url, "recommend", "--as-of", "2026-06-14", *arguments, "--json"))
+        assert (Decimal(found["total_before"]), Decimal(found["total_after"])) == (total, wanted), arguments
+        assert sum(Decimal(line["proposed_daily"]) for line in found["lines"]) == wanted
+    assert len(found["frontier"]) == 5
+    assert Decimal(found["another"]["amount"]) > 0
+    assert plain["frontier"] == []
+    assert {line["test"] for line in plain["lines"]} == {False}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("--maximum", "Brand"), "bad_input", "Brand*=50.00"),
+        (("--set", "Nope=50"), "bad_input", "matches no budget"),
+        (("--cap", "meta=500"), "bad_input", "platform:meta=500"),
+        (("--cap", "planet:meta=500"), "bad_input", "platform:NAME"),
+        (("--floor", "platform:meta=99999"), "infeasible", "Meta cannot be at least 99,999.00 EUR a day"),
+        (("--target-cpa", "20"), "not_enough_data", "No conversions were reported"),
+        (("--goal", "conversions"), "not_enough_data", "--map conversions=HEADER"),
+        (("--target-roas", "3", "--target-cpa", "20"), "bad_input", "one thing only"),
+        (("--total", "400", "--more", "5"), "bad_input", "not both"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(
+    world: World, database_url: str, arguments: tuple[str, ...], code: str, words: str
+) -> None:
+    error = document(run(database_url, "recommend", "--as-of", "2026-06-14", *arguments, "--json"), exit_code=1)[
+        "error"
+    ]
+    assert (error["code"], words in error["message"]) == (code, True), error
+
+
+def test_the_gap_is_told_in_words_and_never_rounded_down(world: World, database_url: str) -> None:
+    shown = " ".join(run(database_url, "recommend", "--as-of", "2026-06-14").stdout.split())
+    assert "No other split within these limits earns more than 0.00% better." in shown
+    assert gap_words(1.2e-4) == "No other split within these limits earns more than 0.02% better."
+    assert gap_words(1e-12) == "No other split within these limits earns more than 0.00% better."
+
+
+def test_weeks_with_rates_of_ones_own(world: World, database_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "weeks.csv"
+    arguments = ("weeks", "--as-of", "2026-06-14", "--rates", "1,1.8,1", "--output", str(file), "--json")
+    found = document(run(database_url, *arguments))
+    assert [week["rate"] for week in found["weeks"]] == [1.0, 1.8, 1.0]
+    assert sum(Decimal(week["daily"]) for week in found["weeks"]) * 7 == Decimal(found["total"])
+    for week in found["weeks"]:
+        assert sum(Decimal(line["daily"]) for line in week["lines"]) == Decimal(week["daily"])
+    assert Decimal(found["weeks"][1]["daily"]) > Decimal(found["weeks"][0]["daily"])
+    assert file.read_text("utf-8-sig").startswith("week,first_day,last_day,rate,")
+    assert "nothing was stored or sent" in " ".join(run(database_url, *arguments[:-3]).stdout.split())
+    refused = document(run(database_url, "weeks", "--as-of", "2026-06-14", "--rates", "1,x", "--json"), exit_code=1)
+    assert "The rate of week 2" in refused["error"]["message"]

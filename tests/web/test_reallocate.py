@@ -270,3 +270,90 @@ def test_a_page_costs_the_same_however_many_budgets(
         history(session, world.ad_set(world.campaign(cast.account, f"More {number}")), LAST, 182, power(40, 9, 0.6))
     browser.get("/reallocate/")
     assert cost() == few
+
+
+def test_both_ways_of_deciding_stand_side_by_side(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:
+    page = client_for(Role.SPECIALIST).get("/reallocate/?cautious=1")
+    ways = [" ".join(way.get_text(" ").split()) for way in page.soup.select(".way")]
+    assert ways[0].startswith("As expected")
+    assert "%" in ways[0]
+    assert "budget" in ways[0]
+    assert ways[1].startswith("Cautious")
+    assert page.soup.select_one("#cautious-1").has_attr("checked")  # type: ignore[union-attr]  # select_one may find none; then the test fails anyway
+    page = client_for(Role.SPECIALIST).get("/reallocate/")
+    assert "No other split within these limits earns more than 0.00% better." in page.text
+    assert "Another €" in page.text
+    assert "a month would bring about €" in page.text
+
+
+def test_limits_of_groups_and_lines_are_typed_in_place_and_sent_along(
+    client_for: ClientFor, campaigns: dict[str, Campaign], cast: Cast, session: Session
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    spring = campaigns["Spring"].id
+    platform = cast.account.platform
+    query = f"cap_platform-{platform}=99999&max_{spring}=101.00&tests=1&aim=more&total=2.50"
+    page = browser.get(f"/reallocate/?{query}")
+    assert "the maximum you set" in row(page, "Spring")
+    assert page.soup.select_one(f"#cap_platform-{platform}")["value"] == "99999"  # type: ignore[index]  # a tag that must be there has attributes
+    sent = send(browser, page)
+    assert sent.status == 302, sent.errors()
+    reread(session)
+    stored = session.scalars(select(Recommendation)).one()
+    assert stored.total_after_micros - stored.total_before_micros == 2_500_000
+    assert stored.request["groups"] == [["cap", "platform", platform, "99999"]]
+    assert stored.request["maximums"] == [[spring, "101.00"]]
+    assert stored.request["tests"] is True
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("cap_platform-{platform}=1", "cannot be at most 1.00 EUR a day"),
+        ("aim=cpa&total=20", "No conversions were reported"),
+        ("goal=conversions", "No conversions were reported"),
+        ("aim=more&total=9999", "cannot be reached"),
+        ("floor_account-999=5", "There is no account"),
+        ("min_{spring}=90&max_{spring}=80", "cannot be at least 90.00 EUR and at most 80.00 EUR"),
+    ],
+)
+def test_more_that_cannot_be_is_said(
+    client_for: ClientFor, campaigns: dict[str, Campaign], cast: Cast, query: str, words: str
+) -> None:
+    asked = query.format(platform=cast.account.platform, spring=campaigns["Spring"].id)
+    page = client_for(Role.SPECIALIST).get(f"/reallocate/?{asked}")
+    assert page.status == 200
+    assert words in page.text
+
+
+def test_a_pin_is_taken_out_by_its_cross(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:
+    browser = client_for(Role.SPECIALIST)
+    spring = campaigns["Spring"].id
+    page = browser.get(f"/reallocate/?set_{spring}=105.00&step=10")
+    cross = page.soup.select_one(".unpin")
+    assert cross is not None
+    back = browser.get(str(cross["href"]))
+    assert "Set by you." not in back.text
+    assert back.soup.select_one('#step option[selected][value="10"]')
+
+
+def test_weeks_are_worked_out_and_exported_for_those_who_may(
+    client_for: ClientFor, campaigns: dict[str, Campaign], cast: Cast
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    asked = f"client={cast.ours.id}&rate=1&rate=1.8&lock={campaigns['Spring'].id}"
+    page = browser.get(f"/reallocate/weeks/?{asked}")
+    assert page.status == 200
+    assert "over 2 weeks" in page.heading
+    assert "Held: locked." in page.text
+    assert "nothing is stored or sent" in page.text
+    for kind in ("csv", "xlsx"):
+        link = page.soup.select_one(f'a[href*="weeks.{kind}"]')
+        assert link is not None
+        assert browser.get(str(link["href"])).status == 200
+    wrong = browser.get(f"/reallocate/weeks/?client={cast.ours.id}&rate=x")
+    assert wrong.heading == "These weeks cannot be planned"
+    assert "The rate of week 1" in wrong.errors()[0]
+    assert client_for(Role.VIEWER).get(f"/reallocate/weeks/?{asked}").status == 403
+    assert client_for("outsider").get(f"/reallocate/weeks/?{asked}").status == 404
+    assert client_for("outsider").get(f"/reallocate/weeks/weeks.csv?{asked}").status == 404

@@ -21,6 +21,7 @@ from paidsocial.web import show
 
 LEAST_AHEAD = 14  # days of forecast drawn beyond the last figures
 SMOOTH_DAYS = 7
+LATER = "Once all is reported"
 _MOST_FLAGS = 24
 BREAK = "break_of_level"
 
@@ -81,6 +82,7 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast], events: Seque
             "data": [_revenue(each) for each in figures],
             **_maturing(series),
         },
+        *_completed(series, days),
     ]
     if band:
         lows = [_major(expected[day].low.micros) if day in expected else None for day in days]
@@ -118,7 +120,7 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast], events: Seque
 
 
 def _maturing(series: Series) -> dict[str, Any]:
-    """The young days of a series, shaded."""
+    """The young days of a series, hatched."""
     if series.maturing_from is None or series.figures_to is None:
         return {}
     first, last = series.maturing_from.isoformat(), series.figures_to.isoformat()
@@ -127,10 +129,25 @@ def _maturing(series: Series) -> dict[str, Any]:
         "markArea": {
             "silent": True,
             "data": [area],
-            "itemStyle": {"color": "--surface-3"},
+            "paid": "young",
             "label": {"position": "insideTop", "color": "--ink-3", "fontSize": 11},
         }
     }
+
+
+def _completed(series: Series, days: Sequence[date]) -> list[dict[str, Any]]:
+    """What the young days' revenue is expected to become, as a dashed line from the last complete day on."""
+    whole = dict(zip(series.days, series.completed_figures(), strict=True))
+    return _later(series, days, [_revenue(whole.get(day)) for day in days])
+
+
+def _later(series: Series, days: Sequence[date], line: Sequence[float | None]) -> list[dict[str, Any]]:
+    """A line over the young days only, and the day before the first, from which it is drawn."""
+    if not series.young.days:
+        return []
+    first = min(series.young.days) - ONE_DAY
+    data = [value if day == first or day in series.young.days else None for day, value in zip(days, line, strict=True)]
+    return [{"name": LATER, "type": "line", "paid": "expected", "data": data}]
 
 
 def _spend(figures: Figures | None) -> float | None:
@@ -188,10 +205,12 @@ def _row(
         return (show.short_day(day), "", f"{low} to {high} expected", changed)
     if figures is None:
         return (show.short_day(day), show.none("Nobody has read this day."), show.none("Not known."), changed)
+    young = series.young.days.get(day)
+    later = "" if young is None else f" so far, {show.amount_text(young.revenue, currency)} once all is reported"
     return (
         show.short_day(day),
         show.amount(figures.spend, currency),
-        show.amount(figures.revenue, currency, why="Not reported."),
+        show.amount(figures.revenue, currency, why="Not reported.") + later,
         changed,
     )
 
@@ -216,6 +235,7 @@ def roas_over_time(series: Series, break_even: float | None, events: Sequence[Ev
     daily, smooth = series.daily_roas()[: len(days)], rolling_roas(figures)
     main: dict[str, Any] = {"name": "ROAS, 7 days", "type": "line", "paid": "actual", "data": _rounded(smooth)}
     main |= _maturing(series)
+    whole = _rounded(rolling_roas(series.completed_figures()[: len(days)]))
     lines = break_marks(events, days)
     if break_even is not None:
         words = {"formatter": "Break-even", "position": "insideStartTop"}
@@ -233,7 +253,11 @@ def roas_over_time(series: Series, break_even: float | None, events: Sequence[Ev
         "grid": {"right": 26, "top": 52 if break_marks(events, days) else 34},
         "xAxis": {"data": [day.isoformat() for day in days]},
         "yAxis": {},
-        "series": [{"name": "ROAS, each day", "type": "line", "paid": "before", "data": _rounded(daily)}, main],
+        "series": [
+            {"name": "ROAS, each day", "type": "line", "paid": "before", "data": _rounded(daily)},
+            main,
+            *_later(series, days, whole),
+        ],
     }
     why = "Nothing was spent, or no revenue reported."
     rows = tuple(

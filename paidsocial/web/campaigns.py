@@ -311,10 +311,12 @@ def _spend_words(page: EntityPage, outlook: Outlook | None, has_band: bool) -> s
         words.append(
             "At a break of level it began to earn another amount for its spend; earlier days count for little."
         )
-    if page.series.maturing_from is not None:
-        share = page.series.first_share
-        before = f": after one day, days had {show.percent_text(share)} of their later revenue" if share else ""
-        words.append(f"The shaded days are still filling up{before}.")
+    if page.series.young.days:
+        which = "hatched days" if len(page.series.young.days) > 1 else "hatched day"
+        words.append(
+            f"On the {which} revenue is as reported so far: {page.series.young.in_words}. Dashed is what it is to "
+            "become."
+        )
     if has_band and outlook is not None:
         words.append(f"To the right, what is expected if recent spend goes on, as of {show.day_text(outlook.as_of)}.")
     return " ".join(words)

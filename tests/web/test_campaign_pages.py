@@ -193,8 +193,8 @@ class TestCampaign:
         stats = cells(page, ".stat")
         # 201.50 against 65; 461.50 against 390.
         assert stats[0] == "Spend €202 ↑ up 210% against 1–13 May"
-        assert stats[1] == "Revenue €462 ↑ up 18% against 1–13 May"
-        assert stats[2] == "ROAS 2.29 ↓ down 62% against 1–13 May"
+        assert stats[1] == "Revenue €462 ↑ up 18% against 1–13 May €474 once all is reported"
+        assert stats[2] == "ROAS 2.29 ↓ down 62% against 1–13 May 2.35 once all is reported"
         assert stats[3].startswith("Conversions 39")
         assert stats[5] == "Platform budget €20 a day"
         assert "Active" in page.text
@@ -275,7 +275,14 @@ class TestCampaign:
             assert "evidence" in page.text
             option = json.loads(page.soup.select_one("#spend-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
             assert option["xAxis"]["data"][-1] == "2026-06-30"
-            low, band, expected = option["series"][2:]
+            later, low, band, expected = option["series"][2:]
+            reported = option["series"][1]["data"]
+            assert later["name"] == "Once all is reported"
+            assert later["data"][12] > reported[12]  # yesterday still fills up
+            assert later["data"][0] is None
+            assert option["series"][1]["markArea"]["paid"] == "young"
+            assert "On the hatched days revenue is as reported so far" in page.text
+            assert "assumed, not learned" in page.text
             assert [low["paid"], band["paid"], expected["paid"]] == ["band-low", "band", "forecast"]
             assert expected["data"][12] is None
             assert low["data"][13] < expected["data"][13] < low["data"][13] + band["data"][13]

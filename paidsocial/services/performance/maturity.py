@@ -74,10 +74,12 @@ def curves(session: Session, account_ids: Sequence[int]) -> dict[int, AccountCur
     """
     versions = _versions(session, account_ids)
     kept = {row.account_id: row for row in _stored(session, account_ids)}
+    made: dict[int, AccountMaturity] = session.info.setdefault("account_maturity", {})
+    kept |= {each: made[each] for each in account_ids if each in made}  # newer than this session's view of the table
     stale = [each for each, (version, _) in versions.items() if each not in kept or kept[each].version != version]
     if stale:
         for row in _learn(session, stale, {each: versions[each][0] for each in stale}):
-            kept[row.account_id] = row
+            kept[row.account_id] = made[row.account_id] = row
     return {each: _curve(kept[each], versions[each][1]) for each in account_ids if each in kept and each in versions}
 
 

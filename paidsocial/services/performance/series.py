@@ -7,8 +7,8 @@ a day before its start, is None: unknown is not zero.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -21,8 +21,9 @@ from paidsocial.domain.money import micros_text, micros_to_decimal
 from paidsocial.domain.readings import Level
 from paidsocial.models import AccountDay, AdAccount, AdSet, Campaign, CampaignDay, Performance
 from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
-from paidsocial.services.performance import campaign_budgets, settling
+from paidsocial.services.performance import campaign_budgets, young_days
 from paidsocial.services.performance.campaign_budgets import BudgetStep
+from paidsocial.services.performance.young_days import YoungDays
 from paidsocial.services.spreadsheets import Cell
 
 _REPORTED = ("impressions", "clicks", "conversions", "revenue")
@@ -42,9 +43,8 @@ class Series:
 
     `days` are all days of the period, `figures` beside them, None where nothing is known. `total` sums them. `before`
     sums the comparable days of the period before (`compared`), None where those have no figures. `figures_to` is the
-    account's last day with figures in the period. Days from `maturing_from` on still fill up (`settling`), None
-    where none of them is shown, or too little was restated to tell; `first_share`: how much of its later revenue
-    a day had when it was a day old.
+    account's last day with figures in the period. `figures` and `total` are as reported so far; `young` names the days
+    of the period that still fill up, with what their revenue is expected to become.
     """
 
     level: Level
@@ -59,13 +59,35 @@ class Series:
     before: Figures | None
     flags: tuple[Flag, ...]
     figures_to: date | None
-    maturing_from: date | None
-    first_share: float | None
+    young: YoungDays
 
     @property
     def known(self) -> bool:
         """Whether any day has figures."""
         return any(day is not None for day in self.figures)
+
+    @property
+    def maturing_from(self) -> date | None:
+        """The first of its young days; None where every day is complete."""
+        return min(self.young.days, default=None)
+
+    @property
+    def completed(self) -> int | None:
+        """The total revenue once all is reported, as expected (micros); the total where every day is complete."""
+        if self.total.revenue is None:
+            return None
+        known = dict(zip(self.days, self.figures, strict=True))
+        reported = sum(day.revenue or 0 for at in self.young.days if (day := known[at]) is not None)
+        return self.total.revenue - reported + sum(young.revenue for young in self.young.days.values())
+
+    def completed_figures(self) -> tuple[Figures | None, ...]:
+        """The days with the revenue they are expected to end with."""
+        return tuple(
+            replace(figures, revenue=self.young.days[day].revenue)
+            if figures is not None and day in self.young.days
+            else figures
+            for day, figures in zip(self.days, self.figures, strict=True)
+        )
 
     def daily_roas(self) -> tuple[float | None, ...]:
         """Revenue / spend of each day."""
@@ -98,14 +120,13 @@ def daily(session: Session, actor: Actor, *, level: Level, entity_id: int, perio
 def of(session: Session, entity: Campaign | AdSet, account: AdAccount, *, period: Period, now: datetime) -> Series:
     """The same for an entity that the caller has found for its actor. Four queries at most."""
     asked = Period(period.before().first, period.last)
-    reported = {day: _figures(values) for day, *values in session.execute(_query(entity, asked))}
+    rows = session.execute(_query(entity, asked)).all()
+    reported = {day: _figures(values) for day, _, *values in rows}
     figures_to = max((day for day in reported if day in period), default=None)
     compared = compare(period, figures_to)
-    known = settling.settling(session, entity, account, at=now)
-    young = None if known is None else local_day(now, account.time_zone) - timedelta(days=known.days)
-    if young is not None and (figures_to is None or young > figures_to):
-        young = None
     days = tuple(period.days())
+    figures = _completed(days, reported, entity.start_day)
+    seen = {day: at for day, at, *_ in rows if day in period}
     return Series(
         level=Level.CAMPAIGN if isinstance(entity, Campaign) else Level.AD_SET,
         entity_id=entity.id,
@@ -113,14 +134,13 @@ def of(session: Session, entity: Campaign | AdSet, account: AdAccount, *, period
         currency=account.currency,
         period=period,
         days=days,
-        figures=_completed(days, reported, entity.start_day),
+        figures=figures,
         total=_sum(reported, period) or Figures(0),
         compared=compared,
         before=_sum(reported, compared.before),
         flags=_flags(session, entity, account, period, now),
         figures_to=figures_to,
-        maturing_from=None if young is None else max(young, period.first),
-        first_share=None if known is None else known.first_share,
+        young=young_days.of(session, account, dict(zip(days, figures, strict=True)), seen),
     )
 
 
@@ -129,7 +149,7 @@ _Reported = dict[date, Figures | None]  # by day that the account has figures fo
 
 def _query(
     entity: Campaign | AdSet, period: Period
-) -> Select[date, int, int | None, int | None, int | None, int | None]:
+) -> Select[date, datetime, int, int | None, int | None, int | None, int | None]:
     table: type[CampaignDay | Performance]
     of_entity: ColumnElement[bool]
     if isinstance(entity, Campaign):
@@ -139,6 +159,7 @@ def _query(
     return (
         select(
             AccountDay.day,
+            AccountDay.last_seen_at,
             table.spend_micros,
             table.impressions,
             table.clicks,
@@ -193,14 +214,26 @@ def _flags(
 
 # The same figures as a table
 
-HEADINGS = ("row", "day", "currency", "spend", "revenue", "roas", "conversions", "cpa", "impressions", "clicks")
+HEADINGS = (
+    *("row", "day", "currency", "spend", "revenue", "roas", "conversions", "cpa", "impressions", "clicks"),
+    *("revenue_known", "revenue_expected"),
+)
 
 
 def table(series: Series) -> Iterator[tuple[Cell, ...]]:
-    """One row per day, empty where nothing is known, and the total last; the same figures as the chart's."""
+    """One row per day, empty where nothing is known, and the total last; the same figures as the chart's.
+
+    Revenue and what follows from it are as reported so far. Of a day that still fills up, the last columns tell the
+    share of its final revenue that is known, and that revenue as expected.
+    """
     for day, figures in zip(series.days, series.figures, strict=True):
-        yield ("day", day, series.currency, *_cells(figures, series.currency))
-    yield ("total", None, series.currency, *_cells(series.total if series.known else None, series.currency))
+        young = series.young.days.get(day)
+        later = (None, None) if young is None else (ratio_cell(young.share), money_cell(young.revenue, series.currency))
+        yield ("day", day, series.currency, *_cells(figures, series.currency), *later)
+    whole = series.completed if series.young.days else None
+    share = None if not whole or series.total.revenue is None else ratio_cell(series.total.revenue / whole)
+    total = series.total if series.known else None
+    yield ("total", None, series.currency, *_cells(total, series.currency), share, money_cell(whole, series.currency))
 
 
 def _cells(figures: Figures | None, currency: str) -> tuple[Cell, ...]:

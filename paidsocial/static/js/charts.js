@@ -114,13 +114,30 @@
     } };
   }
 
+  /** Stripes for days that still fill up. */
+  function hatched() {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const pen = tile.getContext("2d");
+    pen.strokeStyle = token("--line-2");
+    pen.lineWidth = 1;
+    for (const shift of [-8, 0, 8]) { pen.moveTo(shift, 8); pen.lineTo(shift + 8, 0); }
+    pen.stroke();
+    return { image: tile, repeat: "repeat" };
+  }
+  function striped({ markArea, ...series }) {
+    if (!markArea) return series;
+    const { paid, ...area } = markArea;
+    return { ...series, markArea: paid === "young" ? { ...area, itemStyle: { color: hatched(), opacity: 0.7 } } : area };
+  }
+
   function prepared(raw) {
     const { paid: words = {}, ...option } = coloured(raw);
     const looks = roles();
     const places = { sankey: { left: 4, right: 132, top: 8, bottom: 8, nodeWidth: 10, nodeGap: 14, draggable: false } };
     const asked = list(option.series);
     option.series = asked.map(({ paid, ...series }, index) => merge(
-      merge({ ...places[series.type], tooltip: spoken(series, paid, asked[index - 1], words) }, looks[paid] ?? {}), series));
+      merge({ ...places[series.type], tooltip: spoken(series, paid, asked[index - 1], words) }, looks[paid] ?? {}), striped(series)));
     const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const flat = option.xAxis !== undefined;
     const base = {

@@ -1,8 +1,12 @@
 """Measures the forecasting library and prints each figure beside what is asked of it.
 
-    python benchmarks/forecasting.py [folder of data sets] [--seeds 200] [--restarts 200] [--units 10000] [--write FILE]
+    python benchmarks/forecasting.py [folder of data sets] [--seeds 200] [--restarts 200] [--units 10000]
+        [--accuracy] [--write FILE]
 
-Without a folder only generated data are used. `--write` puts the tables between the markers of a Markdown file.
+The folder may hold the public sets, or your own data as `<name>.csv` with the columns unit, group, day, spend, revenue
+(see forecasting_data.py), or both; what is missing is left out and said. Without a folder only generated data are used.
+`--accuracy` stops after the forecasts' errors and intervals. `--write` puts the tables between the markers of a
+Markdown file.
 """
 
 from __future__ import annotations
@@ -18,8 +22,19 @@ HERE = Path(__file__).resolve().parent
 # this file has the package's name: the package's folder must come first
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from forecasting_accuracy import Accuracy, accuracy, together  # noqa: E402 - after the path
-from forecasting_data import SEEDS, SETS, generated  # noqa: E402 - the folder must be on the path first
+from forecasting_accuracy import (  # noqa: E402 - after the path
+    LEAST_DAYS,
+    MOST_ON_A_SET,
+    MOST_TOTAL,
+    MOST_WAPE,
+    MOST_WIDTH,
+    POOLED_COVERAGE,
+    SET_COVERAGE,
+    Accuracy,
+    accuracy,
+    together,
+)
+from forecasting_data import SEEDS, generated, read  # noqa: E402 - the folder must be on the path first
 from forecasting_decisions import decisions  # noqa: E402 - the folder must be on the path first
 from forecasting_outcomes import outcomes_table  # noqa: E402 - the folder must be on the path first
 from forecasting_speed import allocation, fitting  # noqa: E402 - the folder must be on the path first
@@ -37,15 +52,29 @@ def accuracy_row(name: str, each: Accuracy) -> str:
     )
 
 
-def accuracy_table(histories: dict[str, list[History]]) -> list[str]:
-    """Error relative to trailing-28 ROAS, and coverage, per set and together."""
+def accuracy_table(histories: dict[str, list[History]], *, bars: bool) -> list[str]:
+    """Error relative to trailing-28 ROAS, and coverage, per set and together; with `bars`, beside what is asked."""
     found = {name: together([accuracy(history) for history in several]) for name, several in histories.items()}
-    return [
+    whole = together(list(found.values()))
+    table = [
         "| data | WAPE per unit | error of the total | coverage of 80% intervals | total's coverage | interval width |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         *(accuracy_row(name, each) for name, each in found.items()),
-        accuracy_row("**together** (geometric mean; coverage pooled)", together(list(found.values()))),
+        accuracy_row("**together** (geometric mean; coverage pooled)", whole),
     ]
+    if not bars:
+        return table
+    table += [
+        f"| asked of all together | {MOST_WAPE} | {MOST_TOTAL} | {_span(POOLED_COVERAGE)} | | {MOST_WIDTH:.2f} |",
+        f"| asked of each | {MOST_ON_A_SET} | {MOST_ON_A_SET} | {_span(SET_COVERAGE)} | | {MOST_WIDTH:.2f} |",
+    ]
+    missed = [f"{name}: {text}" for name, each in found.items() for text in each.missed(pooled=False)]
+    missed += [f"all together: {text}" for text in whole.missed(pooled=True)]
+    return [*table, "", "Not met: " + "; ".join(missed) + "." if missed else "All of it is met."]
+
+
+def _span(bounds: tuple[float, float]) -> str:
+    return f"{bounds[0]:.0%} to {bounds[1]:.0%}"
 
 
 def decisions_table(seeds: int) -> list[str]:
@@ -80,23 +109,28 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--restarts", type=int, default=200)
     parser.add_argument("--units", type=int, default=10_000)
+    parser.add_argument("--accuracy", action="store_true")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
     parts: list[list[str]] = []
     if given.folder is not None:
-        public = {name: [History.from_rows(read(given.folder))] for name, read in SETS.items()}
-        parts.append(
-            [
+        public, left_out = read(given.folder, LEAST_DAYS)
+        said = [f"{line}." for line in left_out] + [""] * bool(left_out)
+        if public:
+            said += [
                 "Relative to the last 28 days' ROAS times the spend (1 = as good), next 28 days, weekly from day 56:",
                 "",
-                *accuracy_table(public),
+                *accuracy_table({name: [history] for name, history in public.items()}, bars=True),
             ]
-        )
-    parts.append([f"The same on generated accounts, {SEEDS} of each kind:", "", *accuracy_table(generated())])
-    parts.append(decisions_table(given.seeds))
-    parts.append(outcomes_table(given.seeds))
-    parts.append(ratio_table(allocation(given.restarts), "allocation"))
-    parts.append(ratio_table(fitting(given.units), f"fitting {given.units:,} units x 365 days"))
+        parts.append(said or [f"{given.folder} holds no data set."])
+    parts.append(
+        [f"The same on generated accounts, {SEEDS} of each kind:", "", *accuracy_table(generated(), bars=False)]
+    )
+    if not given.accuracy:
+        parts.append(decisions_table(given.seeds))
+        parts.append(outcomes_table(given.seeds))
+        parts.append(ratio_table(allocation(given.restarts), "allocation"))
+        parts.append(ratio_table(fitting(given.units), f"fitting {given.units:,} units x 365 days"))
     text = "\n\n".join("\n".join(part) for part in parts)
     print(text)
     if given.write is not None:

@@ -14,6 +14,10 @@ from forecasting.history import ONE_DAY, Floats
 HORIZON = 28
 FIRST_ORIGIN = 56
 LEVEL = 0.8
+LEAST_DAYS = FIRST_ORIGIN + HORIZON
+MOST_WAPE, MOST_TOTAL, MOST_ON_A_SET = 0.76, 0.95, 1.02  # relative to trailing-28 ROAS; together, together, each
+POOLED_COVERAGE, SET_COVERAGE = (0.76, 0.84), (0.74, 0.90)
+MOST_WIDTH = 1.0  # relative to plain conformal around trailing-28 ROAS
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,18 @@ class Accuracy:
         """Share of units and origins inside their interval."""
         return self.covered / self.counted
 
+    def missed(self, *, pooled: bool) -> list[str]:
+        """What falls short of what is asked, of one set or of all together (`pooled`)."""
+        wape, total = (MOST_WAPE, MOST_TOTAL) if pooled else (MOST_ON_A_SET, MOST_ON_A_SET)
+        low, high = POOLED_COVERAGE if pooled else SET_COVERAGE
+        checks = [
+            (self.wape > wape, f"WAPE {self.wape:.3f}, asked at most {wape}"),
+            (self.total > total, f"error of the total {self.total:.3f}, asked at most {total}"),
+            (not low <= self.coverage <= high, f"coverage {self.coverage:.1%}, asked {low:.0%} to {high:.0%}"),
+            (self.width > MOST_WIDTH, f"width {self.width:.2f}, asked at most {MOST_WIDTH:g}"),
+        ]
+        return [text for short, text in checks if short]
+
 
 def origins(history: History) -> Iterator[int]:
     """Every seventh day from day 56 on with a whole horizon after it."""
@@ -41,12 +57,15 @@ def origins(history: History) -> Iterator[int]:
 def plain_conformal(past: History) -> float:
     """Half-width of split conformal around trailing-28 ROAS: one quantile of its past absolute errors."""
     errors = []
-    for origin in range(HORIZON, past.days - HORIZON + 1, 7):
+    begun = int(past.present.any(axis=0).argmax())  # days before any unit's first
+    for origin in range(max(HORIZON, begun + 1), past.days - HORIZON + 1, 7):
         earlier = past.until(past.first_day + origin * ONE_DAY)
         rows = np.flatnonzero(past.present[:, :origin].any(axis=1))
         ahead = slice(origin, origin + HORIZON)
         forecast = baseline("trailing_28_roas", earlier, past.spend[rows, ahead].mean(axis=1), HORIZON)
         errors.append(np.abs(past.revenue[rows, ahead].sum(axis=1) - forecast))
+    if not errors:
+        return np.nan
     pooled = np.concatenate(errors)
     return float(np.quantile(pooled, min(1.0, LEVEL * (len(pooled) + 1) / len(pooled))))
 
@@ -60,6 +79,8 @@ def accuracy(history: History, make: Callable[[], RoasForecaster] = RoasForecast
     joint: list[bool] = []
     widths: list[tuple[float, float]] = []
     for origin in origins(history):
+        if not history.present[:, :origin].any():
+            continue  # nothing had begun
         past = history.until(history.first_day + origin * ONE_DAY)
         rows = np.flatnonzero(history.present[:, :origin].any(axis=1))
         spend = history.spend[rows, origin : origin + HORIZON].mean(axis=1)
@@ -68,24 +89,33 @@ def accuracy(history: History, make: Callable[[], RoasForecaster] = RoasForecast
         simple = baseline("trailing_28_roas", past, spend, HORIZON)
         error.append(np.abs(forecast.revenue - actual))
         rival.append(np.abs(simple - actual))
-        whole = max(float(actual.sum()), 1e-12)
-        totals.append((abs(forecast.total.revenue - whole) / whole, abs(float(simple.sum()) - whole) / whole))
+        whole = float(actual.sum())
+        if whole > 0:  # an error relative to nothing is no figure
+            totals.append((abs(forecast.total.revenue - whole) / whole, abs(float(simple.sum()) - whole) / whole))
         inside.append((forecast.low <= actual) & (actual <= forecast.high))
         joint.append(forecast.total.low <= whole <= forecast.total.high)
         half = plain_conformal(past)
         plain = simple + half - np.maximum(simple - half, 0.0)
-        widths.append((float((forecast.high - forecast.low).sum()), float(plain.sum())))
+        if np.isfinite(half):
+            widths.append((float((forecast.high - forecast.low).sum()), float(plain.sum())))
     held = np.concatenate(inside)
-    both = np.array(totals).mean(axis=0)
-    wide = np.array(widths).sum(axis=0)
+    both = np.array(totals).reshape(-1, 2).sum(axis=0)
+    wide = np.array(widths).reshape(-1, 2).sum(axis=0)
     return Accuracy(
-        wape=float(np.concatenate(error).sum() / np.concatenate(rival).sum()),
-        total=float(both[0] / both[1]),
+        wape=_ratio(float(np.concatenate(error).sum()), float(np.concatenate(rival).sum())),
+        total=_ratio(float(both[0]), float(both[1])),
         covered=int(held.sum()),
         counted=held.size,
         total_coverage=float(np.mean(joint)),
-        width=float(wide[0] / wide[1]),
+        width=_ratio(float(wide[0]), float(wide[1])),
     )
+
+
+def _ratio(ours: float, theirs: float) -> float:
+    """Ours to theirs; 1 where both are 0."""
+    if theirs > 0:
+        return ours / theirs
+    return 1.0 if ours == 0 else np.inf
 
 
 def together(scores: list[Accuracy]) -> Accuracy:

@@ -1,11 +1,21 @@
-"""Daily rows for the benchmark: public files from a folder given on the command line, or generated."""
+"""Daily rows for the benchmark: public files or anybody's own from a folder given on the command line, or generated.
+
+The public sets are read as they are published, each from its own subfolder. Any other data can be put into the folder
+as `<name>.csv` (UTF-8, comma, header line) with the columns
+
+    unit,group,day,spend,revenue
+
+one row per unit and day, days as 2025-01-31, figures with a decimal point. Rows of the same unit and day are added;
+other columns are ignored. What cannot be read or is too short is left out, and said.
+"""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from forecasting_decisions import past
@@ -13,6 +23,7 @@ from forecasting_decisions import past
 from forecasting import History
 
 Row = tuple[str, str, dt.date, float, float]
+COLUMNS = ("unit", "group", "day", "spend", "revenue")
 
 
 def _records(path: Path) -> Iterator[dict[str, str]]:
@@ -115,6 +126,44 @@ SETS = {
     "sporthink-tr": sporthink,
     "global-ads-2024": global_ads,
 }
+
+
+def neutral(path: Path) -> list[Row]:
+    """Rows of a file in the neutral format; ValueError naming file and line where it is not."""
+    rows: list[Row] = []
+    for line, record in enumerate(_records(path), start=2):
+        missing = [column for column in COLUMNS if not record.get(column)]
+        if missing:
+            raise ValueError(f"{path.name}, line {line}: no {missing[0]} (columns needed: {', '.join(COLUMNS)})")
+        try:
+            day, spend, revenue = dt.date.fromisoformat(record["day"]), float(record["spend"]), float(record["revenue"])
+        except ValueError as error:
+            raise ValueError(f"{path.name}, line {line}: {error}") from None
+        rows.append((record["unit"], record["group"], day, spend, revenue))
+    return _summed(rows)
+
+
+def read(folder: Path, days: int) -> tuple[dict[str, History], list[str]]:
+    """Every set found in a folder, and a line for each that is left out; those under `days` days are."""
+    readers: dict[str, tuple[Path, Callable[[], list[Row]]]] = {
+        name: (folder / name, partial(reader, folder)) for name, reader in SETS.items()
+    }
+    readers |= {path.stem: (path, partial(neutral, path)) for path in sorted(folder.glob("*.csv"))}
+    found, left_out = {}, []
+    for name, (path, rows) in readers.items():
+        if not path.exists():
+            left_out.append(f"{name} is left out: {path} is not there")
+            continue
+        try:
+            history = History.from_rows(rows())
+        except (ValueError, KeyError, OSError) as error:
+            left_out.append(f"{name} is left out: {error if not isinstance(error, KeyError) else f'no column {error}'}")
+            continue
+        if history.days < days:
+            left_out.append(f"{name} is left out: {history.days} days, {days} are needed")
+        else:
+            found[name] = history
+    return found, left_out
 
 
 SEEDS = 6

@@ -26,6 +26,7 @@ RULES = {
     "seasonal_naive": "the last week’s revenue, day by day, whatever is spent",
     "last_year": "the revenue of the same days 52 weeks before",
 }
+_CLEARLY = 0.05  # of a method's error
 _FEW = 3  # origins below which an error is a hint
 
 
@@ -178,11 +179,9 @@ def _range(low: float, high: float) -> str:
 
 
 def tone(score: Score) -> str:
-    """“better” where the model's error is below this method's, “worse” above, empty the same or unknown."""
+    """“worse” where the model's error is clearly above this method's, else empty: a hair's breadth needs nobody."""
     change = score.model_change
-    if change is None or round(abs(change), 2) == 0:
-        return ""
-    return "better" if change < 0 else "worse"
+    return "worse" if change is not None and change >= _CLEARLY else ""
 
 
 def graded(found: Accuracy) -> list[tuple[str, Comparison]]:

@@ -115,7 +115,7 @@ def _read(asked: Asked) -> ForecastPage:
 @requires(Permission.VIEW)
 def index() -> ResponseReturnValue:
     """The forecast; everything chosen stands in the address, and nothing is written for what is planned."""
-    if any(name.startswith(_AMOUNT) and not text.strip() for name, text in request.args.items()):
+    if any(not text.strip() for name, text in request.args.items() if name == "change" or name.startswith(_AMOUNT)):
         return redirect(url_for("forecasts.index", **_typed()))
     asked, problem = _asked(), ""
     try:

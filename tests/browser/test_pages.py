@@ -60,6 +60,10 @@ def test_what_lies_behind_a_press_is_sound(person: Callable[[Role], Person], sta
         f"/reallocate/?client={client}&currency=EUR&level=ad_set",
         "/forecast/accuracy/?currency=EUR&now=1",
         "/forecast/accuracy/?currency=USD&level=ad_set&days=7&now=1",
+        "/forecast/?days=month&level=ad_set",
+        "/forecast/?currency=USD&days=45",
+        f"/forecast/?plan=1&change=%2B15&spend_{stage.company.campaigns[0].id}=900",
+        "/forecast/?q=nothing+fits+this",
         "/overview/?from=2026-05-01&to=2026-05-31",
         "/finance/?month=2026-05",
         "/campaigns/?sort=-roas&status=active&columns=platform&columns=client&columns=conversions&columns=ctr",
@@ -79,7 +83,13 @@ def test_what_lies_behind_a_press_is_sound(person: Callable[[Role], Person], sta
 def test_in_the_dark_colours_still_stand_out(person: Callable[[Role], Person], stage: Stage) -> None:
     someone = person(Role.DIRECTOR)
     someone.page.emulate_media(color_scheme="dark")
-    for address in ("/overview/", "/campaigns/", f"/campaigns/{stage.company.campaigns[0].id}", "/changes/"):
+    for address in (
+        "/overview/",
+        "/campaigns/",
+        f"/campaigns/{stage.company.campaigns[0].id}",
+        "/changes/",
+        "/forecast/?change=10",
+    ):
         someone.go(address)
         someone.look(widths=(WIDE,))
 
@@ -101,3 +111,22 @@ def test_the_table_is_worked_with_the_keyboard(person: Callable[[Role], Person])
     page.wait_for_url("**/reallocate/?client=*")
     assert page.url.count("lock=") == 4  # the four other campaigns in euros
     someone.look()
+
+
+def test_spend_is_planned_with_the_keyboard(person: Callable[[Role], Person]) -> None:
+    someone = person(Role.SPECIALIST)
+    page = someone.page
+    someone.go("/forecast/?sort=name")
+    page.keyboard.press("p")
+    page.wait_for_url("**plan=1**")
+    for key in ("j", "j", "e"):
+        page.keyboard.press(key)
+    page.keyboard.type("900")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**spend_*=900*")
+    assert "change=" not in page.url  # what is empty leaves the address
+    expect(page.locator(".plan-own")).to_have_count(1)
+    expect(page.locator(".beyond")).to_have_count(1)
+    page.get_by_role("link", name="Back to recent spend").click()
+    page.wait_for_url(lambda url: "spend_" not in url)
+    expect(page.locator(".plan-bar")).to_have_count(0)

@@ -6,7 +6,7 @@
    data-menu            a <details> that closes on Escape, on a choice and on a click elsewhere
    data-key="k"         a link or button that this key presses ("Control+k" for a chord)
    data-rows            a list or table body whose rows (data-row) are walked with j and k, opened with Enter;
-                        within a row, data-row-key="a" is pressed by that key
+                        within a row, data-row-key="a" is pressed by that key, or, where it is a field, entered
    data-autosubmit      a field that sends its form when it changes
    data-copy="text"     a button that copies
    data-back            a button that goes back; hidden where there is nowhere to go
@@ -174,7 +174,9 @@
       return;
     }
     const target = row.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`);
-    if (target) { event.preventDefault(); target.click(); }
+    if (!target) return;
+    event.preventDefault();
+    if (writing(target)) { target.focus(); target.select?.(); } else target.click();
   });
 
   // Search: arrows walk what was found

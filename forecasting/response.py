@@ -122,16 +122,18 @@ def fit_levels(weeks: Weeks, shapes: list[Floats], decay: Floats, grouping: Grou
         counted = weeks.weighed(shape)
         whole = counted @ decay
         known = (whole > 0) & (reference > 0)
-        level = np.where(known, earned / np.where(known, whole, 1.0), 0.0)
+        money = np.where(known, earned, 0.0)  # revenue of units that never spent says nothing of the others' ROAS
+        level = np.where(known, money / np.where(known, whole, 1.0), 0.0)
         # as ROAS at the unit's reference spend, units of any size can be compared
         to_roas = np.where(known, np.where(known, reference, 1.0) ** (1 - elasticity), 0.0)
         exposure = whole * to_roas
         error = squares - 2 * level * ((weighed * shape) @ decay) + level**2 * ((counted * shape) @ decay)
-        spread = np.maximum(error.sum(axis=0), 0.0) / np.maximum(earned.sum(axis=0), TINY)
+        error = np.where(known, error, 0.0)
+        spread = np.maximum(error.sum(axis=0), 0.0) / np.maximum(money.sum(axis=0), TINY)
         spread *= count / np.maximum(count - 1, 0.5)
-        account = earned.sum(axis=0) / np.maximum(exposure.sum(axis=0), TINY)
+        account = money.sum(axis=0) / np.maximum(exposure.sum(axis=0), TINY)
         noise = spread * account * (weeks.weighed(counted) @ twice) * to_roas / np.where(known, exposure, 1.0) ** 2
-        roas = shrink(earned, exposure, np.where(known, noise, np.inf), known, grouping)
+        roas = shrink(money, exposure, np.where(known, noise, np.inf), known, grouping)
         levels[at] = roas * to_roas
     return levels
 

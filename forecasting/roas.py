@@ -170,16 +170,17 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
 
         def summed(rows: Places) -> Sum:
             unsure = self._unsure(revenue, rows)
-            return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure)
+            ends = low[rows], high[rows]
+            return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure, ends)
 
-        widened = np.hypot(scale, self.completion_error_ * revenue)
+        low, high = self._ends(revenue, scale, calibration)
         return Forecast(
             units=self.units_,
             horizon=horizon,
             spend=spend * horizon,
             revenue=revenue,
-            low=np.maximum(revenue + calibration.lower * widened, 0.0),
-            high=revenue + calibration.upper * widened,
+            low=low,
+            high=high,
             total=summed(everyone),
             groups={group: summed(np.array(rows)) for group, rows in by_group.items()},
             evidence=self.evidence_.grade,
@@ -204,7 +205,14 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         if unknown or not chosen:
             raise ValueError(f"unknown unit {unknown[0]!r}: it is not in the fitted history" if unknown else "no units")
         rows = np.array(sorted(place[unit] for unit in chosen))
-        return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, self._unsure(revenue, rows))
+        low, high = self._ends(revenue, scale, calibration)
+        unsure, ends = self._unsure(revenue, rows), (low[rows], high[rows])
+        return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure, ends)
+
+    def _ends(self, revenue: Floats, scale: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
+        """The units' intervals."""
+        widened = np.hypot(scale, self.completion_error_ * revenue)
+        return np.maximum(revenue + calibration.lower * widened, 0.0), revenue + calibration.upper * widened
 
     def _unsure(self, revenue: Floats, rows: Places) -> float:
         """What completion leaves unsure in the revenue of some units together: units of one curve err alike."""
@@ -264,13 +272,21 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         return spend
 
 
-def _sum(spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration, unsure: float = 0.0) -> Sum:
+def _sum(  # noqa: PLR0917 - per unit what the sum is made of
+    spend: Floats,
+    revenue: Floats,
+    scale: Floats,
+    calibration: Calibration,
+    unsure: float,
+    ends: tuple[Floats, Floats],
+) -> Sum:
+    """Units together; the joint interval is no wider than the units' own, which are what a single unit has."""
     whole, spread = float(revenue.sum()), math.hypot(calibration.total_scale(scale), unsure)
     return Sum(
         float(spend.sum()),
         whole,
-        max(whole + calibration.total_lower * spread, 0.0),
-        whole + calibration.total_upper * spread,
+        max(whole + calibration.total_lower * spread, float(ends[0].sum())),
+        min(whole + calibration.total_upper * spread, float(ends[1].sum())),
     )
 
 

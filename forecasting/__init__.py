@@ -10,7 +10,7 @@ from forecasting.curves import ResponseCurves
 from forecasting.decision_backtest import DecisionReport, Pointing, decision_backtest
 from forecasting.estimator import ResponseRegressor
 from forecasting.events import Event, find_events
-from forecasting.frontier import Frontier, Plan, allocate_to_marginal, allocate_to_roas, frontier, plan
+from forecasting.frontier import Frontier, Plan, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
 from forecasting.lift import (
@@ -24,6 +24,7 @@ from forecasting.maturity import Learned, Maturity, learn_all
 from forecasting.outcome import Outcome, outcome
 from forecasting.roas import Forecast, RoasForecaster, Sum
 from forecasting.scores import Comparison, Score
+from forecasting.targets import More, allocate_to_cpa, allocate_to_marginal, allocate_to_roas, another
 
 __all__ = [
     "Allocation",
@@ -41,6 +42,7 @@ __all__ = [
     "Learned",
     "LiftTest",
     "Maturity",
+    "More",
     "Outcome",
     "Plan",
     "Pointing",
@@ -52,8 +54,10 @@ __all__ = [
     "Sum",
     "allocate",
     "allocate_increments",
+    "allocate_to_cpa",
     "allocate_to_marginal",
     "allocate_to_roas",
+    "another",
     "backtest",
     "backtest_horizons",
     "complete",

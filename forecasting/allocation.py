@@ -153,7 +153,8 @@ def checked_bounds(curves: ResponseCurves, lower: npt.ArrayLike, upper: npt.Arra
     return low, high
 
 
-def _as_groups(groups: GroupsArgument) -> list[Group]:
+def as_groups(groups: GroupsArgument) -> list[Group]:
+    """The groups, however they were given. Raises ValueError for what is no group."""
     if groups is None:
         return []
     named = (
@@ -184,7 +185,7 @@ def tree(units: Sequence[str], groups: GroupsArgument, total: float) -> Node:
         return root
     place = {unit: index for index, unit in enumerate(units)}
     inner: list[Node] = [root] * len(units)
-    for group in sorted(_as_groups(groups), key=lambda one: -len(one.units)):
+    for group in sorted(as_groups(groups), key=lambda one: -len(one.units)):
         unknown = [unit for unit in group.units if unit not in place]
         if unknown:
             raise ValueError(f"group {group.name!r} names the unknown unit {unknown[0]!r}: remove it, or add its curve")

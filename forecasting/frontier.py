@@ -1,29 +1,19 @@
-"""Around one allocation: the whole frontier of totals, targets instead of a total, and plans over several weeks."""
+"""Around one allocation: the whole frontier of totals, and plans over several weeks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize
 
-from forecasting._demand import demand_of
-from forecasting.allocation import (
-    Allocation,
-    GroupsArgument,
-    Infeasible,
-    allocate,
-    capacity,
-    checked_bounds,
-    tree,
-)
+from forecasting.allocation import Allocation, Group, GroupsArgument, allocate, as_groups, checked_bounds
 from forecasting.curves import ResponseCurves
 from forecasting.history import Floats
 
-ROOT_TOLERANCE = 1e-10
+ROOM = 1e-11  # relative; what is nearer to a bound is at it
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,101 +39,26 @@ def frontier(
 ) -> Frontier:
     """The best allocation at each of several totals.
 
-    "What would another 10,000 earn" is `frontier(curves, [now, now + 10_000]).revenue` subtracted. `marginal` is the
-    next unit's revenue where it may go: the highest among units below their upper bound; 0 where all are at theirs.
-    Raises like `allocate`.
+    `marginal` is the next unit's revenue where it may go: the highest among units that neither their upper bound nor
+    a group's cap holds; 0 where all are held. `another` says where a further amount would go. Raises like `allocate`.
     """
     amounts = np.atleast_1d(np.asarray(totals, dtype=float))
-    low, high = checked_bounds(curves, lower, upper)
-    found = [allocate(curves, float(total), low, high, groups) for total in amounts]
+    _, high = checked_bounds(curves, lower, upper)
+    found = [allocate(curves, float(total), lower, high, groups) for total in amounts]
     revenue = np.array([each.total_revenue for each in found])
-    return Frontier(amounts, revenue, np.array([_next_earns(each, high) for each in found]))
+    return Frontier(amounts, revenue, np.array([_next_earns(each, high, groups) for each in found]))
 
 
-def _next_earns(found: Allocation, high: Floats) -> float:
-    held = np.array([by in {"pinned", "upper"} or by.startswith("group ") for by in found.bound_by])
-    open_ = ~held & (found.spend < high)
+def _next_earns(found: Allocation, high: Floats, groups: GroupsArgument) -> float:
+    """The highest marginal revenue of a unit that neither its own bound nor a group's cap holds down."""
+    near = ROOM * max(found.total, 1e-300)
+    open_ = found.spend < high - ROOM * found.spend
+    place = {unit: row for row, unit in enumerate(found.units)}
+    for group in as_groups(groups):
+        rows = [place[unit] for unit in group.units]
+        if found.spend[rows].sum() >= group.upper - near:
+            open_[rows] = False
     return float(found.marginal_revenue[open_].max()) if open_.any() else 0.0
-
-
-def allocate_to_marginal(
-    curves: ResponseCurves,
-    marginal: float,
-    lower: npt.ArrayLike = 0.0,
-    upper: npt.ArrayLike = math.inf,
-    groups: GroupsArgument = None,
-) -> Allocation:
-    """Spend as long as the next unit of money earns at least `marginal`: the total follows.
-
-    A marginal ROAS of 1 / contribution margin is where profit is greatest. Raises Infeasible where no finite total
-    does (a unit without upper bound that earns that much for ever), and ValueError for a marginal that is not above 0.
-    """
-    if not math.isfinite(marginal) or marginal <= 0:
-        raise ValueError(f"marginal is {marginal}: give a finite number above 0")
-    low, high = checked_bounds(curves, lower, upper)
-    wanted = curves.spend_at(marginal)
-    endless = np.flatnonzero(np.isinf(np.minimum(wanted, high)))
-    if endless.size:
-        raise Infeasible(
-            f"unit {curves.units[int(endless[0])]!r} earns {marginal:,.2f} from every next unit of money: "
-            "give it an upper bound"
-        )
-    # an envelope needs finite bounds; beyond ten times the steepest useful spend the curve is flat
-    finite = np.where(np.isinf(high), np.maximum(low, wanted) * 2, high)
-    demand = demand_of(curves, low, finite)
-    spend = demand.at(math.log(marginal))
-    root = tree(curves.units, groups, 0.0)
-    total = root.raw(spend)
-    return allocate(curves, total, low, finite, groups)
-
-
-def allocate_to_roas(
-    curves: ResponseCurves,
-    roas: float,
-    lower: npt.ArrayLike = 0.0,
-    upper: npt.ArrayLike = math.inf,
-    groups: GroupsArgument = None,
-) -> Allocation:
-    """The largest total whose best allocation still returns `roas` on average.
-
-    With curves in conversions instead of revenue, a target cost per conversion c is a `roas` of 1 / c. Raises
-    Infeasible where even the lower bounds return less, or where no total does without upper bounds.
-    """
-    if not math.isfinite(roas) or roas <= 0:
-        raise ValueError(f"roas is {roas}: give a finite number above 0")
-    low, high = checked_bounds(curves, lower, upper)
-    least, most = capacity(curves, low, high, groups)
-
-    def surplus(total: float) -> float:
-        return allocate(curves, total, low, high, groups).total_revenue - roas * total
-
-    if least > 0 and surplus(least) < 0:
-        raise Infeasible(
-            f"the lower bounds alone, {least:,.2f}, return {surplus(least) / least + roas:.2f}, below the target of "
-            f"{roas:.2f}: lower the bounds or the target"
-        )
-    ceiling = most
-    if math.isinf(most):
-        ceiling = max(least, 1.0)
-        while surplus(ceiling) >= 0:
-            ceiling *= 4
-            if ceiling > 1e15:
-                raise Infeasible(f"every total returns more than {roas:.2f}: give upper bounds")
-    if surplus(ceiling) >= 0:
-        return allocate(curves, ceiling, low, high, groups)
-    start = least if least > 0 else _first_worthwhile(surplus, ceiling)
-    if start is None:
-        raise Infeasible(f"no total returns {roas:.2f}: lower the target")
-    total = optimize.brentq(surplus, start, ceiling, xtol=ROOT_TOLERANCE * ceiling, rtol=1e-12)
-    return allocate(curves, float(total), low, high, groups)
-
-
-def _first_worthwhile(surplus: Callable[[float], float], ceiling: float) -> float | None:
-    """A total that returns the target, searched downwards from the ceiling: S-shaped curves start too low."""
-    for total in ceiling * np.geomspace(0.9, 1e-9, 120):
-        if surplus(float(total)) >= 0:
-            return float(total)
-    return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,12 +77,14 @@ def plan(
     rates: Sequence[float] | Floats,
     lower: npt.ArrayLike = 0.0,
     upper: npt.ArrayLike = math.inf,
+    *,
+    groups: GroupsArgument = None,
 ) -> Plan:
     """Spread `total` over several periods of equal length whose conversion rates differ.
 
     `rates` (periods,) or (periods, units) multiply the curves: 1.2 for a week expected to convert a fifth better.
-    `total` is the sum over periods of daily spend (money over the whole plan / days per period). Bounds hold in each
-    period. Raises like `allocate`.
+    `total` is the sum over periods of daily spend (money over the whole plan / days per period). Bounds and groups
+    hold in each period. Raises like `allocate`.
     """
     factors = np.asarray(rates, dtype=float)
     factors = np.broadcast_to(factors[:, None] if factors.ndim == 1 else factors, (len(factors), len(curves.units)))
@@ -184,6 +101,18 @@ def plan(
     given["scale"] = given["scale"] * factors.ravel()
     low, high = checked_bounds(curves, lower, upper)
     spread = ResponseCurves.from_parameters(labels, curves.family, **given)
-    found = allocate(spread, total, np.tile(low, periods), np.tile(high, periods))
+    found = allocate(spread, total, np.tile(low, periods), np.tile(high, periods), _in_each_period(groups, periods))
     shape = (periods, len(curves.units))
     return Plan(curves.units, found.spend.reshape(shape), found.expected_revenue.reshape(shape), found.optimality_gap)
+
+
+def _in_each_period(groups: GroupsArgument, periods: int) -> list[Group]:
+    return [
+        replace(
+            group,
+            name=f"{group.name} in period {period + 1}",
+            units=tuple(f"{unit} in period {period + 1}" for unit in group.units),
+        )
+        for period in range(periods)
+        for group in as_groups(groups)
+    ]

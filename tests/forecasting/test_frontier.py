@@ -64,7 +64,7 @@ def test_a_target_roas_is_returned_and_no_more_could_be_spent(family: str):
 
 def test_targets_out_of_reach_are_refused_in_words():
     curves = some_curves("log", 3)
-    with pytest.raises(Infeasible, match=r"the lower bounds alone, 3,000.00, return"):
+    with pytest.raises(Infeasible, match=r"no total within the bounds gives a return of 50.00; the nearest, 3,000.00,"):
         allocate_to_roas(curves, 50.0, 1000.0, 2000.0)
     with pytest.raises(ValueError, match="roas is 0"):
         allocate_to_roas(curves, 0)

@@ -20,7 +20,8 @@ from paidsocial.platforms.base import Field
 from paidsocial.services.access import Permission
 from paidsocial.services.imports import FileOutcome, coverage, history, previews
 from paidsocial.services.imports.previews import Preview
-from paidsocial.web import current, frame, show, typed
+from paidsocial.services.performance import maturity
+from paidsocial.web import current, frame, lateness_chart, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import refuse
 from paidsocial.web.import_forms import ASKED, MAPPED, NOTHING, DropForm, columns_said, hints_form
@@ -268,12 +269,15 @@ def account(account_id: int) -> ResponseReturnValue:
     found = coverage.account(session, actor, account_id)
     period = _shown_months(found, current.today())
     days = coverage.calendar(session, actor, account_id, period)
+    lateness = maturity.account(session, actor, account_id)
     return render_template(
         "imports/account.html",
         found=found,
         months=_by_month(days),
         gaps=_gaps(days, found),
         imports=history.listing(session, actor, account_id=account_id),
+        lateness=lateness,
+        lateness_chart=lateness_chart.picture(lateness) if lateness else None,
     )
 
 

@@ -1,4 +1,5 @@
-"""How fresh the figures are: the last day that each ad account has figures for, within what a person sees.
+"""How fresh the figures are: the last day that each ad account has figures for, within what a person sees, and what
+share of that day's final revenue was known when it was last read (`maturity`).
 
 One query, one seek into `account_day` per account, whatever the history's length.
 """
@@ -10,19 +11,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import ONE_DAY, local_day
-from paidsocial.models import AccountDay, AdAccount
+from paidsocial.models import AccountDay, AccountMaturity, AdAccount
 from paidsocial.services.access import Actor, client_filter
 
 LATE_DAYS = 3  # behind yesterday by this much or less: late; by more: stale
 RETIRED_DAYS = 60  # no figures for so long: nobody waits for this account any more
 
 
-_Row = tuple[int, int, str, str, str, str, date | None, datetime | None]
+MATURING = 0.95  # with less than this share known, the last day is called maturing
+
+_Row = tuple[int, int, str, str, str, str, date | None, datetime | None, int | None, list[Any] | None, int | None]
 
 
 class State(StrEnum):
@@ -37,7 +41,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountFreshness:
-    """One ad account: `figures_to` is its last day with figures, `behind` the whole days of its own missing since."""
+    """One ad account: `figures_to` is its last day with figures, `behind` the whole days of its own missing since.
+
+    `known`: the share of that day's final revenue that was known when it was last read, None where all of it was, or
+    nothing is known of it; `assumed`: nothing of its own was ever restated.
+    """
 
     account_id: int
     client_id: int
@@ -48,17 +56,38 @@ class AccountFreshness:
     seen_at: datetime | None
     behind: int | None
     state: State
+    known: float | None
+    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformFreshness:
-    """A platform's accounts together; `figures_to` is the last day that every account still in use has."""
+    """A platform's accounts together; `figures_to` is the last day that every account still in use has.
+
+    `known` and `assumed` are those of the account of which the least is known, None where none is maturing.
+    """
 
     platform: str
     figures_to: date | None
     latest: date | None
     state: State
     accounts: tuple[AccountFreshness, ...]
+
+    @property
+    def slowest(self) -> AccountFreshness | None:
+        """The account in use of whose last day the least is known; None where none is maturing."""
+        maturing = [a for a in self.accounts if a.state is not State.RETIRED and _maturing(a.known)]
+        return min(maturing, key=lambda a: (a.known or 0.0, a.account_id), default=None)
+
+    @property
+    def known(self) -> float | None:
+        """The least share known of an account's last day."""
+        return self.slowest.known if self.slowest else None
+
+    @property
+    def assumed(self) -> bool:
+        """Whether that share is assumed and not learned from the account's restatements."""
+        return self.slowest is not None and self.slowest.assumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +102,12 @@ class Freshness:
     def accounts(self) -> tuple[AccountFreshness, ...]:
         """Every account, by platform and name."""
         return tuple(account for platform in self.platforms for account in platform.accounts)
+
+    @property
+    def maturing(self) -> tuple[PlatformFreshness, ...]:
+        """Platforms whose last day still fills up, the least known first."""
+        found = [platform for platform in self.platforms if platform.known is not None]
+        return tuple(sorted(found, key=lambda platform: (platform.known or 0.0, platform.platform)))
 
     @property
     def behind(self) -> tuple[AccountFreshness, ...]:
@@ -133,8 +168,12 @@ def _query(actor: Actor, client_id: int | None, account_id: int | None, platform
             AdAccount.status,
             AccountDay.day,
             AccountDay.last_seen_at,
+            AccountDay.revenue_micros,
+            AccountMaturity.early,
+            AccountMaturity.days,
         )
         .outerjoin(AccountDay, and_(AccountDay.account_id == AdAccount.id, AccountDay.day == last))
+        .outerjoin(AccountMaturity, AccountMaturity.account_id == AdAccount.id)
         .where(client_filter(actor, AdAccount.client_id))
         .order_by(AdAccount.name, AdAccount.id)
     )
@@ -148,13 +187,31 @@ def _query(actor: Actor, client_id: int | None, account_id: int | None, platform
 
 
 def _account(row: _Row, now: datetime) -> AccountFreshness:
-    account_id, client_id, platform, name, time_zone, status, figures_to, seen_at = row
-    behind = None
+    account_id, client_id, platform, name, time_zone, status, figures_to, seen_at, revenue, early, days = row
+    behind = known = None
     if figures_to is not None:
         yesterday = local_day(now, time_zone) - ONE_DAY
         behind = max(0, (yesterday - figures_to).days)
-    state = _state(behind, status)
-    return AccountFreshness(account_id, client_id, platform, name, time_zone, figures_to, seen_at, behind, state)
+        if early and seen_at is not None and revenue is not None:
+            age = max((local_day(seen_at, time_zone) - figures_to).days, 0)
+            known = float(early[age]) if age < len(early) else None
+    return AccountFreshness(
+        account_id=account_id,
+        client_id=client_id,
+        platform=platform,
+        name=name,
+        time_zone=time_zone,
+        figures_to=figures_to,
+        seen_at=seen_at,
+        behind=behind,
+        state=_state(behind, status),
+        known=known,
+        assumed=not days,
+    )
+
+
+def _maturing(known: float | None) -> bool:
+    return known is not None and known < MATURING
 
 
 def _state(behind: int | None, status: str) -> State:

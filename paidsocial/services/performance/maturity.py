@@ -26,6 +26,7 @@ from forecasting import Maturity
 from forecasting.development import Development
 from forecasting.maturity import Platform
 from paidsocial.db import is_sqlite, transaction
+from paidsocial.domain import wording
 from paidsocial.domain.days import local_day
 from paidsocial.models import AccountDay, AccountMaturity, AdAccount, ImportBatch
 from paidsocial.services.access import Actor, Permission, get_account, require
@@ -289,9 +290,27 @@ class Lateness:
 
     @property
     def complete_after(self) -> int:
-        """The first age at which all but 0.5% of a day's revenue is known, and stays so."""
-        young = [each.age for each in self.ages if each.share < COMPLETE]
+        """The first age, from the next morning on, at which all but 0.5% of a day's revenue is known and stays so; 0
+        where that is the next morning."""
+        young = [each.age for each in self.ages[1:] if abs(each.share - 1) > 1 - COMPLETE]
         return max(young) + 1 if young else 0
+
+    @property
+    def told(self) -> tuple[Age, ...]:
+        """The ages that are told in words: a day, three, a week, two, four, as long as a day is not complete."""
+        return tuple(self.ages[age] for age in (1, 3, 7, 14, 28) if age < self.complete_after)
+
+    @property
+    def words(self) -> str:
+        """What it was learned from."""
+        if self.source == "account":
+            unchanged = self.days - self.restated
+            also = f", and {wording.count(unchanged, 'day')} read again without a change" if unchanged else ""
+            return f"Learned from {wording.count(self.restated, 'restated day')} of its own{also}."
+        if self.source == "platform":
+            others = wording.count(self.others, "other ad account")
+            return f"Learned from {others} of its platform: few of its own days were read twice so far."
+        return "This is assumed, not learned: none of its days was read twice yet, nor of others on its platform."
 
 
 def account(session: Session, actor: Actor, account_id: int) -> Lateness | None:

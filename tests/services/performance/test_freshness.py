@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from paidsocial.services.access import Actor
-from paidsocial.services.performance import freshness
+from paidsocial.services.performance import freshness, maturity
 from paidsocial.services.performance.freshness import State
 from tests.support.builders import World, someone
+from tests.support.lateness import live
 from tests.support.queries import counted
 
 NOW = datetime(2026, 6, 14, 9, 30, tzinfo=UTC)
@@ -112,3 +113,28 @@ def test_it_takes_one_query_however_many_accounts(session: Session, machine: Act
     with counted(session) as statements:
         freshness.read(session, machine, now=now)
     assert len(statements) == 1
+
+
+def test_the_last_day_says_how_much_of_its_revenue_is_known(session: Session, machine: Actor) -> None:
+    """Learned once, it stands beside the last day at no further query; an account that was read long after is final."""
+    world = World(session)
+    client = world.client()
+    late, final = (world.ad_set(world.campaign(world.account(client, name, platform="tiktok"))) for name in "ab")
+    elsewhere = world.ad_set(world.campaign(world.account(client, "c")))
+    today = NOW.date()
+    days = [today - timedelta(days=back) for back in range(40, 0, -1)]
+    live(session, late, days, (0.4, 0.6, 0.8, 1.0), until=today)
+    live(session, final, days, (0.4, 0.6, 0.8, 1.0), until=today + timedelta(days=60), read=lambda at: at > today)
+    live(session, elsewhere, days, (1.0,), until=today)
+    accounts = [late.account_id, final.account_id, elsewhere.account_id]
+    with counted(session) as before:
+        assert freshness.read(session, machine, now=NOW).maturing == ()
+    maturity.curves(session, accounts)
+    session.rollback()
+    with counted(session) as statements:
+        found = freshness.read(session, machine, now=NOW)
+    assert len(statements) == len(before) == 1
+    (tiktok,) = found.maturing
+    assert tiktok.slowest is not None
+    assert (tiktok.platform, tiktok.slowest.name, tiktok.assumed) == ("tiktok", "a", False)
+    assert tiktok.known == pytest.approx(0.6, abs=0.02)

@@ -11,22 +11,23 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.base import clone
 
 from forecasting._swing import Errors, Swing, predict_swing
+from forecasting.completion import Ages, Completed, Curves, complete
 from forecasting.history import Bools, Floats, History, Places
 from forecasting.intervals import Calibration, nearest
-from forecasting.maturity import Maturity
+from forecasting.partial_day import partial_last_day
 from forecasting.roas import Forecast, RoasForecaster
 
 HORIZONS = (7, 14, 28)
 MOST_MOVED = 2.0  # an unchanged unit whose spend doubled or halved has been changed
 USUAL_DAYS = 28
 LEAST_SPENT = 0.75  # of the share of days on which a control used to spend
-MARGIN = 1.06  # beyond the forecast's own errors: what the swing is taken to be is an estimate too
+MARGIN = 1.03  # beyond the forecast's own errors: what the swing is taken to be is an estimate too
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -111,16 +112,18 @@ def outcome(  # noqa: PLR0917 - the first three make a change, the others are gi
     without: Mapping[str, float],
     horizons: Sequence[int] = HORIZONS,
     forecaster: RoasForecaster | None = None,
-    maturity: Maturity | None = None,
+    maturity: Curves | None = None,
+    age: Ages | None = None,
     later: Mapping[str, dt.date] | None = None,
 ) -> tuple[Outcome, ...]:
     """Score a change at each horizon the history reaches.
 
     `without` names the changed units and the daily spend each would have gone on with; a reallocation names every
     unit it moved, so that gains and losses are added up. `changed_on` is the first day at the new spend. With
-    `maturity` the last days, not all of whose revenue is reported yet, are completed first; without it give only
-    days that are. `later` is the first day of each unit's next change, of any unit: a changed unit's cuts the horizon
-    there and no further one is scored, an unchanged one's makes it no control after that.
+    `maturity` (and `age`: see `completion.complete`) the last days, not all of whose revenue is reported yet, are
+    completed first; without it give only days that are. A last day that was read before it ended is left out.
+    `later` is the first day of each unit's next change, of any unit: a changed unit's cuts the horizon there and no
+    further one is scored, an unchanged one's makes it no control after that.
 
     Raises ValueError, naming unit, day and remedy, for an unknown unit, a unit that has no day before the change
     (except one that would not have spent), an amount that is negative or no number, or days that have not come yet.
@@ -133,8 +136,9 @@ def outcome(  # noqa: PLR0917 - the first three make a change, the others are gi
     reached = [horizon for horizon in asked if horizon <= end]
     if cut and end not in reached and end >= asked[0]:
         reached.append(end)
-    completed = history if maturity is None else maturity.complete(history)
-    fitted = clone(RoasForecaster() if forecaster is None else forecaster).fit(completed.until(changed_on))
+    completed = None if maturity is None else complete(history, maturity, age)
+    known = history if completed is None else completed.history
+    fitted = clone(RoasForecaster() if forecaster is None else forecaster).fit(known.until(changed_on))
     change = _Change(history, completed, fitted, dict(without), start, after)
     scored = []
     for horizon in reached:
@@ -184,9 +188,12 @@ def _end(
 ) -> tuple[int, str]:
     """Days that can be scored, and the note where a later change of the same unit cuts them."""
     days = history.days - (changed_on - history.first_day).days
+    partly = ""
+    if partial_last_day(history) is not None:
+        days, partly = days - 1, " (its last day is only partly there)"
     if days < asked[0]:
         raise ValueError(
-            f"the history ends {days} days after {changed_on}; the first score needs {asked[0]}: "
+            f"the history ends {days} days after {changed_on}{partly}; the first score needs {asked[0]}: "
             f"it is due once {changed_on + (asked[0] - 1) * ONE_DAY} is reported"
         )
     again = sorted((day, unit) for unit, day in later.items() if unit in without)
@@ -209,7 +216,7 @@ class _Change:
     """A change and everything its scores have in common."""
 
     reported: History
-    completed: History
+    completed: Completed | None
     fitted: RoasForecaster
     without: dict[str, float]
     start: int
@@ -217,7 +224,7 @@ class _Change:
 
     def score(self, horizon: int, notes: tuple[str, ...], next_due: dt.date | None) -> Outcome:
         """After so many days."""
-        fitted, history = self.fitted, self.completed
+        fitted, history = self.fitted, self.reported if self.completed is None else self.completed.history
         place = {unit: row for row, unit in enumerate(history.units)}
         rows = np.array([place[unit] for unit in fitted.units_])
         ahead = slice(self.start, self.start + horizon)
@@ -231,7 +238,7 @@ class _Change:
         here = np.flatnonzero(changed)
         others = np.flatnonzero(~changed & self._steady(rows, horizon))
         errors, calibration = _errors(fitted, forecast, actual, late)
-        swing = predict_swing(errors, here, others)
+        swing = self._unsure(predict_swing(errors, here, others), rows[here], ahead)
         launched = np.array([place[unit] for unit in self.without if unit not in old], dtype=np.intp)
         parts = _parts(forecast, actual, spent, here, swing, calibration)
         parts += [_launched(history, row, ahead) for row in launched.tolist()]
@@ -249,7 +256,8 @@ class _Change:
             earned=total,
             # an actual above the forecast's upper end is what a gain looks like, so the ends swap
             low=total - upper * spread,
-            high=total - lower * spread,
+            # revenue without the change would not have been below 0, so no more than all of it was earned
+            high=min(total - lower * spread, sum(part.actual for part in parts)),
             extra_spend=sum(part.extra_spend for part in parts),
             controls=tuple(fitted.units_[at] for at in others),
             swing=surprise / forecast_of if forecast_of > 0 else 0.0,
@@ -258,6 +266,15 @@ class _Change:
             notes=notes + self._notes(horizon),
             next_due=next_due,
         )
+
+    def _unsure(self, swing: Swing, rows: Places, ahead: slice) -> Swing:
+        """With what the completion curves leave open: the days of one curve err alike, and so do its units."""
+        if self.completed is None:
+            return swing
+        line = self.completed.line[rows]
+        open_ = (self.completed.history.revenue[rows, ahead] * self.completed.deviation[line, ahead]).sum(axis=1)
+        together = float((np.bincount(line, open_) ** 2).sum()) if len(rows) else 0.0
+        return replace(swing, variance=swing.variance + open_**2, total_variance=swing.total_variance + together)
 
     def _steady(self, rows: Places, horizon: int) -> Bools:
         """Unchanged units that went on about as before: only these say what the account would have done."""
@@ -332,7 +349,8 @@ def _parts(  # noqa: PLR0917 - arrays over the same units
     for at, row in enumerate(rows.tolist()):
         expected = float(forecast.revenue[row]) * max(1.0 + float(swing.relative[at]), 0.0)
         earned, spread = float(actual[row]) - expected, math.sqrt(float(swing.variance[at]))
-        low, high = earned - MARGIN * calibration.upper * spread, earned - MARGIN * calibration.lower * spread
+        low = earned - MARGIN * calibration.upper * spread
+        high = min(earned - MARGIN * calibration.lower * spread, float(actual[row]))
         extra = float(spent[row] - forecast.spend[row])
         found.append(Part(forecast.units[row], float(actual[row]), expected, earned, low, high, extra))
     return found

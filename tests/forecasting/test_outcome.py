@@ -215,6 +215,38 @@ def test_young_days_are_completed_before_they_are_compared():
     assert completed.high - completed.low > whole.high - whole.low
 
 
+def test_what_a_curve_leaves_open_widens_the_interval():
+    history, without = changed_history()
+    known = np.array([0.3, 0.5, 0.7, 0.9, 1.0])
+    sure = Maturity(known, np.zeros(4, dtype=np.intp))
+    unsure = Maturity(known, np.zeros(4, dtype=np.intp), unknown=np.full(4, 0.5))
+    short = History.from_arrays(
+        history.units, history.groups, FIRST_DAY, history.spend[:, : CHANGED + 7], history.revenue[:, : CHANGED + 7]
+    )
+    one, other = (outcome(short, DAY, without, maturity=each)[0] for each in (sure, unsure))
+    assert other.earned == pytest.approx(one.earned)
+    assert other.high - other.low > 1.05 * (one.high - one.low)
+    assert other.parts[0].high - other.parts[0].low > one.parts[0].high - one.parts[0].low
+
+
+def test_a_last_day_read_too_early_is_left_out():
+    history, without = changed_history()
+    spend, revenue = history.spend[:, : CHANGED + 14].copy(), history.revenue[:, : CHANGED + 14].copy()
+    spend[:, -1] *= 0.2
+    revenue[:, -1] *= 0.2
+    early = History.from_arrays(history.units, history.groups, FIRST_DAY, spend, revenue)
+    assert [each.horizon for each in outcome(early, DAY, without)] == [7]
+
+
+def test_no_more_was_earned_than_came():
+    history, without = changed_history()
+    spend, revenue = history.spend.copy(), history.revenue.copy()
+    revenue[0, CHANGED:] *= 0.02
+    poor = History.from_arrays(history.units, history.groups, FIRST_DAY, spend, revenue)
+    for each in outcome(poor, DAY, {"unit 0": without["unit 0"]}):
+        assert each.low <= each.earned <= each.high <= each.actual
+
+
 def test_the_words_say_what_was_taken_off():
     up, without = changed_history(shock=1.3)
     assert "more than forecast" in outcome(up, DAY, without)[-1].in_words

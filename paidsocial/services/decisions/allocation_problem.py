@@ -6,29 +6,28 @@ Amounts are in the currency's smallest units, so that the total holds to the cen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 
 import numpy as np
 
 import forecasting
 from paidsocial.domain import budget_change, wording
+from paidsocial.domain.money import MICROS
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.domain.recommendation import Bound, Hold, Room
 from paidsocial.errors import Infeasible
 from paidsocial.services.decisions.allocation_groups import Group, Reach, Rounding, as_library, groups_of
+from paidsocial.services.decisions.cautious import careful
 from paidsocial.services.decisions.fits import Run
 from paidsocial.services.decisions.line_budgets import Line
-from paidsocial.services.decisions.line_curves import Floats, LineCurves, Units, in_proportion
+from paidsocial.services.decisions.line_curves import LineCurves, Units, in_proportion
 from paidsocial.services.decisions.line_limits import LineLimits
 from paidsocial.services.decisions.reallocation_request import Request
 
-ROUNDS = 4  # of holding unsure lines and solving again
-CAUTIOUS = 0.8416212335729143  # standard errors: the end that four in five responses do not fall short of
-
 
 class Problem:
-    """One client's lines; solved once or, cautiously, a few times.
+    """One client's lines; `holds`, `rooms` and `curves` are those of the last way it was solved.
 
     `run` is of what counts: revenue, or conversions where the request says so.
     """
@@ -54,11 +53,11 @@ class Problem:
         self.holds = dict(self.limits.holds)
         self.rooms = list(self.limits.rooms)
         self.groups = groups_of(self.lines, request.groups, self.unit)
-
-    @cached_property
-    def curves(self) -> forecasting.ResponseCurves:
-        """What is solved on: the responses, or today's proportions where no response is trusted."""
-        return self.counts.curves if self.limits.trusted or not self.limits.moves_total else in_proportion(self.lines)
+        self.price: float | None = None  # what money earns elsewhere, where that was decided cautiously
+        # What is solved on: the responses, or today's proportions where no response is trusted.
+        along = not self.limits.trusted and self.limits.moves_total
+        self.expected = in_proportion(self.lines) if along else self.counts.curves
+        self.curves = self.expected
 
     @property
     def lower(self) -> Units:
@@ -82,18 +81,45 @@ class Problem:
         `cautious`: another way of deciding than the one asked for; what is held afterwards is of that way.
         """
         self.holds, self.rooms = dict(self.limits.holds), list(self.limits.rooms)
-        careful = self.request.cautious if cautious is None else cautious
-        amounts, gap = self._allocate()
-        for _ in range(ROUNDS if careful and self.limits.trusted else 0):
-            unsure = self._unsure(amounts)
-            if not unsure:
-                break
-            for place, hold in unsure.items():
-                self.holds[place] = hold
-                here = int(self.current[place])
-                self.rooms[place] = Room(here, here, hold.bound, "", hold.bound, "")
-            amounts, gap = self._allocate()
-        return amounts, gap
+        self.curves, self.price = self.expected, None
+        wanted = self.request.cautious if cautious is None else cautious
+        if wanted and self.limits.trusted:
+            self._decide_cautiously()
+        return self._allocate()
+
+    def _decide_cautiously(self) -> None:
+        """Hold the lines that would not surely be better off elsewhere, and let the others go one way only."""
+        least, most = self.reach()
+        if not least <= self.total <= most:
+            return  # refused in words by whoever allocates
+        rooms = list(self.rooms)
+        forced = [not space.lower <= int(here) <= space.upper for space, here in zip(rooms, self.current, strict=True)]
+        free = np.array([place in self.limits.tests or forced[place] for place in range(len(rooms))], dtype=bool)
+        found = careful(self.counts, (self.current, self.lower, self.upper), self.total, free)
+        holds: dict[int, Hold] = {}
+        for place, space in enumerate(rooms):
+            if space.lower == space.upper or free[place]:
+                continue
+            here = int(self.current[place])
+            if found.grows[place]:
+                rooms[place] = replace(space, lower=here)
+            elif found.shrinks[place]:
+                rooms[place] = replace(space, upper=here)
+            else:
+                ends = (float(found.low[place]), float(found.high[place]))
+                holds[place] = Hold(Bound.EVIDENCE, self._unsure_words(*ends, found.price))
+                rooms[place] = Room(here, here, Bound.EVIDENCE, "", Bound.EVIDENCE, "")
+        kept = self.rooms
+        self.rooms = rooms
+        try:
+            least, most = self.reach()
+        except Infeasible:
+            least, most = 0, -1
+        if not least <= self.total <= most:  # a group's limit needs lines that are not sure: they move as expected
+            self.rooms = kept
+            return
+        self.holds |= holds
+        self.curves, self.price = found.curves, found.price
 
     def _allocate(self) -> tuple[Units, float]:
         least, most = self.reach()
@@ -157,6 +183,8 @@ class Problem:
 
     def elsewhere(self, amounts: Units) -> float:
         """What the next unit of money earns where nothing bounds it; between the bounded sides where all are."""
+        if self.price is not None:
+            return self.price
         marginal = self.counts.marginal(amounts)
         inside = self.inside(amounts)
         if inside:
@@ -167,37 +195,15 @@ class Problem:
         ends = [*([min(raised)] if raised else []), *([max(lowered)] if lowered else [])]
         return float(np.mean(ends)) if ends else 0.0
 
-    def _unsure(self, amounts: Units) -> dict[int, Hold]:
-        """Lines whose move is not surely better: the near end of their marginal is beyond what money brings elsewhere.
-
-        A test is meant to find out, and what a person forces moves anyway.
-        """
-        price = self.elsewhere(amounts)
-        low, high = (self.counts.marginal_at(amounts, sign * CAUTIOUS) for sign in (-1, 1))
-        found = {}
-        for place in range(len(self.lines)):
-            moved = int(amounts[place] - self.current[place])
-            if moved == 0 or place in self.limits.fixed or place in self.limits.tests or self._forced(place):
-                continue
-            more = moved > 0
-            near = float(low[place] if more else high[place])
-            if near < price if more else near > price:
-                found[place] = Hold(Bound.EVIDENCE, self._unsure_words(near, price, more=more))
-        return found
-
-    def _forced(self, place: int) -> bool:
-        space = self.rooms[place]
-        return not space.lower <= self.current[place] <= space.upper
-
-    def _unsure_words(self, near: float, price: float, *, more: bool) -> str:
-        what, ends = ("could be as low as", "under") if more else ("could be as high as", "over")
-        unit = "conversions per " + self.currency if self.request.conversions else "marginal ROAS"
-        digits = 4 if self.request.conversions else 2
+    def _unsure_words(self, low: float, high: float, price: float) -> str:
+        """Why a line stays though it might earn more, or lose less, than elsewhere."""
+        if self.request.conversions:
+            told = [wording.amount(round(MICROS / max(one, 1e-12)), self.currency) for one in (high, low, price)]
+            return (
+                f"Held, being cautious: its next conversion may cost from {told[0]} to {told[1]}, which is not surely "
+                f"less or more than the {told[2]} it costs elsewhere."
+            )
         return (
-            f"Held, being cautious: its {unit} {what} {near:.{digits}f}, {ends} the {price:.{digits}f} that money "
-            f"{'brings' if self.request.conversions else 'earns'} elsewhere."
+            f"Held, being cautious: its next {self.currency} may earn from {low:.2f} to {high:.2f}, which is not "
+            f"surely more or less than the {price:.2f} it earns elsewhere."
         )
-
-    def floats(self, amounts: Units) -> Floats:
-        """In major units."""
-        return np.asarray(amounts / self.minor_units)

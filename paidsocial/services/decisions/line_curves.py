@@ -65,15 +65,14 @@ class LineCurves:
         spend = np.maximum(amounts / self.minor_units, 1e-9)
         return np.asarray(self.scale * self.elasticity * spend ** (self.elasticity - 1))
 
-    def marginal_at(self, amounts: Units | Floats, deviations: float) -> Floats:
-        """Revenue from the next unit of budget (lines,) were each elasticity so many standard errors off.
+    def off_by(self, deviations: float) -> tuple[Floats, Floats]:
+        """Scale and elasticity (lines,) of curves whose elasticities are so many standard errors off.
 
-        The curve turns about today's spend, where the level was measured, as the library's cautious curves do.
+        They turn about today's spend, where the level was measured, as the library's cautious curves do.
         """
         off = np.clip(self.elasticity + deviations * self.elasticity_error, LEAST_ELASTICITY, MOST_ELASTICITY)
-        spend = np.maximum(amounts / self.minor_units, 1e-9) * self.used
         level = self.scale / self.used**self.elasticity * self.reference ** (self.elasticity - off)
-        return np.asarray(level * off * spend ** (off - 1) * self.used)
+        return level * self.used**off, off
 
     @cached_property
     def reference(self) -> Floats:

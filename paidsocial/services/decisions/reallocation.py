@@ -286,6 +286,8 @@ def _bound(problem: Problem, amounts: Units, at: int) -> tuple[Bound | None, str
     if group is not None:
         floor = group.upper is None or int(amounts[group.members].sum()) < group.upper
         return Bound.GROUP, f"the {'floor' if floor else 'cap'} you set on {group.words}"
+    if problem.price is not None and amounts[at] != problem.current[at]:
+        return Bound.EVIDENCE, "caution: going further would not surely pay"
     if space.lower == space.upper:
         return space.upper_bound, space.upper_words or space.lower_words
     return None, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from itertools import permutations
@@ -56,7 +57,8 @@ def a_run(lines: list[Line], seed: int, *, evidence: str = "strong", notice: str
         "spend_low": spend * 0.2,
         "spend_high": spend * 3,
     }
-    return Run(
+    rest: dict[str, Any] = dict.fromkeys((field.name for field in fields(Run)), None)  # what allocation does not read
+    known = dict(
         level="campaign",
         currency=lines[0].current.currency,
         as_of=date(2026, 6, 14),
@@ -77,6 +79,7 @@ def a_run(lines: list[Line], seed: int, *, evidence: str = "strong", notice: str
         notice=notice,
         left_out=(),
     )
+    return Run(**{**rest, **known})
 
 
 def solve(lines: list[Line], run: Run | None, request: Request, rules: Rules = NO_RULES, **more: Any) -> Reallocation:
@@ -333,3 +336,31 @@ def test_the_frontier_and_another_sum_agree_with_the_curves() -> None:
 @pytest.mark.parametrize(("micros", "rounded"), [(12_600, 10_000), (9_999, 5_000), (2, 2), (49, 20), (0, 1)])
 def test_round_sums(micros: int, rounded: int) -> None:
     assert round_sum(micros * 1_000_000) == rounded * 1_000_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(cents=amounts, seed=st.integers(0, 10**6), share=st.floats(0.9, 1.1))
+def test_cautiously_a_line_moves_only_where_a_poor_response_pays(cents: list[int], seed: int, share: float) -> None:
+    """Independently: with the total kept, whatever grows earns more at its lower end than whatever shrinks loses at its
+    upper one."""
+    lines = [a_line(number + 1, amount) for number, amount in enumerate(cents)]
+    run = a_run(lines, seed)
+    total = int(sum(cents) * share)
+    try:
+        found = solve(lines, run, Request(Fraction(20, 100), total=Money(total * 10_000, "EUR"), cautious=True))
+    except Infeasible:
+        return
+    assert sum(line.proposed.micros for line in found.lines) == total * 10_000
+    row = {unit: place for place, unit in enumerate(run.ids.tolist())}
+
+    def next_earns(line: Proposed, deviations: float) -> float:
+        place = row[line.line.unit.id]
+        reference = run.daily_spend[place]
+        elasticity = np.clip(run.elasticity[place] + deviations * run.elasticity_error[place], 0.05, 0.95)
+        level = run.scale[place] * reference ** run.elasticity[place]
+        return float(level * elasticity * (line.proposed.micros / 1e6 / reference) ** (elasticity - 1) / reference)
+
+    grown = [next_earns(line, -0.8416) for line in found.lines if line.decision == "increase"]
+    shrunk = [next_earns(line, 0.8416) for line in found.lines if line.decision == "decrease"]
+    if grown and shrunk:
+        assert min(grown) >= max(shrunk) * (1 - 1e-3)

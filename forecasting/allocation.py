@@ -16,6 +16,7 @@ from forecasting._branch import Search, dual_bound
 from forecasting._demand import demand_of
 from forecasting._waterfill import Node, fill
 from forecasting.curves import ResponseCurves
+from forecasting.figures import is_number
 from forecasting.history import Floats
 
 ROUNDING = 1e-12  # relative; how far a sum of floats may miss what it stands for
@@ -98,7 +99,7 @@ def allocate(
     """
     order, back = _label_order(curves)
     sorted_curves = curves if order is None else curves.take(order)
-    if not math.isfinite(total) or total < 0:
+    if not is_number(total) or not math.isfinite(total) or total < 0:
         raise ValueError(f"total is {total}: give a finite amount of at least 0")
     low, high = checked_bounds(curves, lower, upper)
     if order is not None:

@@ -88,10 +88,14 @@ def some(labels: Sequence[str], most: int = 5) -> str:
     return shown if len(labels) <= most else f"{shown} and {len(labels) - most} more"
 
 
+def is_number(value: object) -> bool:
+    """Whether this is a real number: not a truth value, a text or None."""
+    return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
+
+
 def check_share(value: object, name: str, example: str) -> None:
     """Refuse what is not strictly between 0 and 1."""
-    number = isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
-    if not number or not 0 < float(value) < 1:  # type: ignore[arg-type]  # a number, as just checked
+    if not is_number(value) or not 0 < float(value) < 1:  # type: ignore[arg-type]  # a number, as just checked
         raise ValueError(f"{name} is {value!r}: give a share between 0 and 1, {example}")
 
 

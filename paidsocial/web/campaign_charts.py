@@ -130,7 +130,7 @@ def _maturing(series: Series) -> dict[str, Any]:
             "silent": True,
             "data": [area],
             "paid": "young",
-            "label": {"position": "insideTop", "color": "--ink-3", "fontSize": 11},
+            "label": {"position": "insideTopLeft", "color": "--ink-3", "fontSize": 11},
         }
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Any
 
 from paidsocial.services.performance.maturity import Lateness
@@ -13,9 +14,10 @@ _LEAST_DAYS = 14  # shown, however soon a day is complete
 
 
 def picture(found: Lateness) -> Picture:
-    """The share of a day's final revenue that is known, by the day's age."""
+    """The share of a day's final revenue that is known, by the day's age; from the next morning on."""
     last = min(max(found.complete_after + 2, _LEAST_DAYS), found.oldest)
     ages = found.ages[1 : last + 1]
+    highest = max(each.high for each in ages)
     own = "This account" if found.source == "account" else "This account, taken from others"
     series: list[dict[str, Any]] = [
         {"name": "_low", "type": "line", "paid": "band-low", "data": [each.low for each in ages]},
@@ -34,7 +36,7 @@ def picture(found: Lateness) -> Picture:
             "nameLocation": "middle",
             "nameGap": 26,
         },
-        "yAxis": {"max": 1 if max(each.high for each in ages) <= 1 else None},
+        "yAxis": {"min": floor(min(each.low for each in ages) * 10) / 10, "max": 1 if highest <= 1 else None},
         "grid": {"bottom": 26},
         "series": series,
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from paidsocial.services.access import Role
 from paidsocial.web.show import for_page
 from tests.support import exports
 from tests.support.browser import Browser, Page
+from tests.support.builders import World
 from tests.support.importing import bring, spend_by_campaign, table
+from tests.support.lateness import live
 from tests.web.conftest import Cast, reread
 
 ClientFor = Callable[[Role | str], Browser]
@@ -327,3 +330,32 @@ def test_names_with_path_parts_stay_in_their_folder(
 )
 def test_options_of_the_command_line_stay_there(message: str, shown: str) -> None:
     assert for_page(message) == shown
+
+
+def test_an_accounts_page_tells_how_late_its_revenue_comes_in(
+    client_for: ClientFor, world: World, cast: Cast, session: Session
+) -> None:
+    ad_set = world.ad_set(world.campaign(cast.account, "Late"))
+    days = [date(2026, 6, 14) - timedelta(days=back) for back in range(50, 0, -1)]
+    live(session, ad_set, days, (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0), until=date(2026, 6, 14))
+    browser = client_for(Role.SPECIALIST)
+    page = browser.get(f"/data/accounts/{cast.account.id}")
+    assert page.heading == "Tallybird DE has every day to 13 June 2026"
+    assert "After 1 day 50% of a day’s revenue is known, after 3 days 70%; after 7 days all of it." in page.text
+    assert "Learned from 49 restated days of its own." in page.text
+    option = json.loads(page.soup.select_one("#lateness-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
+    own = next(each for each in option["series"] if each["name"] == "This account")
+    assert own["data"][:3] == pytest.approx([0.5, 0.6, 0.7], abs=0.01)
+    chip = browser.get("/data/").soup.select_one(".freshness")
+    assert chip is not None
+    assert chip.get_text() == "Figures to 13 June, Meta still maturing 50%"
+    june = browser.get("/campaigns/?from=2026-06-01&to=2026-06-13")
+    assert "as reported so far: of the last day’s revenue 50% is known, of the days before it more" in june.text
+    assert "as reported so far" not in browser.get("/campaigns/?from=2026-05-01&to=2026-05-31").text
+
+
+def test_an_account_read_once_says_that_its_curve_is_assumed(client_for: ClientFor, world: World, cast: Cast) -> None:
+    ad_set = world.ad_set(world.campaign(cast.account, "Once"))
+    world.figures(ad_set, *(date(2026, 6, 14) - timedelta(days=back) for back in range(20, 0, -1)), revenue="30")
+    page = client_for(Role.SPECIALIST).get(f"/data/accounts/{cast.account.id}")
+    assert "This is assumed, not learned" in page.text

@@ -78,6 +78,7 @@ PAGES = (
     Picture("campaign", Role.SPECIALIST, "/campaigns/1"),
     Picture("plan", Role.SPECIALIST, "/pacing/"),
     Picture("plan-line", Role.SPECIALIST, "/pacing/", open_first("tbody th a")),
+    Picture("forecast", Role.SPECIALIST, "/forecast/"),
     Picture("reallocate", Role.SPECIALIST, "/reallocate/?client=1"),
     Picture("accuracy", Role.DIRECTOR, "/forecast/accuracy/?currency=EUR&now=1"),
     Picture("overview", Role.DIRECTOR, "/overview/"),

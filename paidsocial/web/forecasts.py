@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
@@ -187,11 +188,16 @@ def _nothing(asked: Asked, reason: str) -> ResponseReturnValue:
     earlier = newest if newest is not None and newest < asked.as_of else None
     return render_template(
         "forecasts/nothing.html",
-        reason=show.for_page(reason),
+        reason=_in_words(show.for_page(reason)),
         asked=asked,
         earlier=earlier,
         currencies=currencies,
     )
+
+
+def _in_words(reason: str) -> str:
+    """A refusal with its days as people write them."""
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda found: show.day_text(date.fromisoformat(found.group())), reason)
 
 
 @blueprint.get("/forecast.<any(csv, xlsx):format>")

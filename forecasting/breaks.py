@@ -9,6 +9,7 @@ import numpy as np
 
 from forecasting.credibility import TINY
 from forecasting.history import Bools, Floats, Places
+from forecasting.outages import Outages, find_outages
 from forecasting.weeks import DAYS, Weeks, powered
 
 USUAL_ELASTICITY = 0.6  # what a change of spend is taken to explain
@@ -41,7 +42,8 @@ class AccountBreak:
 class Breaks:
     """Per unit: the first week after a break (-1 without one), and first against last four weeks of spend.
 
-    `before` and `after` are ROAS there, `moved` the last weeks' daily spend over the first's.
+    `before` and `after` are ROAS there, `moved` the last weeks' daily spend over the first's. `outages` are weeks of
+    spend without any revenue, which count for as little as those before a break.
     """
 
     week: Places
@@ -49,6 +51,7 @@ class Breaks:
     after: Floats
     moved: Floats
     account: AccountBreak | None = None
+    outages: Outages | None = None
 
     def days(self, count: int, last_day: dt.date) -> tuple[dt.date | None, ...]:
         """The first day after each break, None without one, for `count` weeks that end on `last_day`."""
@@ -57,9 +60,11 @@ class Breaks:
     def weights(self, count: int) -> Floats | None:
         """What each week (units, weeks) still weighs, or None where nothing broke."""
         broke = self.week if self.account is None else np.maximum(self.week, self.account.week)
-        if (broke == NONE).all():
+        silent = None if self.outages is None else self.outages.weeks((len(broke), count))
+        if silent is None and (broke == NONE).all():
             return None
-        return np.where(np.arange(count)[None, :] < broke[:, None], DISCOUNT, 1.0)
+        weight = np.where(np.arange(count)[None, :] < broke[:, None], DISCOUNT, 1.0)
+        return weight if silent is None else np.where(silent, DISCOUNT, weight)
 
 
 def week_start(week: int, count: int, last_day: dt.date) -> dt.date:
@@ -76,13 +81,17 @@ def find_breaks(weeks: Weeks) -> Breaks:
     """
     count = len(weeks.revenue)
     found = np.full(count, NONE)
+    outages = find_outages(weeks)
     if weeks.count < 2 * BREAK_WEEKS:
-        return Breaks(found, *_movement(weeks))
+        return Breaks(found, *_movement(weeks), outages=outages)
     shape = powered(weeks, USUAL_ELASTICITY)
+    silent = outages.weeks(shape.shape)
+    if silent is not None:  # a level that came back did not break
+        shape[silent] = 0.0
     revenue = np.where(shape > 0, np.maximum(weeks.revenue, 0.0), 0.0)
     found = _splits(revenue, shape, BREAK_RATIO)
     found[_explained(weeks, found)] = NONE
-    return Breaks(found, *_movement(weeks), _account_break(weeks, revenue, shape))
+    return Breaks(found, *_movement(weeks), _account_break(weeks, revenue, shape), outages)
 
 
 def _splits(revenue: Floats, shape: Floats, least_ratio: float) -> Places:

@@ -13,6 +13,7 @@ import numpy as np
 from forecasting.breaks import NONE, Breaks, find_breaks, sides, week_start
 from forecasting.figures import in_day_words
 from forecasting.history import ONE_DAY, Floats, History, Places
+from forecasting.outages import Outages
 from forecasting.partial_day import PartialDay, partial_last_day, without_last_day
 from forecasting.stops import END, GAP, JUMP, LAUNCH, OPEN, PAUSE, Marks, scan
 from forecasting.weeks import Weeks, weekly
@@ -28,10 +29,12 @@ class Event(NamedTuple):
 
     `kind` is one of "gap" (2 to 6 days without spend), "pause" (longer, or still going on), "end_of_life" (no spend
     for two weeks or more, up to the last day), "launch", "spend_jump" (doubled or halved from one day to the next),
-    "partial_last_day" and "break_of_level" (earns at least twice, or at most half, for its spend). `last_day` is None
-    for what has not ended or has no end. `before` and `after` are the size: daily spend in the week before and after;
-    for a partial day, its weekday's spend and its own; for a break, ROAS before and after it. `days` is the length in
-    days, 0 for what has none; for a break of the whole account `agreeing` of `judged` units show it.
+    "partial_last_day" and "break_of_level" (earns at least twice, or at most half, for its spend; with a length, weeks
+    of spend without any revenue). `last_day` is None for what has not ended or has no end.
+
+    `before` and `after` are the size: daily spend in the week before and after; for a partial day, its weekday's spend
+    and its own; for a break, ROAS before and after it. `days` is the length in days, 0 for what has none; for a break
+    of the whole account `agreeing` of `judged` units show it.
     """
 
     unit: str | None
@@ -144,13 +147,30 @@ def _breaks(found: Found, units: tuple[str, ...]) -> list[tuple[int, Event]]:
         start = week_start(common.week, found.weeks, found.last_seen)
         size = common.before, common.after, 0, common.agreeing, common.judged
         events.append((WHOLE_ACCOUNT, Event(None, "break_of_level", start, None, *size)))
+    outages = breaks.outages
+    silent = {}  # the first week of an outage that goes on, which is the same break
+    if outages is not None:
+        events.extend(_outages(outages, found, units))
+        open_ = outages.end == found.weeks
+        silent = dict(zip(outages.row[open_].tolist(), outages.start[open_].tolist(), strict=True))
     for row in np.flatnonzero(breaks.week != NONE).tolist():
         week = int(breaks.week[row])
-        if common is not None and abs(week - common.week) <= 1:
+        if (common is not None and abs(week - common.week) <= 1) or abs(week - silent.get(row, -2)) <= 1:
             continue
         before, after = float(found.level[0][row]), float(found.level[1][row])
         start = week_start(week, found.weeks, found.last_seen)
         events.append((row, Event(units[row], "break_of_level", start, None, before, after)))
+    return events
+
+
+def _outages(outages: Outages, found: Found, units: tuple[str, ...]) -> list[tuple[int, Event]]:
+    events = []
+    ends = zip(*(each.tolist() for each in (outages.row, outages.start, outages.end)), strict=True)
+    for (row, start, end), before in zip(ends, outages.before.tolist(), strict=True):
+        first = week_start(start, found.weeks, found.last_seen)
+        after = week_start(end, found.weeks, found.last_seen)
+        last = None if end == found.weeks else after - ONE_DAY
+        events.append((row, Event(units[row], "break_of_level", first, last, before, 0.0, (after - first).days)))
     return events
 
 
@@ -183,7 +203,17 @@ def _partial(event: Event) -> str:
     )
 
 
+def _silence(event: Event) -> str:
+    lasted = f"({event.days} days) while spend went on, after a ROAS of {event.before:.2g}: tracking may have failed"
+    if event.last_day is None:
+        return f"No revenue since {in_day_words(event.first_day)} {lasted}."
+    span = f"from {in_day_words(event.first_day)} to {in_day_words(event.last_day)}"
+    return f"No revenue {span} {lasted}; these weeks count for little."
+
+
 def _break(event: Event) -> str:
+    if event.days:
+        return _silence(event)
     agree = f" in {event.agreeing} of {event.judged} units at once" if event.judged else ""
     return (
         f"The level broke on {in_day_words(event.first_day)}{agree}: ROAS {event.before:.2g} before, "

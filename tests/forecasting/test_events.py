@@ -163,6 +163,35 @@ class TestBreaks:
         assert [event.unit for event in events_of(spend, revenue)] == ["unit 0"]
 
 
+class TestOutages:
+    def test_weeks_without_revenue_are_dated_and_count_for_little(self):
+        spend, revenue = steady(units=3, days=182)
+        whole = RoasForecaster().fit(history_of(spend, revenue)).predict().revenue[1]
+        revenue[1, 154:175] = 0.0
+        fitted = RoasForecaster().fit(history_of(spend, revenue))
+        event = one(list(fitted.events_))
+        assert (event.unit, event.kind, event.days) == ("unit 1", "break_of_level", 21)
+        assert (event.first_day, event.last_day) == (on(154), on(174))
+        assert event.in_words == (
+            "No revenue from 9 June 2025 to 29 June 2025 (21 days) while spend went on, after a ROAS of 3.1: "
+            "tracking may have failed; these weeks count for little."
+        )
+        assert fitted.predict().revenue[1] == pytest.approx(whole, rel=0.15)
+
+    def test_one_that_goes_on_has_no_end(self):
+        spend, revenue = steady(units=3, days=182)
+        revenue[1, 154:] = 0.0
+        events = events_of(spend, revenue)
+        assert [(event.unit, event.last_day, event.after) for event in events if event.days] == [("unit 1", None, 0.0)]
+        assert any("No revenue since 9 June 2025 (28 days) while spend went on" in event.in_words for event in events)
+
+    def test_a_unit_that_sells_now_and_then_has_none(self):
+        rng = np.random.default_rng(5)
+        spend, revenue = steady(units=60, days=365)
+        revenue[rng.random(revenue.shape) > 0.04] = 0.0
+        assert sum(event.days > 0 for event in events_of(spend, revenue)) <= 2
+
+
 def a_partial_day(share: float) -> tuple[Floats, Floats]:
     spend, revenue = steady(units=5)
     spend[:, -1] *= share

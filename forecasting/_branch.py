@@ -84,12 +84,14 @@ class Search:
 
     def run(self, low: Floats, high: Floats) -> Found:
         """The best allocation between the bounds, as far as the work allowed goes."""
-        self.alike = _alike(self.curves, self.root, low, high)
         box = _Box(low, high, tangent_points(self.curves, low))
         first = self._solve(box)
         self.best, self.earned, self.value = first.filled.spend, first.earned, float(first.earned.sum())
-        self._divide(box, first, first.bound)
         cap = first.bound
+        if cap <= self._enough:
+            return Found(self.best, self.earned, max(cap, self.value))
+        self.alike = _alike(self.curves, self.root, low, high)
+        self._divide(box, first, cap)
         for count in range(min(max(WORK // len(low), FEWEST), MOST)):
             enough = self.value * (1 + (ENOUGH if count >= WHILE else TOLERANCE))
             if not self.queue or min(-self.queue[0][0], cap) <= enough:

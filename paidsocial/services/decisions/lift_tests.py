@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain import metrics, wording
+from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money, currency_code
 from paidsocial.errors import BadInput, NotFound
 from paidsocial.models import AdAccount, Campaign, CampaignDay, Client, LiftTest
@@ -20,7 +21,7 @@ from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, get_client, require, visible_clients
 
 METHODS = {
-    "conversion_lift": "The platform’s lift study (people held out by the platform)",
+    "conversion_lift": "The platform’s lift study",
     "holdout": "People held out by us",
     "geo": "Regions switched off or on",
     "pause": "Switched off for a while",
@@ -68,6 +69,11 @@ class Reading:
     share: float | None
     low: float | None
     high: float | None
+
+    @property
+    def period(self) -> Period:
+        """The test's days."""
+        return Period(self.test.first_day, self.test.last_day)
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 from sklearn.base import clone
 
 from forecasting.baselines import baseline, names
+from forecasting.completion import Known
 from forecasting.history import ONE_DAY, Floats, History, Places
 from forecasting.roas import Forecast, RoasForecaster, Sum
 from forecasting.scores import Cells, Comparison, Joint, Score, compare
@@ -125,29 +126,36 @@ class Report:
         return sum(1 for each in self.series if name in each.errors and each.errors["model"] < each.errors[name])
 
 
-def backtest(
+def backtest(  # noqa: PLR0917 - what a backtest is asked with
     history: History,
     horizon: int = 28,
     origins: int = 6,
     forecaster: RoasForecaster | None = None,
     groups: Mapping[str, str] | None = None,
+    known: Callable[[History], Known] | None = None,
 ) -> Report:
     """Forecast from `origins` earlier days, knowing only what came before, and score.
 
     Origins are whole weeks before the last possible one, spread over the history: one to four weeks apart. Each
     forecast is given the daily spend that then happened, so that the error is the forecast's and not the budget's.
     `groups`, by unit, are what to report by instead of the history's groups (platforms, say; a handful).
+
+    Figures are restated, so the history holds more of an origin's last days than anybody knew then. `known` turns what
+    the history holds before an origin into what had been reported by then, with the curves and ages that complete it;
+    model and baselines then start from that. Give the history itself completed (`complete`), so that the last days'
+    actuals are what they are expected to become.
     Raises ValueError where the history is too short, saying how many days are missing, or a unit has no group.
     """
-    return backtest_horizons(history, (horizon,), origins, forecaster, groups)[horizon]
+    return backtest_horizons(history, (horizon,), origins, forecaster, groups, known)[horizon]
 
 
-def backtest_horizons(
+def backtest_horizons(  # noqa: PLR0917 - as `backtest`
     history: History,
     horizons: Sequence[int] = (7, 14, 28),
     origins: int = 6,
     forecaster: RoasForecaster | None = None,
     groups: Mapping[str, str] | None = None,
+    known: Callable[[History], Known] | None = None,
 ) -> dict[int, Report]:
     """The backtest at several horizons from the same origins, those of the longest: one fit per origin serves them all.
 
@@ -162,11 +170,22 @@ def backtest_horizons(
     template = RoasForecaster() if forecaster is None else forecaster
     seen: dict[int, list[_Origin]] = {horizon: [] for horizon in wanted}
     for start in starts(history, wanted[-1], origins):
-        past = history.until(history.first_day + start * ONE_DAY)
-        fitted = clone(template).fit(past)
+        past, fitted = _fitted(template, history.until(history.first_day + start * ONE_DAY), known)
         for horizon in wanted:
             seen[horizon].append(_look(history, past, fitted, horizon, groups))
     return {horizon: _report(history, found, horizon, float(template.interval)) for horizon, found in seen.items()}
+
+
+def _fitted(
+    template: RoasForecaster, past: History, known: Callable[[History], Known] | None
+) -> tuple[History, RoasForecaster]:
+    """What was known at an origin, and the fit to it."""
+    if known is None:
+        return past, clone(template).fit(past)
+    then = known(past)
+    if then.history.units != past.units or then.history.spend.shape != past.spend.shape:
+        raise ValueError(f"what was known before {past.last_day + ONE_DAY} must have the units and days of the history")
+    return then.history, clone(template).fit(then.history, maturity=then.maturity, age=then.age)
 
 
 def starts(history: History, horizon: int, origins: int) -> list[int]:

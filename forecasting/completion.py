@@ -84,6 +84,15 @@ class Completed:
         ) / length
 
 
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A history as it was known at a moment, with what completes it: curves and ages as `complete` takes them."""
+
+    history: History
+    maturity: Curves | None = None
+    age: Ages | None = None
+
+
 def complete(history: History, maturity: Curves, age: Ages | None = None) -> Completed:
     """The history with every day's revenue divided by the share that was known when it was read.
 

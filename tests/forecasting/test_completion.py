@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from forecasting import History, Maturity, RoasForecaster, complete
+from forecasting import History, Maturity, RoasForecaster, backtest, complete
+from forecasting.completion import Known
 from forecasting.weeks import weekly
 from tests.forecasting.builders import FIRST_DAY, a_history
 from tests.forecasting.lag import CURVES
@@ -121,3 +122,22 @@ def test_the_same_forecast_whoever_is_named_first():
     other = RoasForecaster().fit(history, maturity={"group 1": FAST, "group 0": SLOW}).predict(28)
     assert np.array_equal(one.revenue, other.revenue)
     assert history.first_day == FIRST_DAY
+
+
+def test_a_backtest_starts_from_what_was_known_at_each_origin():
+    """Raw figures of the last days mislead every rule that looks back; completed ones mislead the model no more."""
+    truth = a_history(units=8, days=200, noise=0.1, seed=3)
+    blind = backtest(truth, 28, 6, known=lambda past: Known(hidden(past, SLOW)))
+    seeing = backtest(truth, 28, 6, known=lambda past: Known(hidden(past, SLOW), SLOW))
+    final = backtest(truth, 28, 6)
+    assert blind.model.bias < final.model.bias - 0.03
+    assert seeing.model.bias == pytest.approx(final.model.bias, abs=0.01)
+    assert seeing.model.revenue_wape < blind.model.revenue_wape
+    week = "trailing_7_roas"
+    assert seeing.baselines[week].bias == pytest.approx(CURVES["slow"][1:8].mean() - 1, abs=0.03)
+
+
+def test_what_was_known_must_be_of_the_same_units_and_days():
+    truth = a_history(units=4, days=120)
+    with pytest.raises(ValueError, match="must have the units and days of the history"):
+        backtest(truth, 14, 2, known=lambda past: Known(past.until(past.last_day)))

@@ -6,6 +6,7 @@ import re
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -16,11 +17,14 @@ from paidsocial.services.access import Permission
 from paidsocial.services.decisions import forecast_export, forecast_page, forecasts, pools
 from paidsocial.services.decisions.forecast_page import GRADES, SIZE, ForecastPage, ForecastQuery, Sort
 from paidsocial.services.decisions.forecast_plans import Plan
+from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.pools import LeftOut
+from paidsocial.services.decisions.unit_forecasts import UnitForecast
 from paidsocial.services.spreadsheets import csv_chunks
 from paidsocial.web import current, forecast_charts, show, typed
 from paidsocial.web.access import requires
+from paidsocial.web.campaign_charts import BREAK
 
 blueprint = Blueprint("forecasts", __name__, url_prefix="/forecast")
 
@@ -28,6 +32,8 @@ HORIZONS = (("7", "7 days"), ("14", "14 days"), ("28", "28 days"), ("month", "To
 MONTH = "month"
 _AMOUNT = "spend_"  # and a unit's id: its planned spend a day
 _MOST_AMOUNTS = 200
+_RECENT = 60  # days in which a launch, a pause or a jump still tells something
+_MOST_TOLD = 3
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -148,6 +154,7 @@ def index() -> ResponseReturnValue:
         export={ending: url_for("forecasts.export", format=ending, **_typed("page")) for ending in ("csv", "xlsx")},
         kept=_kept,
         amounts_off=_amounts_off,
+        told=lambda unit: _told(unit, found.forecast.through),
         shown_ids={unit.id for unit in found.shown},
         left_out=[left for left in found.forecast.left_out if not _is_idle(left, found)],
     ), 422 if problem else 200
@@ -167,6 +174,12 @@ def _kept(*without: str) -> list[tuple[str, str]]:
 def _amounts_off() -> dict[str, None]:
     """The single amounts of the address, to be taken out of it: ids of one level mean nothing on the other."""
     return {name: None for name in request.args if name.startswith(_AMOUNT)}
+
+
+def _told(unit: UnitForecast, through: date) -> list[Event]:
+    """What a row of the table tells of a unit: breaks of level, and the rest while it is recent."""
+    told = (event for event in unit.events if event.kind == BREAK or (through - event.day).days <= _RECENT)
+    return list(islice(told, _MOST_TOLD))
 
 
 def _is_idle(left: LeftOut, found: ForecastPage) -> bool:

@@ -79,7 +79,7 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         frontier=decision_charts.frontier(view),
         drafts=_drafts(client_id),
         largest=_largest(lines),
-        steepest=_steepest(shown),
+        steepest=_steepest(view),
         groups=reallocate_form.group_rows(lines),
         gap=gap_text(view.optimality_gap),
         another=another_text(view),
@@ -98,10 +98,10 @@ def _largest(lines: Sequence[LineView]) -> int:
     return max((max(line.current.micros, line.proposed.micros) for line in lines), default=0)
 
 
-def _steepest(lines: Sequence[LineView]) -> float:
-    """The scale of the pictures of marginal ROAS; one line far beyond the others does not flatten them."""
-    known = sorted(max(line.marginal_roas or 0.0, line.marginal_after or 0.0) for line in lines if line.moves)
-    return min(known[-1], 3 * known[len(known) // 2]) if known else 0.0
+def _steepest(view: RecommendationView) -> float:
+    """The scale of the pictures of marginal ROAS: wide enough to see them meet; what lies beyond stops at its end."""
+    known = [max(line.marginal_roas or 0.0, line.marginal_after or 0.0) for line in view.moving]
+    return min(max(known), 2.5 * view.price) if known and view.price else 0.0
 
 
 def _slide(line: LineView, side: int) -> str:
@@ -159,6 +159,14 @@ def another_text(view: RecommendationView) -> str:
 
 def _outcomes(view: RecommendationView, *, cautious: bool) -> dict[bool, str]:
     """What deciding as expected (False) and cautiously (True) bring, side by side, in words."""
+    if view.conversions is not None:
+        middle, low, high = (_signed(value) for value in view.conversions)
+        told = f"{middle} conversions a day ({low} to {high}), " if view.moving else ""
+        moves = view.other[0] if view.other is not None else None
+        return {
+            cautious: f"{told}{_moves(len(view.moving))}",
+            not cautious: "leaves no room for this total" if moves is None else _moves(moves),
+        }
     own = (len(view.moving), view.expected, view.expected_low, view.expected_high)
     found = {cautious: own, not cautious: view.other}
     return {way: _outcome(view, result) for way, result in found.items()}
@@ -169,13 +177,17 @@ def _outcome(view: RecommendationView, result: tuple[int, Money, Money, Money] |
         return "leaves no room for this total"
     moves, *amounts = result
     if not moves:
-        return "nothing moves"
+        return _moves(moves)
     middle, low, high = (view.relative(amount) for amount in amounts)
     if middle is None or low is None or high is None:
-        return show.count(moves, "budget moves", "budgets move")
+        return _moves(moves)
     ends = f"{show.percent_text(low, places=1).removesuffix('%')} to {show.percent_text(high, places=1)}"
     told = show.percent_text(middle, places=1, signed=True)
-    return f"{told} ({ends}), {show.count(moves, 'budget moves', 'budgets move')}"
+    return f"{told} ({ends}), {_moves(moves)}"
+
+
+def _moves(number: int) -> str:
+    return show.count(number, "budget moves", "budgets move") if number else "nothing moves"
 
 
 def _signed(value: float) -> str:

@@ -42,14 +42,17 @@ def frontier(problem: Problem, value: LineCurves, points: int) -> list[tuple[Mon
     totals = [least + (most - least) * step // (points - 1) for step in range(points)]
     groups = as_library(problem.groups, problem.curves.units, money) or None
     low, high = problem.lower / money, problem.upper / money
-    if value is problem.counts and problem.curves is problem.counts.curves:
+    tests = sorted(problem.limits.tests)
+    if value is problem.counts and problem.curves is problem.counts.curves and not tests:
         found = forecasting.frontier(problem.curves, [total / money for total in totals], low, high, groups).revenue
     else:
         splits = np.stack([problem.ideal(total / money).spend for total in totals])
-        found = value.revenue(splits * money).sum(axis=1)
+        earned = value.revenue(splits * money)
+        earned[:, tests] = value.revenue(problem.current)[tests]  # what tests bring is not known
+        found = earned.sum(axis=1)
     return [
-        (Money(total * problem.unit, problem.currency), float(earned))
-        for total, earned in zip(totals, found, strict=True)
+        (Money(total * problem.unit, problem.currency), float(whole))
+        for total, whole in zip(totals, found, strict=True)
     ]
 
 

@@ -11,6 +11,7 @@ from forecasting.stops import CHANCE
 from forecasting.weeks import Weeks
 
 LEAST_WEEKS = 2
+LEAST_SELLING = 8  # weeks that sold, to call it a habit
 BEFORE_WEEKS = 4
 
 
@@ -51,11 +52,13 @@ def find_outages(weeks: Weeks) -> Outages:
     np.maximum.at(longest, row, length)
     np.add.at(idle, row, length)
     selling = (spent & sold).sum(axis=1)
-    share = (idle - longest + 0.5) / (selling + idle - longest + 1)
-    begun = sold.argmax(axis=1)
-    news = (length >= LEAST_WEEKS) & (start > begun[row]) & (selling[row] * share[row] ** length < CHANCE)
+    share = (idle - longest + 1) / (selling + idle - longest + 2)
+    unlikely = selling[row] * share[row] ** length < CHANCE
+    news = (length >= LEAST_WEEKS) & (selling[row] >= LEAST_SELLING) & unlikely
     row, start, end = row[news], start[news], end[news]
-    return Outages(row, start, end, _roas_before(weeks, row, start))
+    before = _roas_before(weeks, row, start)
+    sold_before = before > 0
+    return Outages(row[sold_before], start[sold_before], end[sold_before], before[sold_before])
 
 
 def _roas_before(weeks: Weeks, row: Places, start: Places) -> Floats:

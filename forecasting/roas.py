@@ -25,6 +25,7 @@ from forecasting.intervals import Calibration, calibrate, nearest
 from forecasting.partial_day import partial_last_day, without_last_day
 from forecasting.recent import recent_spend
 from forecasting.response import HALF_LIVES, TRAILING_WEEKS, Residuals, Response, fit_response
+from forecasting.season import Season, find_season
 from forecasting.weeks import DAYS, Weeks, weekday_index, weekly
 
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
@@ -87,7 +88,8 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
 
     `interval` is the share of outcomes the intervals should hold, between 0 and 1. After `fit`:
     `units_`, `recent_spend_` per day, `elasticity_` and `elasticity_error_` per unit, `evidence_`, `scores_` (relative
-    error of every candidate and of the mixture at earlier origins), `weights_`, `fallback_` and `notice_`.
+    error of every candidate and of the mixture at earlier origins), `weights_`, `season_` (None
+    where no yearly shape earned its place), `fallback_` and `notice_`.
     """
 
     def __init__(self, interval: float = 0.8) -> None:
@@ -114,7 +116,12 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         self._found = mark(known, weeks, self.breaks_, partial)
         self.broke_on_ = self.breaks_.days(weeks.count, known.last_day)
         weeks = replace(weeks, weight=_week_weights(weeks, self.breaks_, completed))
-        response = fit_response(weeks, Grouping.of(known.groups))
+        self.season_ = find_season(weeks, known.last_day)
+        response = _fit_response(weeks, known, self.season_)
+        self.fallback_, self.notice_ = _fallback(response.residuals[max(response.residuals)])
+        if self.fallback_ and self.season_ is not None:  # the baseline knows no season
+            self.season_ = None
+            response = _fit_response(weeks, known, None)
         self.units_ = known.units
         self.groups_ = known.groups
         self.last_day_ = known.last_day if partial is None else known.last_day + ONE_DAY
@@ -122,7 +129,6 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         self.recent_spend_ = recent_spend(known, self._found.marks)
         self.spend_low_, self.spend_high_ = spend_range(weeks)
         residuals = response.residuals
-        self.fallback_, self.notice_ = _fallback(residuals[max(residuals)])
         self._reference = np.where(self.recent_spend_ > 0, self.recent_spend_, np.maximum(known.spend.mean(axis=1), 0))
         self._reference = np.where(self._reference > 0, self._reference, 1.0)
         if self.fallback_:
@@ -252,12 +258,13 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         return np.asarray(self.reference_revenue_ * np.where(relative > 0, relative**power, 0.0))
 
     def _season(self, horizon: int) -> float:
-        """How the weekdays of the horizon compare with an average week."""
+        """How the weekdays of the horizon, and its place in the year, compare with an average day."""
         if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or not 1 <= horizon <= MOST_HORIZON:
             raise ValueError(f"horizon is {horizon!r}: give a whole number of days, 1 to {MOST_HORIZON:,}")
         ahead = (self.last_day_.weekday() + 1 + np.arange(horizon % DAYS)) % DAYS
         whole = horizon // DAYS * DAYS
-        return float((whole + self.weekday_index_[ahead].sum()) / horizon)
+        of_year = 1.0 if self.season_ is None else float(self.season_.factor(self.last_day_ + ONE_DAY, horizon).mean())
+        return of_year * float((whole + self.weekday_index_[ahead].sum()) / horizon)
 
     def _spend(self, daily_spend: Mapping[str, float] | None) -> Floats:
         spend = self.recent_spend_.copy()
@@ -312,6 +319,13 @@ def _completion_error(completed: Completed, weeks: Weeks, response: Response, *,
     if fallback:
         mix = np.append(np.zeros(len(HALF_LIVES)), 1.0)
     return completed.level_error(weeks, np.vstack([recency, (age < TRAILING_WEEKS).astype(float)]), mix)
+
+
+def _fit_response(weeks: Weeks, history: History, season: Season | None) -> Response:
+    """The response, to revenue as it would be without the season."""
+    if season is not None:
+        weeks = replace(weeks, revenue=weeks.revenue / season.weekly(history.last_day, weeks.count))
+    return fit_response(weeks, Grouping.of(history.groups))
 
 
 def _of_trailing(residuals: Residuals) -> Residuals:

@@ -23,7 +23,7 @@ from paidsocial.db import transaction
 from paidsocial.domain.money import MICROS
 from paidsocial.errors import NotEnoughData
 from paidsocial.models import BacktestRun
-from paidsocial.services.decisions import completions, forecast_runs
+from paidsocial.services.decisions import as_known, completions, forecast_runs
 from paidsocial.services.decisions.histories import load, units
 from paidsocial.services.decisions.pools import Pool
 
@@ -31,7 +31,7 @@ ORIGINS = 6
 STEP = 0.2  # of a budget, at most, in the recommendations that are scored
 WORST = 20  # units kept
 HORIZONS = (7, 14, 28)
-CONTENT = "2"  # part of a run's version: raise it when a run's content changes
+CONTENT = "3"  # part of a run's version: raise it when a run's content changes
 ACCURACY, DECISIONS = "accuracy", "decisions"
 
 Payload = dict[str, Any]
@@ -73,7 +73,11 @@ def accuracy(session: Session, pool: Pool, *, level: str, horizon: int, now: dat
         fitting = [each for each in horizons_to(horizon) if days >= LEAST_DAYS + each]
         try:
             found = forecasting.backtest_horizons(
-                history, fitting or [min(HORIZONS[0], horizon)], ORIGINS, groups=platforms
+                history,
+                fitting or [min(HORIZONS[0], horizon)],
+                ORIGINS,
+                groups=platforms,
+                known=as_known.before(session, loaded, level),
             )
         except ValueError as error:
             raise NotEnoughData(f"There is too little history for a backtest: {error}.") from error

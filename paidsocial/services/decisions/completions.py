@@ -31,7 +31,8 @@ class Completion:
         which = f"The last {self.days} days are" if self.days > 1 else "The last day is"
         low, high = f"{self.low:.0%}", f"{self.high:.0%}"
         share = low if low == high else f"{low} to {high}"
-        return f"{which} completed: {share} of their final revenue is known{self._source()}."
+        whose = "their" if self.days > 1 else "its"
+        return f"{which} completed: {share} of {whose} final revenue is known{self._source()}."
 
     def _source(self) -> str:
         own, others, assumed = (self.sources.get(name, 0) for name in ("account", "platform", "assumed"))

@@ -40,7 +40,7 @@ COMPLETE = 0.995  # a day with this share of its final revenue is called complet
 EARLY = 8  # ages whose shares stand in a column of their own
 _METHOD = "1"  # part of a curve's version: raise it when learning changes
 _OTHERS = 200  # accounts of a platform that its curve is made from
-_READ_LONG_AGO = 10_000
+READ_LONG_AGO = 10_000
 
 Ages = npt.NDArray[np.intp]
 
@@ -96,7 +96,7 @@ def read_ages(session: Session, account_ids: Sequence[int], first: date, days: i
         .join(AdAccount, AdAccount.id == AccountDay.account_id)
         .where(AccountDay.account_id.in_(account_ids), AccountDay.day.between(since, last))
     )
-    found = {each: np.full(days, _READ_LONG_AGO, dtype=np.intp) for each in account_ids}
+    found = {each: np.full(days, READ_LONG_AGO, dtype=np.intp) for each in account_ids}
     for account_id, day, seen_at, time_zone in session.execute(query):
         found[account_id][(day - first).days] = max((local_day(seen_at, time_zone) - day).days, 0)
     return found

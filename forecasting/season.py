@@ -90,7 +90,7 @@ def _fitted(account: Weeks, last_day: dt.date, seen: int) -> Season | None:
     at = np.flatnonzero(known)
     log_ratio = np.log(revenue[known] / account.days[0, :seen][known]) - USUAL_ELASTICITY * np.log(spend[known])
     log_ratio -= log_ratio.mean()
-    middle: Floats = at * float(DAYS) + (DAYS - 1) / 2
+    middle = at.astype(np.float64) * DAYS + (DAYS - 1) / 2
     waves = _waves(middle)
     variance = np.repeat(1.0 / HARMONICS**2, 2)
     seasonal = (waves * variance) @ waves.T

@@ -120,6 +120,11 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--test-thin", is_flag=True, help="Give budgets of thin evidence a step of at most 5%, to learn from."
     ),
+    click.option(
+        "--incremental",
+        is_flag=True,
+        help="Decide on what lift tests say would not have come anyway: `paidsocial lift`.",
+    ),
     currency_option,
     client_option,
 )
@@ -153,6 +158,7 @@ def ask_from(session: Session, given: Mapping[str, Any]) -> Ask:
         groups=(*limits("cap", given["caps"]), *limits("floor", given["floors"])),
         cautious=given["cautious"],
         tests=given["test_thin"],
+        incremental=given["incremental"],
     )
 
 

@@ -15,7 +15,7 @@ from paidsocial.services.decisions.reallocation_request import AIMS
 from paidsocial.services.decisions.recommendation_ask import KINDS, SIDES, Ask
 from paidsocial.services.decisions.recommendation_views import LineView
 
-SINGLE = ("level", "goal", "total", "aim", "step", "cautious", "tests")
+SINGLE = ("level", "goal", "total", "aim", "step", "cautious", "tests", "incremental")
 PER_UNIT = ("min", "max", "set")
 
 
@@ -59,6 +59,7 @@ class Asked:
             ask.amounts,
             ask.groups,
             ask.tests,
+            ask.incremental,
         )
         return any(given) or ask.conversions or ask.cautious
 
@@ -138,6 +139,7 @@ def read(typed: MultiDict[str, str], client_id: int | None, currency: str | None
         groups=tuple((*found, text) for name, text in groups if (found := _group(name))),
         cautious=typed.get("cautious") == "1",
         tests=typed.get("tests") == "1",
+        incremental=typed.get("incremental") == "1",
     )
     return Asked(ask, typed)
 

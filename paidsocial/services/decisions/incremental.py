@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from forecasting import History, incremental_shares
 from forecasting import LiftTest as Test
 from forecasting.lift import ASSUMED, UNTESTED, standard_error
 from paidsocial.domain import wording
-from paidsocial.services.decisions.histories import Unit
+from paidsocial.services.decisions.fits import Run, Sum
+from paidsocial.services.decisions.histories import Unit, units
 from paidsocial.services.decisions.lift_tests import Reading, standing
 from paidsocial.services.decisions.pools import LeftOut, Pool
+from paidsocial.services.decisions.reallocation_request import Z80
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Calibration:
         return said
 
 
-def calibrate(session: Session, pool: Pool, history: History, units: Mapping[int, Unit]) -> Calibration:
+def calibrate(session: Session, pool: Pool, history: History, known: Mapping[int, Unit]) -> Calibration:
     """The shares of a history's units (labels are their ids); as many queries as `lift_tests.standing` takes.
 
     `pool` has been chosen by the actor's rights; only its clients' tests in its currency are read.
@@ -63,12 +66,12 @@ def calibrate(session: Session, pool: Pool, history: History, units: Mapping[int
     deviation: dict[int, float | None] = {}
     evidence: dict[int, str] = {}
     used, left_out = 0, []
-    for client_id, rows in _by_client(history, units).items():
+    for client_id, rows in _by_client(history, known).items():
         part = _rows(history, rows)
         theirs = [reading for reading in readings if reading.test.client_id == client_id]
         tests = []
         for reading in theirs:
-            test, why = _test(reading, part, units)
+            test, why = _test(reading, part, known)
             if test is None:
                 left_out.append(LeftOut(_named(reading), why))
             else:
@@ -82,10 +85,47 @@ def calibrate(session: Session, pool: Pool, history: History, units: Mapping[int
     return Calibration(share, deviation, evidence, used, tuple(left_out))
 
 
-def _by_client(history: History, units: Mapping[int, Unit]) -> dict[int, list[int]]:
+def calibrated(session: Session, pool: Pool, run: Run) -> tuple[Run, Calibration]:
+    """A run of reported revenue as one of incremental revenue, with what the shares leave open in its intervals.
+
+    Weeks of the past stay as they were reported.
+    """
+    labels = [str(unit) for unit in run.ids.tolist()]
+    groups = [str(account) for account in run.accounts.tolist()]
+    known = units(session, pool.account_ids, run.level)
+    # what each unit weighs in a test of several is its share of the revenue ahead
+    ahead = History.from_arrays(labels, groups, run.through, run.spend[:, None], run.revenue[:, None])
+    found = calibrate(session, pool, ahead, known)
+    ids = run.ids.tolist()
+    share = np.array([found.share[unit] for unit in ids])
+    spread = Z80 * run.revenue * np.array([found.deviation[unit] or 0.0 for unit in ids])
+    revenue = run.revenue * share
+    platforms = np.array([known[unit].platform for unit in ids])
+
+    def summed(each: Sum, rows: npt.NDArray[np.bool_]) -> Sum:
+        whole = float(run.revenue[rows].sum())
+        factor = float(revenue[rows].sum()) / whole if whole > 0 else 1.0
+        return Sum(each.spend, each.revenue * factor, each.low * factor, each.high * factor)
+
+    everything = np.ones(len(ids), dtype=bool)
+    changed = replace(
+        run,
+        revenue=revenue,
+        low=np.maximum(revenue - np.hypot(share * (run.revenue - run.low), spread), 0.0),
+        high=revenue + np.hypot(share * (run.high - run.revenue), spread),
+        scale=run.scale * share,
+        total=summed(run.total, everything),
+        by_account={key: summed(each, run.accounts == key) for key, each in run.by_account.items()},
+        by_platform={key: summed(each, platforms == key) for key, each in run.by_platform.items()},
+        fan=tuple(summed(each, everything) for each in run.fan),
+    )
+    return changed, found
+
+
+def _by_client(history: History, known: Mapping[int, Unit]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for row, label in enumerate(history.units):
-        found.setdefault(units[int(label)].client_id, []).append(row)
+        found.setdefault(known[int(label)].client_id, []).append(row)
     return found
 
 
@@ -101,14 +141,14 @@ def _rows(history: History, rows: Sequence[int]) -> History:
     )
 
 
-def _test(reading: Reading, history: History, units: Mapping[int, Unit]) -> tuple[Test | None, str]:
+def _test(reading: Reading, history: History, known: Mapping[int, Unit]) -> tuple[Test | None, str]:
     """The library's test, or why it does not count."""
     row = reading.test
     if reading.share is None or reading.low is None or reading.high is None:
         return None, reading.unused
     covered = []
     for label in history.units:
-        unit = units[int(label)]
+        unit = known[int(label)]
         if row.campaign_id is not None and unit.campaign_id != row.campaign_id:
             continue
         if row.platform is not None and unit.platform != row.platform:

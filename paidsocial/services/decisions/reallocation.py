@@ -20,6 +20,7 @@ from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.decisions import totals
 from paidsocial.services.decisions.allocation_problem import Problem
 from paidsocial.services.decisions.fits import Run
+from paidsocial.services.decisions.incremental import Calibration
 from paidsocial.services.decisions.line_budgets import Line, Lines
 from paidsocial.services.decisions.line_curves import LineCurves, Units
 from paidsocial.services.decisions.reallocation_request import Change, Choice, Request
@@ -30,11 +31,13 @@ _SET = "Set by you. "
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The fits behind a reallocation. `revenue` None: no source reported any; `conversions`: only where those count."""
+    """The fits behind a reallocation. `revenue` None: no source reported any; `conversions`: only where those count;
+    `calibration`: the lift tests by which revenue is incremental, None where it is as reported."""
 
     currency: str
     revenue: Run | None
     conversions: Run | None = None
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, slots=True)

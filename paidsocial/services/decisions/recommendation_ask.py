@@ -39,7 +39,8 @@ class Ask:
     ids as whole numbers (from a page). `groups`: ("cap" or "floor", "platform", "account" or "client", its name or id,
     an amount a day). `goal`: what counts, revenue or conversions.
     `max_step_pct` None: the organisation's step. `cautious`: move only what is surely better. `tests`: give budgets of
-    thin evidence a small step, so that their response becomes known.
+    thin evidence a small step, so that their response becomes known. `incremental`: decide on the revenue that lift
+    tests say would not have come anyway.
     """
 
     level: str = "campaign"
@@ -58,6 +59,7 @@ class Ask:
     groups: tuple[tuple[str, str, str | int, str], ...] = ()
     cautious: bool = False
     tests: bool = False
+    incremental: bool = False
 
     @property
     def conversions(self) -> bool:
@@ -80,6 +82,7 @@ class Ask:
             "groups": [list(group) for group in self.groups],
             "cautious": self.cautious,
             "tests": self.tests,
+            "incremental": self.incremental,
             "client_id": self.client_id,
             "currency": self.currency,
         }

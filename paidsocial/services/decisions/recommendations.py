@@ -29,7 +29,7 @@ from paidsocial.errors import BadInput, NotEnoughData, Stale
 from paidsocial.models import AdAccount, Client, Recommendation, RecommendationLine
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.decisions import forecast_runs, line_budgets, plan_limits, pools
+from paidsocial.services.decisions import forecast_runs, incremental, line_budgets, plan_limits, pools
 from paidsocial.services.decisions.forecasts import estimate, idle_units
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.plan_limits import PlanLimits
@@ -88,8 +88,14 @@ def ask_of(
 
 def _runs(session: Session, pool: Pool, ask: Ask, now: datetime) -> Runs:
     """The fit of revenue, and of conversions where those count; revenue need not be reported then."""
+    if ask.incremental and ask.conversions:
+        raise BadInput("Lift tests speak of revenue; choose that as what counts.", field="incremental")
     if not ask.conversions:
-        return Runs(pool.currency, forecast_runs.run(session, pool, level=ask.level, horizon=HORIZON, now=now))
+        run = forecast_runs.run(session, pool, level=ask.level, horizon=HORIZON, now=now)
+        if not ask.incremental:
+            return Runs(pool.currency, run)
+        run, found = incremental.calibrated(session, pool, run)
+        return Runs(pool.currency, run, calibration=found)
     conversions = forecast_runs.conversions(session, pool, level=ask.level, horizon=HORIZON)
     try:
         revenue = forecast_runs.run(session, pool, level=ask.level, horizon=HORIZON, now=now)
@@ -163,13 +169,22 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
             "revenue_before_micros": estimate(before, currency).micros,
             "conversions": _change_document(found.conversions),
             "price": None if ask.conversions else found.price,
-            "warnings": asked.plan.warnings(moves, currency, pool.as_of),
+            "warnings": [*_calibrated(asked.runs), *asked.plan.warnings(moves, currency, pool.as_of)],
         },
-        left_out=(*pool.left_out, *_idle(asked.lines, ask.level)),
+        left_out=(
+            *pool.left_out,
+            *_idle(asked.lines, ask.level),
+            *(asked.runs.calibration.left_out if asked.runs.calibration else ()),
+        ),
         frontier=tuple((total, estimate(revenue, currency)) for total, revenue in found.frontier),
         another=None if found.another is None else (found.another.amount, *_estimates(found.another.change, currency)),
         other=None if found.other is None else (found.other[0], *_estimates(found.other[1], currency)),
     )
+
+
+def _calibrated(runs: Runs) -> list[str]:
+    """That the figures are of incremental revenue, and how far."""
+    return [] if runs.calibration is None else [runs.calibration.notice]
 
 
 def _estimates(change: Change, currency: str) -> tuple[Money, Money, Money]:

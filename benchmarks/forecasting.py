@@ -34,10 +34,11 @@ from forecasting_accuracy import (  # noqa: E402 - after the path
     accuracy,
     together,
 )
+from forecasting_allocation import allocation  # noqa: E402 - the folder must be on the path first
 from forecasting_data import SEEDS, generated, read  # noqa: E402 - the folder must be on the path first
 from forecasting_decisions import decisions  # noqa: E402 - the folder must be on the path first
 from forecasting_outcomes import outcomes_table  # noqa: E402 - the folder must be on the path first
-from forecasting_speed import allocation, fitting  # noqa: E402 - the folder must be on the path first
+from forecasting_speed import at_once, fitting  # noqa: E402 - the folder must be on the path first
 
 from forecasting import History  # noqa: E402 - the folder must be on the path first
 
@@ -130,7 +131,8 @@ def main() -> None:
         parts.append(decisions_table(given.seeds))
         parts.append(outcomes_table(given.seeds))
         parts.append(ratio_table(allocation(given.restarts), "allocation"))
-        parts.append(ratio_table(fitting(given.units), f"fitting {given.units:,} units x 365 days"))
+        rows = fitting(given.units) + at_once(10 * given.units)
+        parts.append(ratio_table(rows, f"fitting {given.units:,} units x 365 days"))
     text = "\n\n".join("\n".join(part) for part in parts)
     print(text)
     if given.write is not None:

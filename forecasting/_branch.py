@@ -222,11 +222,7 @@ def _last(holds: Callable[[Floats], Bools], left: Floats, right: Floats) -> tupl
 def _alike(curves: ResponseCurves, root: Node, low: Floats, high: Floats) -> npt.NDArray[np.intp]:
     """A number per unit; units of the same group, curve and bounds share it."""
     leaf = np.zeros(len(low))
-    for number, node in enumerate(_nodes(root)):
+    for number, node in enumerate(root.nodes()):
         leaf[node.units] = number
     each = np.stack([*curves.parameters.values(), low, high, leaf], axis=1)
     return np.asarray(np.unique(each, axis=0, return_inverse=True)[1].reshape(-1))
-
-
-def _nodes(node: Node) -> list[Node]:
-    return [node, *(inner for child in node.children for inner in _nodes(child))]

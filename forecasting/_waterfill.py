@@ -46,6 +46,10 @@ class Node:
         own = spend.sum() if len(self.units) == len(spend) else spend[self.units].sum()
         return float(own) + sum(child.held(spend) for child in self.children)
 
+    def nodes(self) -> list[Node]:
+        """Itself and every group inside it."""
+        return [self, *(inner for child in self.children for inner in child.nodes())]
+
     def held(self, spend: Floats) -> float:
         """The sum of its demand between its floor and cap."""
         return min(max(self.raw(spend), self.lower), self.upper)

@@ -299,14 +299,10 @@ def _name_groups(node: Node, spend: Floats, names: npt.NDArray[np.object_]) -> f
     """Write the innermost binding group's name over its units; the sum of the node."""
     whole = float(spend[node.units].sum())
     for child in node.children:
-        inside = np.concatenate([each.units for each in _within(child)])
+        inside = np.concatenate([each.units for each in child.nodes()])
         amount = float(spend[inside].sum())
         near = ROUNDING * max(amount, 1e-300) * 10
         if amount >= child.upper - near or (child.lower > 0 and amount <= child.lower + near):
             names[inside] = f"group {child.name}"
         whole += _name_groups(child, spend, names)
     return whole
-
-
-def _within(node: Node) -> list[Node]:
-    return [node, *(inner for child in node.children for inner in _within(child))]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import heapq
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.allocation import Infeasible, allocate
+from forecasting._whole import Choices, best_whole
+from forecasting.allocation import GroupsArgument, Infeasible, allocate, as_groups, check_feasible, tree
 from forecasting.curves import ResponseCurves
 from forecasting.history import Bools, Floats
 
 Integers = npt.NDArray[np.int64]
+WORK = 3e6  # comparisons; few enough to go through every amount
+MOST_WORK = 2e9
+REACHES = (2, 8, 64, 1024)  # increments either side of the continuous optimum
+MOST_WIDER = 50  # times as many increments for units whose increments are small
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +31,20 @@ class _Ladder:
     step: Integers
     minor_units: float
 
+    def choices(self, first: Integers, last: Integers) -> Choices:
+        """Everything from one amount to another, per unit."""
+        steps = (first - self.low) // self.step, (last - self.low) // self.step
+        return Choices(self.curves, self.low, self.step, *steps, self.minor_units)
+
     def can_rise(self, amounts: Integers) -> Bools:
         return np.asarray(amounts + self.step <= self.most)
 
     def can_fall(self, amounts: Integers) -> Bools:
         return np.asarray(amounts - self.step >= self.low)
+
+    def revenue(self, amounts: Integers) -> float:
+        """Of all units together."""
+        return float(self.curves.revenue(amounts / self.minor_units).sum())
 
     def gain(self, amounts: Integers, sign: int) -> Floats:
         """Revenue per unit from one step up or down."""
@@ -47,15 +61,17 @@ def allocate_increments(
     *,
     increment: npt.ArrayLike = 1,
     minor_units: float = 100,
+    groups: GroupsArgument = None,
 ) -> Integers:
     """The best allocation in integers that sums to `total` exactly; int64 (units,).
 
-    `total`, `lower`, `upper` and `increment` count the smallest coin (cents, or micros with
+    `total`, `lower`, `upper`, `increment` and the bounds of `groups` count the smallest coin (cents, or micros with
     `minor_units` = 1,000,000); the curves take `minor_units` of it as one unit of money. Every amount is its lower
     bound plus a whole number of its increments. Starting just under the continuous optimum, each increment goes to
-    the unit that gains most from it, which for concave curves and one common increment is optimal (Fox 1966); then
-    single increments are exchanged while that earns more, which covers S-shaped curves and mixed increments as far
-    as exchanges reach.
+    the unit that gains most from it, which for concave curves and one common increment is optimal (Fox 1966), then
+    single increments are exchanged while that earns more. Dynamic programming goes through all amounts where they
+    are few enough, and else through those near the optimum: that is what S-shaped curves, mixed increments and groups
+    need.
 
     Raises Infeasible where bounds and increments cannot meet the total, and ValueError for amounts that are not whole.
     """
@@ -73,14 +89,68 @@ def allocate_increments(
     high = np.minimum(high, np.maximum(low, int(total)))
     ladder = _Ladder(curves, low, low + (high - low) // step * step, step, minor_units)
     _check_reach(ladder, int(total))
-    ideal = allocate(curves, total / minor_units, low / minor_units, ladder.most / minor_units)
+    whole = _through_all(ladder, int(total), groups)
+    if whole is not None:
+        return whole
+    in_money = [
+        replace(group, lower=group.lower / minor_units, upper=group.upper / minor_units) for group in as_groups(groups)
+    ]
+    ideal = allocate(curves, total / minor_units, low / minor_units, ladder.most / minor_units, in_money or None)
     steps = np.floor((ideal.spend - low / minor_units) * minor_units / step + 1e-6)
     amounts = np.clip(low + steps.astype(np.int64) * step, low, ladder.most)
+    if in_money:
+        return _near(ladder, amounts, int(total), groups)
     left = _settle(ladder, amounts, int(total - amounts.sum()))
     if left:
         _make_up(ladder, amounts, left)
     _exchange(ladder, amounts)
+    if curves.concave and (step == step[0]).all():
+        return np.asarray(amounts)
+    near = _within_reach(ladder, amounts, int(total), None, reach=REACHES[0], work=WORK)
+    if near is not None and ladder.revenue(near) > ladder.revenue(amounts):
+        return near
     return np.asarray(amounts)
+
+
+def _through_all(ladder: _Ladder, total: int, groups: GroupsArgument) -> Integers | None:
+    """The best of all amounts; None where they are too many to go through."""
+    choices = ladder.choices(ladder.low, ladder.most)
+    if choices.work > WORK:
+        return None
+    found = best_whole(choices, tree(ladder.curves.units, groups, total), total)
+    if found is None:
+        raise _refusal(ladder, total, groups)
+    return found
+
+
+def _near(ladder: _Ladder, amounts: Integers, total: int, groups: GroupsArgument) -> Integers:
+    """The best amounts within groups a few increments from the continuous optimum; further away only if none fit."""
+    for reach in REACHES:
+        found = _within_reach(ladder, amounts, total, groups, reach=reach, work=MOST_WORK)
+        if found is not None:
+            return found
+    raise _refusal(ladder, total, groups)
+
+
+def _within_reach(
+    ladder: _Ladder, amounts: Integers, total: int, groups: GroupsArgument, *, reach: int, work: float
+) -> Integers | None:
+    """The best amounts so many increments around some; None where there are none, or too many to go through."""
+    # units with small increments make up what those with large ones leave over
+    wide = reach * ladder.step * np.clip(ladder.step.max() // ladder.step, 1, MOST_WIDER)
+    first, last = np.maximum(amounts - wide, ladder.low), np.minimum(amounts + ladder.step + wide, ladder.most)
+    choices = ladder.choices(first, last)
+    return best_whole(choices, tree(ladder.curves.units, groups, total), total) if choices.work <= work else None
+
+
+def _refusal(ladder: _Ladder, total: int, groups: GroupsArgument) -> Infeasible:
+    """Why nothing fits: the bounds and groups alone, in the words of `allocate`, or the increments."""
+    most, low = ladder.most.astype(float), ladder.low.astype(float)
+    check_feasible(tree(ladder.curves.units, groups, total), low, most, float(total), ladder.curves.units)
+    return Infeasible(
+        f"no mix of increments within the bounds{' and groups' if as_groups(groups) else ''} makes up {total:,}: let "
+        "one unit take any amount, or change the total"
+    )
 
 
 def _whole(curves: ResponseCurves, name: str, given: npt.ArrayLike) -> Integers:

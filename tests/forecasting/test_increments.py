@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from forecasting import Infeasible, ResponseCurves, allocate, allocate_increments
+from forecasting import Group, Infeasible, ResponseCurves, allocate, allocate_increments
 from tests.forecasting.builders import for_all, labels, some_curves
 
 
@@ -74,3 +74,68 @@ def test_increments_that_cannot_make_the_total_are_refused_in_words():
         allocate_increments(curves, 100, 200)
     with pytest.raises(ValueError, match="give a whole number"):
         allocate_increments(curves, 100, 0.5)
+
+
+@pytest.mark.parametrize("family", ["power", "log", "hill"])
+def test_bounds_pins_groups_and_mixed_increments_agree_with_brute_force(family: str):
+    refused = 0
+    for seed in range(250):
+        rng = np.random.default_rng([seed, len(family)])
+        curves = some_curves(family, 4, seed)
+        step = rng.choice([1, 2, 3, 5], 4) if seed % 2 else np.full(4, rng.choice([1, 5]))
+        low = rng.integers(0, 8, 4)
+        high = np.where(rng.random(4) < 0.2, low, low + rng.integers(0, 25, 4))
+        total = int(low.sum() + rng.integers(0, 30))
+        floors = rng.integers(0, 20, 2)
+        groups = [
+            Group("three", curves.units[:3], floors[0], floors[0] + rng.integers(0, 30)),
+            Group("two", curves.units[:2], 0, floors[1] + rng.integers(0, 20)),
+        ][: seed % 3]
+        tried = np.array(
+            list(itertools.product(*[range(a, b + 1, s) for a, b, s in zip(low, high, step, strict=True)]))
+        )
+        tried = tried[tried.sum(axis=1) == total]
+        for group in groups:
+            amount = tried[:, : len(group.units)].sum(axis=1)
+            tried = tried[(amount >= group.lower) & (amount <= group.upper)]
+        try:
+            found = allocate_increments(curves, total, low, high, increment=step, minor_units=0.1, groups=groups)
+        except Infeasible:
+            refused += 1
+            assert not len(tried), seed
+            continue
+        assert (tried == found).all(axis=1).any(), seed  # it is one of those allowed
+        best = curves.revenue(tried * 10.0).sum(axis=1).max()
+        assert curves.revenue(found * 10.0).sum() == pytest.approx(best, rel=1e-12)
+    assert 10 < refused < 200
+
+
+@pytest.mark.parametrize("family", ["power", "log", "hill"])
+def test_cents_within_nested_groups_are_exact_and_near_the_continuous_best(family: str):
+    curves = some_curves(family, 30)
+    units = curves.units
+    groups = [
+        Group("twenty", units[:20], 100_000, 180_050),
+        Group("ten", units[:10], 40_000, 60_025),
+        Group("rest", units[20:], 0, 150_000),
+    ]
+    lower, upper = np.where(np.arange(30) % 7 == 0, 500, 0), np.full(30, 60_000)
+    lower[3] = upper[3] = 12_345  # pinned
+    found = allocate_increments(curves, 300_075, lower, upper, increment=[25, 1] * 15, groups=groups)
+    assert found.sum() == 300_075
+    assert found[3] == 12_345
+    assert ((found >= lower) & (found <= upper)).all()
+    assert ((found - lower)[::2] % 25 == 0).all()
+    assert 100_000 <= found[:20].sum() <= 180_050
+    assert 40_000 <= found[:10].sum() <= 60_025
+    in_money = [Group(each.name, each.units, each.lower / 100, each.upper / 100) for each in groups]
+    best = allocate(curves, 3000.75, lower / 100, upper / 100, in_money).total_revenue
+    assert best * (1 - 1e-4) <= curves.revenue(found / 100).sum() <= best * (1 + 1e-9)
+
+
+def test_groups_that_increments_cannot_meet_are_refused_in_words():
+    curves = some_curves("log", 3)
+    with pytest.raises(Infeasible, match=r"group 'two' must spend at least 50\.00 .* 30\.00 short"):
+        allocate_increments(curves, 60, 0, [10, 10, 50], groups=[Group("two", curves.units[:2], 50, 60)])
+    with pytest.raises(Infeasible, match="no mix of increments within the bounds and groups makes up 30"):
+        allocate_increments(curves, 30, 0, 30, increment=10, groups=[Group("two", curves.units[:2], 13, 17)])

@@ -209,6 +209,7 @@ def _json(found: RecommendationView) -> dict[str, Any]:
         "expected_revenue_change_low": found.expected_low.text if known else None,
         "expected_revenue_change_high": found.expected_high.text if known else None,
         "expected_conversions_change": _conversions(found.conversions),
+        "conversions_accuracy": found.model.get("accuracy"),
         "lines": [_line_json(line) for line in found.lines],
         "notice": found.notice,
         "warnings": list(found.warnings),
@@ -292,6 +293,7 @@ def expected_words(found: RecommendationView) -> list[str]:
     if found.conversions is not None:
         middle, low, high = found.conversions
         words.append(f"Expected conversions: {middle:+.2f} a day ({low:+.2f} to {high:+.2f}).")
+        words += [found.accuracy_words] if found.accuracy_words else []
     if found.revenue_known:
         amount, less = told(abs(found.expected.micros)), found.expected.micros < 0
         interval = f"{told(found.expected_low.micros)} to {told(found.expected_high.micros)}"

@@ -122,6 +122,17 @@ class RecommendationView:
         return None if found is None else (found[0], found[1], found[2])
 
     @property
+    def accuracy_words(self) -> str:
+        """How good the forecast of conversions was, where those count; empty where nothing tells."""
+        found = self.model.get("accuracy")
+        if not found:
+            return ""
+        return (
+            f"At {found['origins']} earlier dates the forecast of conversions was off by {found['model']:.0%} per "
+            f"budget over {self.model['horizon']} days; the last 28 days' rate by {found['trailing']:.0%}."
+        )
+
+    @property
     def price(self) -> float | None:
         """What the next unit of money earns where nothing bounds it: where marginal ROAS meet."""
         return self.model.get("price")

@@ -10,7 +10,7 @@ figures have moved since, it is Stale.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
@@ -29,7 +29,15 @@ from paidsocial.errors import BadInput, NotEnoughData, Stale
 from paidsocial.models import AdAccount, Client, Recommendation, RecommendationLine
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.decisions import forecast_runs, incremental, line_budgets, plan_limits, pools
+from paidsocial.services.decisions import (
+    conversion_accuracy,
+    forecast_runs,
+    incremental,
+    line_budgets,
+    plan_limits,
+    pools,
+)
+from paidsocial.services.decisions.conversion_accuracy import Accuracy
 from paidsocial.services.decisions.forecasts import estimate, idle_units
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.plan_limits import PlanLimits
@@ -41,6 +49,7 @@ from paidsocial.services.decisions.recommendation_views import LineView, Recomme
 from paidsocial.services.planning.pacing import PacingCache
 
 HORIZON = 28  # the days ahead whose average day a reallocation is judged by
+MOST_MEASURED = 5_000  # units; over more, measuring the forecast of conversions takes longer than anybody waits
 
 __all__ = ["HORIZON", "Ask", "Asked", "ask_of", "most_step_pct", "preview", "recommend", "rules", "store"]
 
@@ -62,6 +71,7 @@ class Asked:
     runs: Runs
     rules: Rules
     plan: PlanLimits
+    accuracy: Accuracy | None  # of conversions, where those count
 
 
 def ask_of(
@@ -83,7 +93,10 @@ def ask_of(
         )
     plan = plan_limits.read(session, actor, pool, as_of=as_of, client_id=ask.client_id, cache=months)
     known = Rules(rules(), plan.full, line_budgets.at_instant(as_of, now))
-    return Asked(ask, step, pool, lines, runs, known, plan)
+    accuracy = None
+    if runs.conversions is not None and len(runs.conversions.ids) <= MOST_MEASURED:
+        accuracy = conversion_accuracy.accuracy(session, pool, level=ask.level, horizon=HORIZON)
+    return Asked(ask, step, pool, lines, runs, known, plan, accuracy)
 
 
 def _runs(session: Session, pool: Pool, ask: Ask, now: datetime) -> Runs:
@@ -168,6 +181,7 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
             "revenue_known": asked.runs.revenue is not None,
             "revenue_before_micros": estimate(before, currency).micros,
             "conversions": _change_document(found.conversions),
+            "accuracy": None if asked.accuracy is None else asdict(asked.accuracy),
             "price": None if ask.conversions else found.price,
             "warnings": [*_calibrated(asked.runs), *asked.plan.warnings(moves, currency, pool.as_of)],
         },

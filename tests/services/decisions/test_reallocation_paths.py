@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from random import Random
 from typing import Any
@@ -105,6 +106,12 @@ def test_conversions_count_where_they_are_asked_for(session: Session, shop: Shop
     assert by_count.conversions is not None
     assert by_count.conversions[0] == pytest.approx(by_count.expected.micros / 50e6, rel=0.05)
     assert "the next conversion costs" in line(by_count, "Spring").reason
+    assert re.fullmatch(
+        r"At 6 earlier dates the forecast of conversions was off by \d+% per budget over 28 days; the last 28 days' "
+        r"rate by \d+%\.",
+        by_count.accuracy_words,
+    )
+    assert by_revenue.accuracy_words == ""
 
 
 def test_a_target_cost_of_a_conversion(session: Session, shop: Shop, machine: Actor) -> None:

@@ -81,10 +81,10 @@ def find_breaks(weeks: Weeks) -> Breaks:
     """
     count = len(weeks.revenue)
     found = np.full(count, NONE)
-    outages = find_outages(weeks)
     if weeks.count < 2 * BREAK_WEEKS:
-        return Breaks(found, *_movement(weeks), outages=outages)
+        return Breaks(found, *_movement(weeks))
     shape = powered(weeks, USUAL_ELASTICITY)
+    outages = _clear_outages(weeks, shape)
     silent = outages.weeks(shape.shape)
     if silent is not None:  # a level that came back did not break
         shape[silent] = 0.0
@@ -131,6 +131,20 @@ def _dated(revenue: Floats, shape: Floats, at: Places, least_ratio: float) -> Pl
     first = _gain(revenue, shape)[1][np.arange(len(at)), at]
     steady = (ratio[rows, moved] * np.sign(first) >= np.log(least_ratio)) & (gain[rows, moved] > 0)
     return np.where(steady, moved, at)
+
+
+def _clear_outages(weeks: Weeks, shape: Floats) -> Outages:
+    """Outages in which what was missed is beyond the unit's noise as well: few large sales leave gaps by chance."""
+    found = find_outages(weeks)
+    if not found.row.size:
+        return found
+    units, place = np.unique(found.row, return_inverse=True)
+    revenue = np.maximum(weeks.revenue[units], 0.0)
+    noise = _neighbour_noise(revenue, shape[units])[place]
+    summed = np.concatenate([np.zeros((len(units), 1)), shape[units].cumsum(axis=1)], axis=1)
+    inside = summed[place, found.end] - summed[place, found.start]
+    level = _ratio(revenue.sum(axis=1)[place], summed[place, -1] - inside)
+    return found.keep(level * inside >= BREAK_LIKELIHOOD * noise)
 
 
 def _explained(weeks: Weeks, week: Places) -> Bools:

@@ -34,6 +34,10 @@ class Outages:
         np.add.at(edge, (self.row[over], self.end[over]), -1)
         return np.asarray(edge.cumsum(axis=1)[:, :-1] > 0)
 
+    def keep(self, wanted: Bools) -> Outages:
+        """Some of them."""
+        return Outages(self.row[wanted], self.start[wanted], self.end[wanted], self.before[wanted])
+
 
 def find_outages(weeks: Weeks) -> Outages:
     """Runs of weeks with spend and without revenue that a unit selling as often as it does would hardly show.

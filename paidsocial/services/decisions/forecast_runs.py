@@ -26,7 +26,7 @@ from paidsocial.services.decisions.fits import INTERVAL, POOL, Event, Floats, Ru
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
-MODEL = "4"  # part of a run's version: raise it when a run's content changes
+MODEL = "5"  # part of a run's version: raise it when a run's content changes
 _KEEP = 16
 
 __all__ = ["INTERVAL", "MODEL", "POOL", "Event", "Floats", "Run", "Sum", "Week", "account_fan", "planned", "run"]

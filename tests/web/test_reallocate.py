@@ -272,6 +272,14 @@ def test_a_page_costs_the_same_however_many_budgets(
     assert cost() == few
 
 
+@pytest.mark.usefixtures("campaigns")
+def test_deciding_on_incremental_revenue_says_that_nothing_was_tested(client_for: ClientFor) -> None:
+    page = client_for(Role.SPECIALIST).get("/reallocate/?incremental=1")
+    assert page.soup.select_one("#incremental").has_attr("checked")  # type: ignore[union-attr]  # or the test fails
+    assert "There is no lift test for these campaigns" in page.text
+    assert "It is not incremental revenue" in page.text
+
+
 def test_both_ways_of_deciding_stand_side_by_side(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:
     page = client_for(Role.SPECIALIST).get("/reallocate/?cautious=1")
     ways = [" ".join(way.get_text(" ").split()) for way in page.soup.select(".way")]

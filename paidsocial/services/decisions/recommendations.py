@@ -183,6 +183,7 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
             "conversions": _change_document(found.conversions),
             "accuracy": None if asked.accuracy is None else asdict(asked.accuracy),
             "price": None if ask.conversions else found.price,
+            "lift_tests": asked.runs.calibration.tests if asked.runs.calibration else 0,
             "warnings": [*_calibrated(asked.runs), *asked.plan.warnings(moves, currency, pool.as_of)],
         },
         left_out=(

@@ -249,7 +249,7 @@ def roas_over_time(series: Series, break_even: float | None, events: Sequence[Ev
         }
     option = {
         "paid": {"format": "ratio", "days": True},
-        "legend": {},
+        "legend": {"type": "scroll"},
         "grid": {"right": 26, "top": 52 if break_marks(events, days) else 34},
         "xAxis": {"data": [day.isoformat() for day in days]},
         "yAxis": {},

@@ -314,7 +314,7 @@ def _spend_words(page: EntityPage, outlook: Outlook | None, has_band: bool) -> s
     if page.series.young.days:
         which = "hatched days" if len(page.series.young.days) > 1 else "hatched day"
         words.append(
-            f"On the {which} revenue is as reported so far: {page.series.young.in_words}. Dashed is what it is to "
+            f"On the {which} revenue is as reported so far: {page.series.young.in_words}. Dotted is what it is to "
             "become."
         )
     if has_band and outlook is not None:

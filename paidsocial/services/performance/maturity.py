@@ -32,7 +32,8 @@ from paidsocial.models import AccountDay, AccountMaturity, AdAccount, ImportBatc
 from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.performance import restatements
 
-# Days after which a platform no longer restates (docs/platforms: its longest usual attribution window).
+# Days after which a platform no longer restates, its longest usual attribution window as gathered in November 2026:
+# LinkedIn up to 90 days, Pinterest 60, Google 30 unless the account chose more, X 30, the others 28.
 OLDEST = {"linkedin": 90, "pinterest": 60, "google": 30, "x": 30}
 USUAL_OLDEST = 28
 LONGEST = max(OLDEST.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from forecasting.curves import ResponseCurves
 from forecasting.figures import is_number
 from forecasting.history import Floats
 
+NAMED = 3  # groups in one message
 ROUNDING = 1e-12  # relative; how far a sum of floats may miss what it stands for
 
 
@@ -219,17 +220,30 @@ def check_feasible(root: Node, low: Floats, high: Floats, total: float, units: S
     """Infeasible, naming the shortfall, where bounds and groups cannot meet the total."""
     slack = ROUNDING * max(total, 1e-300)
     least, most = _capacity(root, low, high)
-    floors, caps = (" and group floors", " and group caps") if root.children else ("", "")
     if least > total + slack:
         raise Infeasible(
-            f"the lower bounds of {len(units)} units{floors} sum to {least:,.2f}, {least - total:,.2f} more than the "
-            f"total of {total:,.2f}: raise the total or lower the bounds"
+            f"the lower bounds of {len(units)} units{_binding(root, low, high, 'floor')} sum to {least:,.2f}, "
+            f"{least - total:,.2f} more than the total of {total:,.2f}: raise the total or lower the bounds"
         )
     if most < total - slack:
         raise Infeasible(
-            f"the upper bounds of {len(units)} units{caps} sum to "
-            f"{most:,.2f}, {total - most:,.2f} short of the total of {total:,.2f}: lower the total or raise the bounds"
+            f"the upper bounds of {len(units)} units{_binding(root, low, high, 'cap')} sum to {most:,.2f}, "
+            f"{total - most:,.2f} short of the total of {total:,.2f}: lower the total or raise the bounds"
         )
+
+
+def _binding(root: Node, low: Floats, high: Floats, which: str) -> str:
+    """Names the groups whose floors ask for more, or whose caps allow less, than what is inside them."""
+    names = []
+    for node in root.nodes()[1:]:
+        # the node by itself: its own bound is left out
+        least, most = _capacity(replace(node, lower=0.0, upper=math.inf), low, high)
+        if node.lower > least if which == "floor" else node.upper < most:
+            names.append(f"{node.name!r}")
+    if not names:
+        return ""
+    shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    return f" with the {which}{'s' if len(names) > 1 else ''} of group{'s' if len(names) > 1 else ''} {shown}"
 
 
 def capacity(curves: ResponseCurves, low: Floats, high: Floats, groups: GroupsArgument) -> tuple[float, float]:

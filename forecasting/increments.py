@@ -84,7 +84,8 @@ def allocate_increments(
     if crossed.size:
         at = int(crossed[0])
         raise Infeasible(
-            f"unit {curves.units[at]!r} has a lower bound of {low[at]:,} above its upper one of {high[at]:,}"
+            f"unit {curves.units[at]!r} has a lower bound of {low[at]:,} above its upper one of {high[at]:,}: "
+            f"lower the one or raise the other by {low[at] - high[at]:,}"
         )
     high = np.minimum(high, np.maximum(low, int(total)))
     ladder = _Ladder(curves, low, low + (high - low) // step * step, step, minor_units)
@@ -168,7 +169,10 @@ def _whole(curves: ResponseCurves, name: str, given: npt.ArrayLike) -> Integers:
 def _check_reach(ladder: _Ladder, total: int) -> None:
     least, most = int(ladder.low.sum()), int(ladder.most.sum())
     if least > total:
-        raise Infeasible(f"the lower bounds sum to {least:,}, {least - total:,} more than the total of {total:,}")
+        raise Infeasible(
+            f"the lower bounds sum to {least:,}, {least - total:,} more than the total of {total:,}: "
+            "raise the total or lower the bounds"
+        )
     if most < total:
         raise Infeasible(
             f"in whole increments the {len(ladder.low)} units can take {most:,}, {total - most:,} short of the total "

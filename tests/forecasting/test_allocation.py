@@ -193,6 +193,17 @@ class TestGroups:
         with pytest.raises(Infeasible, match=r"group 'x' has a floor of 9.00 above its cap of 5.00"):
             allocate(some_curves("log", 3), 100.0, groups=[Group("x", ("u0000",), 9, 5)])
 
+    def test_floors_that_ask_for_too_much_together_are_named(self):
+        curves = some_curves("log", 3)
+        groups = [
+            Group("x", curves.units[:1], 60),
+            Group("y", curves.units[1:], 70),
+            Group("z", curves.units[2:], 0, 90),
+        ]
+        with pytest.raises(Infeasible, match=r"with the floors of groups 'y', 'x' sum to 130.00, 30.00 more") as caught:
+            allocate(curves, 100.0, 0.0, 90.0, groups)
+        assert "raise the total or lower the bounds" in caught.value.reason
+
     def test_a_cap_too_low_is_refused_in_words(self):
         curves = some_curves("log", 3)
         with pytest.raises(Infeasible, match=r"group 'x' may spend at most 5.00 .* 15.00 more"):

@@ -194,7 +194,7 @@ def recommend(*, as_of: date | None, points: int | None, as_json: bool, **given:
 
 def _json(found: RecommendationView) -> dict[str, Any]:
     known = found.revenue_known
-    more = found.another
+    more = found.another if known else None
     return {
         "id": found.id,
         "state": found.state.value,
@@ -298,7 +298,7 @@ def expected_words(found: RecommendationView) -> list[str]:
         amount, less = told(abs(found.expected.micros)), found.expected.micros < 0
         interval = f"{told(found.expected_low.micros)} to {told(found.expected_high.micros)}"
         words.append(f"Expected revenue: {amount} a day {'less' if less else 'more'} ({interval}).")
-    if found.another is not None:
+    if found.another is not None and found.revenue_known:
         more, middle_, low_, high_ = found.another
         words.append(
             f"Another {told(more.micros)} a day would bring about {told(middle_.micros)} "

@@ -90,7 +90,7 @@ def _label(name: str, amount: Money, sign: str, number: int) -> str:
 
 def frontier(view: RecommendationView) -> Picture | None:
     """The best expected revenue for every total within reach; here and there marked. None where nothing may move."""
-    if len(view.frontier) < 2:
+    if len(view.frontier) < 2 or not view.revenue_known:
         return None
     before, after = view.revenue_before, view.revenue_before + view.expected
     here, there = [_major(view.total_before), _major(before)], [_major(view.total_after), _major(after)]

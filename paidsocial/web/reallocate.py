@@ -149,7 +149,7 @@ def gap_text(gap: float) -> str:
 
 def another_text(view: RecommendationView) -> str:
     """“Another €10,000 a month would bring about €21,300 (…)”; empty where nothing more may be placed."""
-    if view.another is None:
+    if view.another is None or not view.revenue_known:
         return ""
     more, middle, low, high = (
         show.money_text(amount.micros * MONTH, view.currency, places=0) for amount in view.another

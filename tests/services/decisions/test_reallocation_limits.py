@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from itertools import permutations
 from random import Random
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -364,3 +365,19 @@ def test_cautiously_a_line_moves_only_where_a_poor_response_pays(cents: list[int
     shrunk = [next_earns(line, 0.8416) for line in found.lines if line.decision == "decrease"]
     if grown and shrunk:
         assert min(grown) >= max(shrunk) * (1 - 1e-3)
+
+
+def test_five_hundred_lines_are_worked_out_at_once() -> None:
+    """A slider that is let go has its answer, frontier and both ways of deciding included, within 300 ms of work."""
+    random = Random(1)
+    lines = [a_line(number + 1, random.randint(2_000, 40_000)) for number in range(500)]
+    run = a_run(lines, 11)
+    request = Request(Fraction(20, 100), amounts=((Choice(unit_id=7), lines[6].current),))
+    taken = []
+    for _ in range(3):
+        started = process_time()
+        found = solve(lines, run, request, frontier=25)
+        taken.append(process_time() - started)
+    assert found.total_after == found.total_before
+    assert found.other is not None
+    assert min(taken) < 0.3

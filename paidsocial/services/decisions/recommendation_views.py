@@ -111,6 +111,11 @@ class RecommendationView:
         return str(self.model.get("notice", ""))
 
     @property
+    def completion(self) -> str:
+        """What was done to recent days before anything was decided from them; empty where they were complete."""
+        return str(self.model.get("completion", ""))
+
+    @property
     def revenue_known(self) -> bool:
         """Whether any source reported revenue; where conversions count, none need."""
         return bool(self.model.get("revenue_known", True))

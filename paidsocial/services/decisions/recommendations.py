@@ -178,6 +178,7 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
             "interval": forecast_runs.INTERVAL,
             "through": pool.through.isoformat(),
             "notice": counts.notice if counts else "",
+            "completion": counts.completion.in_words if counts and counts.completion else "",
             "revenue_known": asked.runs.revenue is not None,
             "revenue_before_micros": estimate(before, currency).micros,
             "conversions": _change_document(found.conversions),

@@ -165,6 +165,7 @@ class Story:
     elsewhere: float  # what the next unit of money brings where nothing bounds it
     bound_words: str | None  # what stopped it, None where nothing did
     conversions: bool = False
+    where: str = "elsewhere"  # "elsewhere", or within the group whose limit stopped it
 
 
 def _told(marginal: float, story: Story, digits: int) -> str:
@@ -182,11 +183,11 @@ def _against(story: Story, before: float, *, more: bool) -> str:
             break
     verb = "costs" if story.conversions else "earns"
     if here == there:
-        return f"{here} here, as much as elsewhere, and the total has to add up"
+        return f"{here} here, as much as {story.where}, and the total has to add up"
     if (before > story.elsewhere) is more:
         than = "more" if more is not story.conversions else "less"
-        return f"{here} here, {than} than the {there} it {verb} elsewhere"
-    return f"{here} here and {there} elsewhere"  # a person's floor or total forces it
+        return f"{here} here, {than} than the {there} it {verb} {story.where}"
+    return f"{here} here and {there} {story.where}"  # a person's floor or total forces it
 
 
 def reason(story: Story) -> str:
@@ -199,7 +200,7 @@ def reason(story: Story) -> str:
     if kind is Decision.HOLD:
         if story.bound_words:
             return f"Stays: {next_one} {here} here; {story.bound_words} leaves no room."
-        return f"Stays: {next_one} {here} here, as much as elsewhere."
+        return f"Stays: {next_one} {here} here, as much as {story.where}."
     amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
     more = kind is Decision.INCREASE
     against, after = _against(story, story.marginal_before, more=more), _told(story.marginal_after, story, 2)

@@ -173,23 +173,27 @@ class Problem:
 
     # What money brings elsewhere
 
-    def inside(self, amounts: Units) -> list[int]:
-        """The lines that nothing bounds, not even a group."""
+    def inside(self, amounts: Units, group: Group | None = None) -> list[int]:
+        """The lines that nothing bounds, not even a group; or those of a group that nothing but it does."""
         return [
             place
             for place, space in enumerate(self.rooms)
-            if space.lower < amounts[place] < space.upper and self.group_of(amounts, place) is None
+            if space.lower < amounts[place] < space.upper and self.group_of(amounts, place) is group
         ]
 
-    def elsewhere(self, amounts: Units) -> float:
-        """What the next unit of money earns where nothing bounds it; between the bounded sides where all are."""
-        if self.price is not None:
+    def elsewhere(self, amounts: Units, group: Group | None = None) -> float:
+        """What the next unit of money earns where nothing bounds it; between the bounded sides where all are.
+
+        Within a `group` whose limit binds, money has a price of its own.
+        """
+        if self.price is not None and group is None:
             return self.price
         marginal = self.counts.marginal(amounts)
-        inside = self.inside(amounts)
+        inside = self.inside(amounts, group)
         if inside:
             return float(np.mean(marginal[inside]))
-        free = [place for place, space in enumerate(self.rooms) if space.lower < space.upper]
+        among = range(len(self.rooms)) if group is None else group.members.tolist()
+        free = [place for place in among if self.rooms[place].lower < self.rooms[place].upper]
         raised = [marginal[place] for place in free if amounts[place] >= self.rooms[place].upper]
         lowered = [marginal[place] for place in free if amounts[place] <= self.rooms[place].lower]
         ends = [*([min(raised)] if raised else []), *([max(lowered)] if lowered else [])]

@@ -225,7 +225,7 @@ def _matches_nothing(pool: Lines, what: str, choice: Choice) -> BadInput:
 def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]:
     limits, counts = problem.limits, problem.counts
     tests = frozenset(limits.tests)
-    price = problem.elsewhere(amounts)
+    price, group_price = problem.elsewhere(amounts), {}
     before, after = counts.marginal(problem.current), counts.marginal(amounts)
     worth_before, worth_after = value.marginal(problem.current), value.marginal(amounts)
     revenue = value.revenue(problem.current)
@@ -236,15 +236,19 @@ def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]
         row, known = value.rows[at], counts.rows[at]
         proposed = Money(int(amounts[at]) * problem.unit, problem.currency)
         bound, bound_words = _bound(problem, amounts, at)
+        group = problem.group_of(amounts, at) if bound is Bound.GROUP and at not in problem.holds else None
+        if group is not None and group.words not in group_price:
+            group_price[group.words] = problem.elsewhere(amounts, group)
         trusted = limits.trusted and known is not None
         story = Story(
             current=line.current,
             proposed=proposed,
             marginal_before=float(before[at]) if trusted or at in limits.tests else None,
             marginal_after=float(after[at]) if trusted or at in limits.tests else None,
-            elsewhere=price,
+            elsewhere=price if group is None else group_price[group.words],
             bound_words=bound_words,
             conversions=problem.request.conversions,
+            where="elsewhere" if group is None else f"elsewhere in {group.words}",
         )
         run = value.run if row is not None else None
         grader, graded = (counts.run, known) if known is not None else (run, row)

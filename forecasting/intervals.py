@@ -27,6 +27,7 @@ USUAL_ORIGINS = 2.0
 PSEUDO_SCORES = 12  # Student scores mixed in, so that a short history does not speak too surely
 DEFAULT_DRIFT = 0.35  # relative, over four weeks, for a history too short to have residuals
 POWERS = ((0.5, 0.5), (0.5, 0.0), (1.0, 0.0))  # of size and noise: each unit's counting noise, all units' alike, drift
+LEAST_PART = 0.5  # of the horizon that the last origins must have seen to count
 LEAST_SIZE = 1e-3  # of the mean forecast: errors of smaller ones say nothing about a scale in proportion to size
 SYMMETRIC_ORIGINS = 0.2  # independent origins at which the two sides are told apart by half
 
@@ -79,16 +80,17 @@ def _sum_variance(scales: Floats, correlation: float) -> Floats:
 
 
 def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float) -> Calibration:
-    whole = residuals.weeks >= ahead
+    length = np.minimum(residuals.weeks, ahead)
+    whole = length >= ahead * LEAST_PART
     if whole.sum() < 2:
-        whole = residuals.weeks > 0
+        whole = length > 0
     forecast, error = residuals.forecast[:, whole], (residuals.actual - residuals.forecast)[:, whole]
     noise = np.maximum(noise, TINY)
     factor, size_power, noise_power = _likeliest(forecast, error, noise, ahead)
     scales = factor * _shape(forecast, noise[:, None], size_power, noise_power)
     scored = (scales > 0) & _sizeable(forecast)
     scores = error[scored] / scales[scored]
-    independent = max(float(whole.sum()) / ahead, 1.0)
+    independent = max(float(length[whole].sum()) / ahead**2, 1.0)
     correlation = _correlation(error, scales, independent)
     total_scales = np.sqrt(_sum_variance(scales, correlation))
     summed = total_scales > 0

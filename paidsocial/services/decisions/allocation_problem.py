@@ -15,7 +15,7 @@ import forecasting
 from paidsocial.domain import budget_change, wording
 from paidsocial.domain.money import MICROS
 from paidsocial.domain.platform_rules import PlatformRules
-from paidsocial.domain.recommendation import Bound, Hold, Room
+from paidsocial.domain.recommendation import TEST_STEP, Bound, Hold, Room
 from paidsocial.errors import Infeasible
 from paidsocial.services.decisions.allocation_groups import Group, Reach, Rounding, as_library, groups_of
 from paidsocial.services.decisions.cautious import careful
@@ -161,9 +161,13 @@ class Problem:
         pooled = any("pool" in space.upper_words for space in self.rooms)
         tenth = f" and {budget_change.percent(budget_change.POOL_SHARE)} of the pool" if pooled else ""
         held_words = f"{wording.count(len(stay), 'budget')} held at {told(held)} together and " if stay else ""
-        free_words = f"{'the other' if stay else 'all'} {free} moving at most {step}{tenth} each"
-        if not free:
-            free_words = "none left to move"
+        which = (
+            ("the other " if stay else "the only ") + "one" if free == 1 else f"{'the other' if stay else 'all'} {free}"
+        )
+        each = "" if free == 1 else " each"
+        free_words = f"{which} moving at most {step}{tenth}{each}" if free else "none left to move"
+        if self.limits.tests:
+            free_words += f" ({len(self.limits.tests)} as a test, at most {budget_change.percent(TEST_STEP)})"
         capped = ", and the limits on groups" if self.groups else ""
         return (
             f"A total of {told(self.total)} a day cannot be reached: with {held_words}{free_words}{capped}, "

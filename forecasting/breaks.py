@@ -40,10 +40,10 @@ class AccountBreak:
 
 @dataclass(frozen=True, eq=False)
 class Breaks:
-    """Per unit: the first week after a break (-1 without one), and first against last four weeks of spend.
+    """Per unit: the first week after a break (-1 without one), and all weeks before it against all after.
 
-    `before` and `after` are ROAS there, `moved` the last weeks' daily spend over the first's. `outages` are weeks of
-    spend without any revenue, which count for as little as those before a break.
+    `before` and `after` are ROAS there, `moved` daily spend after over before, all 0 without a break. `outages` are
+    weeks of spend without any revenue, which count for as little as those before a break.
     """
 
     week: Places
@@ -82,7 +82,7 @@ def find_breaks(weeks: Weeks) -> Breaks:
     count = len(weeks.revenue)
     found = np.full(count, NONE)
     if weeks.count < 2 * BREAK_WEEKS:
-        return Breaks(found, *_movement(weeks))
+        return Breaks(found, *_sides(weeks, found))
     shape = powered(weeks, USUAL_ELASTICITY)
     outages = _clear_outages(weeks, shape)
     silent = outages.weeks(shape.shape)
@@ -91,7 +91,7 @@ def find_breaks(weeks: Weeks) -> Breaks:
     revenue = np.where(shape > 0, np.maximum(weeks.revenue, 0.0), 0.0)
     found = _splits(revenue, shape, BREAK_RATIO)
     found[_explained(weeks, found)] = NONE
-    return Breaks(found, *_movement(weeks), _account_break(weeks, revenue, shape), outages)
+    return Breaks(found, *_sides(weeks, found), _account_break(weeks, revenue, shape), outages)
 
 
 def _splits(revenue: Floats, shape: Floats, least_ratio: float) -> Places:
@@ -149,7 +149,7 @@ def _clear_outages(weeks: Weeks, shape: Floats) -> Outages:
 
 def _explained(weeks: Weeks, week: Places) -> Bools:
     """Where a change of spend could be all there is to a split, at one elasticity or another."""
-    before, after, moved = sides(weeks, week)
+    before, after, moved = _sides(weeks, week)
     known = (before > 0) & (after > 0) & (moved > 0)
     change = np.log(np.where(known, after, 1.0)) - np.log(np.where(known, before, 1.0))
     left = [change + (1 - elasticity) * np.log(np.where(known, moved, 1.0)) for elasticity in EXPLAINING]
@@ -217,20 +217,7 @@ def _neighbour_noise(revenue: Floats, shape: Floats) -> Floats:
     return np.where(weekly_revenue > 0, noise, 1.0)
 
 
-def _movement(weeks: Weeks) -> tuple[Floats, Floats, Floats]:
-    """ROAS in the first and the last four weeks of spend, and the last weeks' daily spend over the first's."""
-    spent = weeks.daily_spend > 0
-    nth = spent.cumsum(axis=1)
-    spend = weeks.daily_spend * weeks.days
-    ends = [spent & (nth <= 4), spent & (nth > nth[:, -1:] - 4)]
-    spends, revenues, days = (
-        [np.where(part, values, 0.0).sum(axis=1) for part in ends] for values in (spend, weeks.revenue, weeks.days)
-    )
-    daily = [_ratio(amount, length) for amount, length in zip(spends, days, strict=True)]
-    return _ratio(revenues[0], spends[0]), _ratio(revenues[1], spends[1]), _ratio(daily[1], daily[0])
-
-
-def sides(weeks: Weeks, week: Places) -> tuple[Floats, Floats, Floats]:
+def _sides(weeks: Weeks, week: Places) -> tuple[Floats, Floats, Floats]:
     """All weeks before against all after each break: both ROAS, and daily spend after over before; 0 without one."""
     before, after, moved = np.zeros(len(week)), np.zeros(len(week)), np.zeros(len(week))
     rows = np.flatnonzero(week != NONE)

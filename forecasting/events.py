@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from forecasting.breaks import NONE, Breaks, find_breaks, sides, week_start
+from forecasting.breaks import NONE, Breaks, find_breaks, week_start
 from forecasting.figures import in_day_words
-from forecasting.history import ONE_DAY, Floats, History, Places
+from forecasting.history import ONE_DAY, History, Places
 from forecasting.outages import Outages
 from forecasting.partial_day import PartialDay, partial_last_day, without_last_day
 from forecasting.stops import END, GAP, JUMP, LAUNCH, OPEN, PAUSE, Marks, scan
@@ -60,7 +60,6 @@ class Found(NamedTuple):
     account: Marks  # of the account's own spend, rows 0
     partial: PartialDay | None
     breaks: Breaks
-    level: tuple[Floats, Floats, Floats]  # ROAS before and after each break, spend after over before
     weeks: int
     first_day: dt.date
     last_seen: dt.date
@@ -95,8 +94,7 @@ def mark(seen: History, weeks: Weeks, breaks: Breaks, partial: PartialDay | None
     """Everything in arrays; `seen` is the history without a partial last day, `weeks` its weeks."""
     marks, account = scan(seen.spend), scan(seen.spend.sum(axis=0, keepdims=True))
     account = account.keep(account.kind != LAUNCH) if len(seen.units) > 1 else Marks.joined([])
-    level = sides(weeks, breaks.week)
-    return Found(marks, account, partial, breaks, level, weeks.count, seen.first_day, seen.last_day)
+    return Found(marks, account, partial, breaks, weeks.count, seen.first_day, seen.last_day)
 
 
 def _less_common(marks: Marks, account: Marks) -> Marks:
@@ -157,7 +155,7 @@ def _breaks(found: Found, units: tuple[str, ...]) -> list[tuple[int, Event]]:
         week = int(breaks.week[row])
         if (common is not None and abs(week - common.week) <= 1) or abs(week - silent.get(row, -2)) <= 1:
             continue
-        before, after = float(found.level[0][row]), float(found.level[1][row])
+        before, after = float(found.breaks.before[row]), float(found.breaks.after[row])
         start = week_start(week, found.weeks, found.last_seen)
         events.append((row, Event(units[row], "break_of_level", start, None, before, after)))
     return events

@@ -26,7 +26,7 @@ UNSURE = 0.5  # standard error of a unit's own elasticity above which its respon
 
 
 class Change(NamedTuple):
-    """A break of level: ROAS in the first and the last weeks, and daily spend in the last over the first."""
+    """A break of level: ROAS before and after it, and daily spend after over before."""
 
     day: dt.date
     before: float

@@ -175,7 +175,8 @@ def _history(cells: npt.NDArray[np.int64], pool: Pool, first: date, accounts: di
     units_here = ids.tolist()
     groups = [str(accounts[unit]) for unit in units_here]
     labels = [str(unit) for unit in units_here]
-    return History.from_arrays(labels, groups, first + timedelta(days=start), spend, revenue, observed)
+    start_day = first + timedelta(days=start)
+    return History.from_arrays(labels, groups, start_day, spend, revenue, observed, currency=pool.currency)
 
 
 def _without_revenue(session: Session, level: str, ids: Sequence[int], measure: str) -> tuple[LeftOut, ...]:

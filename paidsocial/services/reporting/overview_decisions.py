@@ -24,11 +24,14 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What a decision's changes earned against doing nothing, as scored at the longest horizon there is."""
+    """What a decision's changes earned against doing nothing, as scored at the longest horizon there is.
+
+    `low` and `high`: the 80% interval of a single change; None for several, whose ends do not add up to a joint one.
+    """
 
     amount: Money
-    low: Money
-    high: Money
+    low: Money | None
+    high: Money | None
     horizon_days: int
     changes: int
 
@@ -199,11 +202,12 @@ def _earned(session: Session, recommendation_ids: Collection[str]) -> dict[str, 
     for (recommendation_id, currency), by_horizon in scored.items():
         most = max(len(outcomes) for outcomes in by_horizon.values())
         horizon = max(days for days, outcomes in by_horizon.items() if len(outcomes) == most)
-        outcomes = by_horizon[horizon].values()
+        outcomes = tuple(by_horizon[horizon].values())
+        low, high = (outcomes[0].low_micros, outcomes[0].high_micros) if len(outcomes) == 1 else (None, None)
         found[recommendation_id] = Earned(
             Money(sum(outcome.earned_micros or 0 for outcome in outcomes), currency),
-            Money(sum(outcome.low_micros or 0 for outcome in outcomes), currency),
-            Money(sum(outcome.high_micros or 0 for outcome in outcomes), currency),
+            None if low is None else Money(low, currency),
+            None if high is None else Money(high, currency),
             horizon,
             most,
         )

@@ -410,6 +410,13 @@ def test_what_waits_and_what_was_decided_with_what_it_earned(
     assert (decided.decision, decided.what, decided.comment) == ("approved", "Move 3", "Go")
     assert decided.earned is not None
     assert (decided.earned.amount.text, decided.earned.horizon_days, decided.earned.changes) == ("3.00", 7, 2)
+    assert decided.earned.low is None and decided.earned.high is None, "ends of several changes do not add up"
+    for outcome in session.scalars(select(Outcome).where(Outcome.budget_change_id == change.id)):
+        session.delete(outcome)
+    session.flush()
+    (decided,) = read(session, machine).decisions.decided
+    assert decided.earned is not None
+    assert (decided.earned.low, decided.earned.high) == (Money(0, "EUR"), Money(5_000_000, "EUR"))
 
 
 def test_changes_decided_at_once_are_one_decision(session: Session, machine: Actor, shop: Shop, world: World) -> None:

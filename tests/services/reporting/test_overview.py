@@ -410,7 +410,7 @@ def test_what_waits_and_what_was_decided_with_what_it_earned(
     assert (decided.decision, decided.what, decided.comment) == ("approved", "Move 3", "Go")
     assert decided.earned is not None
     assert (decided.earned.amount.text, decided.earned.horizon_days, decided.earned.changes) == ("3.00", 7, 2)
-    assert decided.earned.low is None and decided.earned.high is None, "ends of several changes do not add up"
+    assert (decided.earned.low, decided.earned.high) == (None, None), "ends of several changes do not add up"
     for outcome in session.scalars(select(Outcome).where(Outcome.budget_change_id == change.id)):
         session.delete(outcome)
     session.flush()

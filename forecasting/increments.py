@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from forecasting._share import Share
 from forecasting._whole import Choices, best_whole
 from forecasting.allocation import GroupsArgument, Infeasible, allocate, as_groups, check_feasible, tree
 from forecasting.curves import ResponseCurves
@@ -16,7 +17,7 @@ from forecasting.history import Bools, Floats
 
 Integers = npt.NDArray[np.int64]
 WORK = 3e6  # comparisons; few enough to go through every amount
-MOST_WORK = 2e9
+MOST_WORK = 1e9
 REACHES = (2, 8, 64, 1024)  # increments either side of the continuous optimum
 MOST_WIDER = 50  # times as many increments for units whose increments are small
 
@@ -125,11 +126,20 @@ def _through_all(ladder: _Ladder, total: int, groups: GroupsArgument) -> Integer
 
 
 def _near(ladder: _Ladder, amounts: Integers, total: int, groups: GroupsArgument) -> Integers:
-    """The best amounts within groups a few increments from the continuous optimum; further away only if none fit."""
+    """The best amounts within groups a few increments from the continuous optimum; further away only if none fit.
+
+    Too many units to compare: one common increment is handed out to whom it earns most at the optimum.
+    """
     for reach in REACHES:
         found = _within_reach(ladder, amounts, total, groups, reach=reach, work=MOST_WORK)
         if found is not None:
             return found
+    if (ladder.step == ladder.step[0]).all():
+        ranked = np.argsort(-ladder.gain(amounts, 1), kind="stable").tolist()
+        root = tree(ladder.curves.units, groups, total)
+        shared = Share(root, amounts, ladder.most, int(ladder.step[0]), ranked).to(total)
+        if shared is not None:
+            return shared
     raise _refusal(ladder, total, groups)
 
 

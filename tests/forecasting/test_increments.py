@@ -139,3 +139,61 @@ def test_groups_that_increments_cannot_meet_are_refused_in_words():
         allocate_increments(curves, 60, 0, [10, 10, 50], groups=[Group("two", curves.units[:2], 50, 60)])
     with pytest.raises(Infeasible, match="no mix of increments within the bounds and groups makes up 30"):
         allocate_increments(curves, 30, 0, 30, increment=10, groups=[Group("two", curves.units[:2], 13, 17)])
+
+
+def test_twenty_thousand_units_in_nested_groups_meet_the_total_caps_and_floors():
+    rng = np.random.default_rng(3)
+    count, quarter = 20_000, 5_000
+    now = np.round(rng.lognormal(4, 1, count) * 100).astype(int)
+    elasticity = rng.uniform(0.3, 0.9, count)
+    scale = rng.uniform(1, 5, count) * (now / 100) ** (1 - elasticity)
+    curves = ResponseCurves.from_parameters(labels(count), "power", scale=scale, elasticity=elasticity)
+    rows = [slice(at * quarter, (at + 1) * quarter) for at in range(4)]
+    caps = [int(now[each].sum() * (0.95 + 0.03 * at)) for at, each in enumerate(rows)]
+    floor = int(now[: quarter // 3].sum() * 0.97)
+    groups = [Group(f"g{at}", curves.units[each], 0, caps[at]) for at, each in enumerate(rows)]
+    groups.append(Group("inside", curves.units[: quarter // 3], floor))
+    low, high, total = (now * 0.8).astype(int), (now * 1.2).astype(int), int(now.sum() * 0.99)
+    amounts = allocate_increments(curves, total, low, high, groups=groups)
+    assert amounts.sum() == total
+    assert (amounts >= low).all()
+    assert (amounts <= high).all()
+    assert all(amounts[each].sum() <= cap for each, cap in zip(rows, caps, strict=True))
+    assert amounts[: quarter // 3].sum() >= floor
+    in_money = [Group(one.name, one.units, one.lower / 100, one.upper / 100) for one in groups]
+    best = allocate(curves, total / 100, low / 100, high / 100, in_money)
+    assert curves.revenue(amounts / 100).sum() >= best.total_revenue * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_handing_out_in_groups_meets_every_limit_where_comparing_does(seed: int, monkeypatch: pytest.MonkeyPatch):
+    rng = np.random.default_rng(seed)
+    curves = some_curves("power", 8, seed)
+    low = rng.integers(0, 40, 8)
+    high = low + rng.integers(0, 60, 8)
+    total = int(low.sum() + rng.random() * (high - low).sum())
+    inner, outer = sorted(rng.integers(int(low[:4].sum()), int(high[:4].sum()) + 1, 2).tolist())
+    groups = [
+        Group("four", curves.units[:4], max(inner - 20, 0), outer),
+        Group("two", curves.units[:2], int(low[:2].sum()) + 1, int(high[:2].sum())),
+        Group("others", curves.units[5:], 0, int(high[5:].sum() * 0.8)),
+    ]
+    given = dict(lower=low, upper=high, groups=groups, minor_units=1)
+    try:
+        compared = allocate_increments(curves, total, **given)
+    except Infeasible:
+        compared = None
+    monkeypatch.setattr("forecasting.increments.WORK", 0)
+    monkeypatch.setattr("forecasting.increments.MOST_WORK", 0)
+    if compared is None:
+        with pytest.raises(Infeasible):
+            allocate_increments(curves, total, **given)
+        return
+    shared = allocate_increments(curves, total, **given)
+    assert shared.sum() == total
+    assert (shared >= low).all()
+    assert (shared <= high).all()
+    for group, rows in zip(groups, (slice(0, 4), slice(0, 2), slice(5, 8)), strict=True):
+        assert group.lower <= shared[rows].sum() <= group.upper
+    revenue = [curves.revenue(each.astype(float)).sum() for each in (compared, shared)]
+    assert revenue[1] >= revenue[0] * (1 - 0.01)

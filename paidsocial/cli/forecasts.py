@@ -22,13 +22,14 @@ from paidsocial.cli.common import (
     refusals,
     utc_now,
 )
+from paidsocial.domain import wording
 from paidsocial.domain.money import MICROS, Money, round_half_even
 from paidsocial.errors import BadInput
 from paidsocial.services.decisions import forecasts
 from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.forecast_plans import Plan
 from paidsocial.services.decisions.forecast_runs import Event
-from paidsocial.services.decisions.forecasts import PoolForecast, TotalForecast, UnitForecast
+from paidsocial.services.decisions.forecasts import IncrementalForecast, PoolForecast, TotalForecast, UnitForecast
 from paidsocial.services.decisions.pools import LeftOut
 from paidsocial.services.finance import spend_report
 
@@ -93,12 +94,15 @@ def forecast(
             currency=currency,
             client_id=client_id(session, client),
             plan=plan,
+            tested=True,
         )
     say_left_out(found.left_out)
     if found.notice:
         messages.print(found.notice, markup=False)
     if found.completion is not None:
         messages.print(found.completion.in_words, markup=False)
+    if found.incremental is not None and not as_json:
+        messages.print(_incremental_words(found.incremental), markup=False)
     if as_json:
         print_json(_forecast_json(found))
     else:
@@ -167,8 +171,25 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
         "events": [_event_json(event) for event in found.events],
         "notice": found.notice,
         "completion": _completion_json(found.completion),
+        "incremental": _incremental_json(found.incremental),
         "left_out": left_out_json(found.left_out),
     }
+
+
+def _incremental_words(found: IncrementalForecast) -> str:
+    total = found.total
+    part = "" if found.share is None else f" ({found.share:.0%})"
+    said = (
+        f"By {wording.count(found.tests, 'lift test')}, {_whole(total.revenue)} of the revenue{part} would not have "
+        f"come anyway, 80% sure between {_whole(total.revenue_low)} and {_whole(total.revenue_high)}."
+    )
+    return f"{said} {found.reach}".rstrip()
+
+
+def _incremental_json(found: IncrementalForecast | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {**_figures(found.total), "share": ratio(found.share), "lift_tests": found.tests, "reach": found.reach}
 
 
 def _completion_json(found: Completion | None) -> dict[str, Any] | None:

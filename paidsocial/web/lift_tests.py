@@ -10,7 +10,8 @@ from wtforms.validators import Length, Optional
 from paidsocial.errors import Refused
 from paidsocial.services.access import Permission
 from paidsocial.services.decisions import lift_tests as service
-from paidsocial.services.decisions.lift_tests import METHODS, Details, Offer
+from paidsocial.services.decisions.lift_test_details import METHODS, Details
+from paidsocial.services.decisions.lift_tests import Offer
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import (

@@ -14,6 +14,7 @@ from paidsocial.services.access import Role
 from tests.support.browser import Browser
 from tests.support.builders import World
 from tests.support.queries import counted
+from tests.support.spending import history, power
 from tests.web.conftest import Cast, reread
 
 ClientFor = Callable[[Role | str], Browser]
@@ -146,3 +147,21 @@ def test_a_long_list_has_pages_and_costs_the_same(
         page = browser.get("/lift-tests/?page=2")
     assert len(page.soup.select("tbody tr")) == 9
     assert len(many) == len(few)
+
+
+def test_the_forecast_page_says_what_is_incremental_once_a_test_counts(
+    client_for: ClientFor, session: Session, world: World, cast: Cast, filled: dict[str, str]
+) -> None:
+    campaign = world.campaign(cast.account, "Spring Sale")
+    history(session, world.ad_set(campaign), date(2026, 6, 13), 90, power(100, 30, 0.7))
+    browser = client_for(Role.SPECIALIST)
+    assert browser.get("/forecast/").soup.select_one("#incremental") is None
+    browser.get("/lift-tests/new")
+    amounts = {"spend_micros": "100", "revenue_micros": "350", "low_micros": "340", "high_micros": "360"}
+    assert browser.post("/lift-tests/new", {**filled, **amounts}, follow=True).status == 200
+    said = browser.get("/forecast/").soup.select_one("#incremental")
+    assert said is not None
+    assert "By 1 lift test" in said.get_text(" ", strip=True)
+    assert "would not have come anyway, 80% sure between" in said.get_text(" ", strip=True)
+    outsider = client_for("outsider").get("/forecast/")
+    assert outsider.soup.select_one("#incremental") is None

@@ -149,6 +149,7 @@ def page(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime,
         account_id=query.account_id,
         plan=query.plan,
         keep=query.month_end or query.horizon in KEPT,
+        tested=True,
     )
     fitting = _sorted(_filtered(found.units, query), query)
     number = 1 if query.page is None else min(query.page, max(1, -(-len(fitting) // SIZE)))

@@ -15,7 +15,7 @@ inside a write transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from paidsocial.domain import wording
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Actor, Permission, get_account, require
-from paidsocial.services.decisions import forecast_runs, pools
+from paidsocial.services.decisions import forecast_runs, incremental, lift_tests, pools
 from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.forecast_plans import Plan, daily_spend
 from paidsocial.services.decisions.forecast_runs import POOL, Event, Run, Sum, Week
@@ -44,6 +44,7 @@ from paidsocial.services.decisions.unit_forecasts import (
 __all__ = [
     "IDLE",
     "LONGEST_HORIZON",
+    "IncrementalForecast",
     "PlatformForecast",
     "PoolForecast",
     "TotalForecast",
@@ -67,6 +68,19 @@ class PlatformForecast:
     platform: str
     units: int
     total: TotalForecast
+
+
+@dataclass(frozen=True, slots=True)
+class IncrementalForecast:
+    """What of a forecast's revenue would not have come anyway, by the lift tests on record.
+
+    `share` is its part of the reported revenue; `tests` how many count, `reach` which units none of them speaks of.
+    """
+
+    total: TotalForecast
+    share: float | None
+    tests: int
+    reach: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,7 @@ class PoolForecast:
     account_id: int | None = None
     base: PoolForecast | None = None
     completion: Completion | None = None  # what was done to recent days before they were fitted
+    incremental: IncrementalForecast | None = None  # None without a lift test that counts
 
 
 def forecast(
@@ -110,10 +125,12 @@ def forecast(
     account_id: int | None = None,
     plan: Plan | None = None,
     keep: bool = True,
+    tested: bool = False,
 ) -> PoolForecast:
     """Revenue and ROAS of the next `horizon` days (or through `until`) if recent spend goes on, or at `plan`.
 
-    `keep`: whether a new fit is stored, to be held against what happens. Raises NotEnoughData, BadInput, NotFound.
+    `keep`: whether a new fit is stored, to be held against what happens; `tested`: whether to say what of it is
+    incremental where lift tests tell. Raises NotEnoughData, BadInput, NotFound.
     """
     require(actor, Permission.VIEW)
     check_horizon(horizon)
@@ -129,12 +146,13 @@ def forecast(
     found = _read(run, pool, read(run, known), account_id, fan=fan)
     amounts = daily_spend(plan, run, known(), account_id) if plan is not None else {}
     if not amounts:
-        return _checked(found)
+        return replace(_checked(found), incremental=_incremental(session, pool, run, account_id) if tested else None)
     planned = forecast_runs.planned(session, pool, level=level, horizon=horizon, daily_spend=amounts)
     fan = _fan(session, pool, planned, account_id, amounts)
     # What is planned to stop is still shown.
     there = read_anew(planned, known(), (run.daily_spend > 0) | (planned.daily_spend > 0))
-    return _checked(_read(planned, pool, there, account_id, fan=fan, base=found))
+    made = _checked(_read(planned, pool, there, account_id, fan=fan, base=found))
+    return replace(made, incremental=_incremental(session, pool, planned, account_id) if tested else None)
 
 
 def check_horizon(horizon: int) -> int:
@@ -185,6 +203,21 @@ def _checked(found: PoolForecast) -> PoolForecast:
             "import newer figures, or look from an earlier day with --as-of."
         )
     return found
+
+
+def _incremental(session: Session, pool: Pool, run: Run, account_id: int | None) -> IncrementalForecast | None:
+    """The incremental part of a run, or of one ad account's units; None without a lift test that counts."""
+    if not lift_tests.any_standing(session, pool.client_ids, pool.currency):
+        return None
+    changed, calibration = incremental.calibrated(session, pool, run)
+    if not calibration.tests:
+        return None
+    nothing = Sum(0.0, 0.0, 0.0, 0.0)
+    reported, part = (
+        each.total if account_id is None else each.by_account.get(account_id, nothing) for each in (run, changed)
+    )
+    share = part.revenue / reported.revenue if reported.revenue > 0 else None
+    return IncrementalForecast(sum_of(run, part), share, calibration.tests, calibration.reach)
 
 
 def _fan(

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
-from forecasting import History, incremental_shares
+from forecasting import History, IncrementalShares, incremental_shares
 from forecasting import LiftTest as Test
 from forecasting.lift import ASSUMED, UNTESTED, standard_error
 from paidsocial.domain import wording
@@ -38,22 +38,43 @@ class Calibration:
     evidence: Mapping[int, str]
     tests: int
     left_out: tuple[LeftOut, ...]
+    by_client: tuple[IncrementalShares, ...]
+
+    def spread(self, revenue: Mapping[int, float]) -> float:
+        """The standard deviation of the incremental part of these revenues (by unit) together.
+
+        Units of a client share its tests' errors; clients have nothing in common. A client without tests adds none: its
+        revenue is as reported.
+        """
+        found = 0.0
+        for shares in self.by_client:
+            if shares.tests:
+                weights = np.array([revenue.get(int(unit), 0.0) for unit in shares.units])
+                found = math.hypot(found, shares.of_sum(weights)[1])
+        return found
 
     @property
     def notice(self) -> str:
         """What a page says where it decides on these."""
         if not self.tests:
             return "There is no lift test for these campaigns, so revenue is as the platforms report it."
-        whole = len(self.evidence)
-        assumed, untested = (sum(each == what for each in self.evidence.values()) for what in (ASSUMED, UNTESTED))
         said = f"Decided on incremental revenue: uses {wording.count(self.tests, 'lift test')}."
+        return f"{said} {self.reach}".rstrip()
+
+    @property
+    def reach(self) -> str:
+        """How many units no test speaks of, and what is taken of them; empty where tests speak of all."""
+        whole, said = len(self.evidence), []
+        assumed, untested = (sum(each == what for each in self.evidence.values()) for what in (ASSUMED, UNTESTED))
         if assumed:
-            said += f" {assumed} of {whole} have no test near them and are taken to be like the rest of their client."
-        if untested:
-            said += (
-                f" {untested} of {whole} belong to clients without a test and are as reported: they look better for it."
+            said.append(
+                f"{assumed} of {whole} have no test near them and are taken to be like the rest of their client."
             )
-        return said
+        if untested:
+            said.append(
+                f"{untested} of {whole} belong to clients without a test and are as reported: they look better for it."
+            )
+        return " ".join(said)
 
 
 def calibrate(session: Session, pool: Pool, history: History, known: Mapping[int, Unit]) -> Calibration:
@@ -65,7 +86,7 @@ def calibrate(session: Session, pool: Pool, history: History, known: Mapping[int
     share: dict[int, float] = {}
     deviation: dict[int, float | None] = {}
     evidence: dict[int, str] = {}
-    used, left_out = 0, []
+    used, left_out, by_client = 0, [], []
     for client_id, rows in _by_client(history, known).items():
         part = _rows(history, rows)
         theirs = [reading for reading in readings if reading.test.client_id == client_id]
@@ -77,16 +98,17 @@ def calibrate(session: Session, pool: Pool, history: History, known: Mapping[int
             else:
                 tests.append(test)
         shares = incremental_shares(part, tests).filled()
+        by_client.append(shares)
         used += len(tests)
         for label, *values in zip(shares.units, shares.share, shares.deviation, shares.evidence, strict=True):
             unit = int(label)
             share[unit], evidence[unit] = float(values[0]), values[2]
             deviation[unit] = None if math.isnan(values[1]) else float(values[1])
-    return Calibration(share, deviation, evidence, used, tuple(left_out))
+    return Calibration(share, deviation, evidence, used, tuple(left_out), tuple(by_client))
 
 
 def calibrated(session: Session, pool: Pool, run: Run) -> tuple[Run, Calibration]:
-    """A run of reported revenue as one of incremental revenue, with what the shares leave open in its intervals.
+    """A run of reported revenue as one of incremental revenue, with what the shares leave open in all its intervals.
 
     Weeks of the past stay as they were reported.
     """
@@ -105,7 +127,12 @@ def calibrated(session: Session, pool: Pool, run: Run) -> tuple[Run, Calibration
     def summed(each: Sum, rows: npt.NDArray[np.bool_]) -> Sum:
         whole = float(run.revenue[rows].sum())
         factor = float(revenue[rows].sum()) / whole if whole > 0 else 1.0
-        return Sum(each.spend, each.revenue * factor, each.low * factor, each.high * factor)
+        # errors of tests do not cancel over the units they speak of, nor over the weeks of a fan
+        unsure = found.spread(dict(zip(run.ids[rows].tolist(), run.revenue[rows].tolist(), strict=True)))
+        unsure *= Z80 * each.revenue / whole if whole > 0 else 0.0
+        expected = each.revenue * factor
+        low = max(expected - math.hypot(factor * (each.revenue - each.low), unsure), 0.0)
+        return Sum(each.spend, expected, low, expected + math.hypot(factor * (each.high - each.revenue), unsure))
 
     everything = np.ones(len(ids), dtype=bool)
     changed = replace(

@@ -6,51 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.domain import metrics, wording
+from paidsocial.domain import metrics
 from paidsocial.domain.days import Period
-from paidsocial.domain.money import Money, currency_code
+from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, NotFound
 from paidsocial.models import AdAccount, Campaign, CampaignDay, Client, LiftTest
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, get_client, require, visible_clients
+from paidsocial.services.decisions.lift_test_details import (
+    LONGEST_TEXT,
+    Details,
+    campaign_of,
+    check_currency,
+    check_new,
+    checked,
+)
 
-METHODS = {
-    "conversion_lift": "The platform’s lift study",
-    "holdout": "People held out by us",
-    "geo": "Regions switched off or on",
-    "pause": "Switched off for a while",
-    "other": "Another way",
-}
-LEAST_LEVEL_BP, MOST_LEVEL_BP = 5_000, 9_990
-LONGEST_TEXT = 1000
 MOST_NAMES = 200
-EARLIEST = date(2000, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What a person says of a test. `platform` and `campaign` (its name) None: the whole client; amounts in micros."""
-
-    client_id: int
-    first_day: date | None
-    last_day: date | None
-    currency: str
-    spend_micros: int | None
-    revenue_micros: int | None
-    low_micros: int | None
-    high_micros: int | None
-    level_bp: int | None = 9_000
-    method: str = "conversion_lift"
-    platform: str | None = None
-    campaign: str | None = None
-    note: str = ""
-    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +74,11 @@ def add(session: Session, actor: Actor, details: Details, *, now: datetime, toda
     require(actor, Permission.RECORD_LIFT_TESTS)
     with transaction(session):
         client = get_client(session, actor, details.client_id)
-        row = _checked(details, today=today)
-        campaign = _campaign(session, client, details, row.currency)
+        row = checked(details, today=today)
+        campaign = campaign_of(session, client, details, row.currency)
         row.campaign_id, row.platform = (campaign.id, None) if campaign else (None, details.platform or None)
-        _check_currency(session, client, row)
-        _check_new(session, row)
+        check_currency(session, client, row)
+        check_new(session, row)
         row.created_at, row.created_by, row.entered_as = now, actor.user_id, actor.email[:320]
         session.add(row)
         session.flush()
@@ -132,7 +109,7 @@ def restore(session: Session, actor: Actor, test_id: int, *, now: datetime) -> L
     with transaction(session):
         row = get(session, actor, test_id)
         if row.withdrawn_at is not None:
-            _check_new(session, row)
+            check_new(session, row)
             row.withdrawn_at = row.withdrawn_by = row.withdrawn_reason = None
             _record(session, actor, row, "restored", now=now)
     return row
@@ -220,12 +197,21 @@ def listing(
     return Listing(tuple(by_id[test_id] for test_id in ids), total, standing)
 
 
+def any_standing(session: Session, client_ids: Sequence[int], currency: str) -> bool:
+    """Whether any test of some clients in one currency still counts; one short query."""
+    return session.scalars(_standing(client_ids, currency).limit(1)).first() is not None
+
+
 def standing(session: Session, client_ids: Sequence[int], currency: str) -> list[Reading]:
     """The tests of some clients in one currency that are not withdrawn, oldest first."""
-    query = select(LiftTest.id).where(
+    found = _readings(session, session.scalars(_standing(client_ids, currency)).all())
+    return sorted(found, key=lambda each: (each.test.last_day, each.test.id))
+
+
+def _standing(client_ids: Sequence[int], currency: str) -> Select[int]:
+    return select(LiftTest.id).where(
         LiftTest.client_id.in_(client_ids), LiftTest.currency == currency, LiftTest.withdrawn_at.is_(None)
     )
-    return sorted(_readings(session, session.scalars(query).all()), key=lambda each: (each.test.last_day, each.test.id))
 
 
 def _readings(session: Session, ids: Sequence[int]) -> list[Reading]:
@@ -286,106 +272,6 @@ def _reading(row: LiftTest, client: str, scope: str, spend: int, revenue: int) -
         share(row.low_micros),
         share(row.high_micros),
     )
-
-
-def _checked(details: Details, *, today: date) -> LiftTest:
-    """The row, without its scope, or BadInput naming the field."""
-    if details.first_day is None or details.first_day < EARLIEST:
-        raise BadInput("Give the test's first day.", field="first_day")
-    if details.last_day is None or details.last_day < details.first_day:
-        raise BadInput("The last day is on or after the first.", field="last_day")
-    if details.last_day > today:
-        over = wording.full_day(today)
-        raise BadInput(f"A test is recorded when it is over: its last day is at most {over}.", field="last_day")
-    if details.spend_micros is None or details.spend_micros <= 0:
-        raise BadInput("Give the spend that was tested, above 0.", field="spend_micros")
-    if details.revenue_micros is None:
-        raise BadInput(
-            "Give the revenue that would not have come anyway, as the test measured it.", field="revenue_micros"
-        )
-    low, high = details.low_micros, details.high_micros
-    if low is None or low > details.revenue_micros:
-        raise BadInput("The lower end is at most the revenue itself; it may be negative.", field="low_micros")
-    if high is None or high < details.revenue_micros or high == low:
-        raise BadInput("The upper end is at least the revenue itself, and above the lower end.", field="high_micros")
-    level = details.level_bp
-    if level is None or not LEAST_LEVEL_BP <= level <= MOST_LEVEL_BP:
-        raise BadInput("The confidence is between 50% and 99.9%; most reports give 90% or 95%.", field="level_bp")
-    if details.method not in METHODS:
-        raise BadInput(f"“{details.method}” is not a method; choose one of: {', '.join(METHODS)}.", field="method")
-    note, link = details.note.strip(), details.source_url.strip()
-    if len(note) > LONGEST_TEXT:
-        raise BadInput("This is too long: at most 1,000 characters.", field="note")
-    if link and (
-        urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).netloc or len(link) > LONGEST_TEXT
-    ):
-        raise BadInput("A link begins with https:// or http://.", field="source_url")
-    return LiftTest(
-        client_id=details.client_id,
-        first_day=details.first_day,
-        last_day=details.last_day,
-        currency=currency_code(details.currency),
-        spend_micros=details.spend_micros,
-        revenue_micros=details.revenue_micros,
-        low_micros=low,
-        high_micros=high,
-        level_bp=level,
-        method=details.method,
-        note=note,
-        source_url=link,
-    )
-
-
-def _campaign(session: Session, client: Client, details: Details, currency: str) -> Campaign | None:
-    """The campaign of that name, which has to be one; None where none is named."""
-    name = (details.campaign or "").strip()
-    if not name:
-        return None
-    query = (
-        select(Campaign)
-        .join(AdAccount, AdAccount.id == Campaign.account_id)
-        .where(AdAccount.client_id == client.id, AdAccount.currency == currency, Campaign.name == name)
-    )
-    if details.platform:
-        query = query.where(AdAccount.platform == details.platform)
-    found = session.scalars(query.limit(2)).all()
-    if not found:
-        where = f"of {client.name} in {currency}"
-        raise BadInput(f"There is no campaign “{name}” {where}; give its whole name.", field="campaign")
-    if len(found) > 1:
-        raise BadInput(f"Several campaigns are called “{name}”; name the platform too.", field="campaign")
-    return found[0]
-
-
-def _check_currency(session: Session, client: Client, row: LiftTest) -> None:
-    """The test is in the currency of ad accounts that it is about."""
-    query = select(AdAccount.currency).where(AdAccount.client_id == client.id).distinct()
-    if row.platform is not None:
-        query = query.where(AdAccount.platform == row.platform)
-    spent = sorted(session.scalars(query))
-    if not spent:
-        what = f"{client.name} has no ad account" + (" on this platform" if row.platform else "")
-        raise BadInput(f"{what}; a test is held against what its ad accounts report.", field="platform")
-    if row.currency not in spent:
-        raise BadInput(
-            f"{client.name}’s ad accounts spend {', '.join(spent)}; give the test in that.", field="currency"
-        )
-
-
-def _check_new(session: Session, row: LiftTest) -> None:
-    """The same test twice would count twice."""
-    same = ("client_id", "platform", "campaign_id", "first_day", "last_day", "method", "revenue_micros", "currency")
-    query = select(LiftTest.id).where(LiftTest.withdrawn_at.is_(None))
-    for name in same:
-        query = query.where(getattr(LiftTest, name).is_not_distinct_from(getattr(row, name)))
-    if row.id is not None:
-        query = query.where(LiftTest.id != row.id)
-    with session.no_autoflush:
-        found = session.scalars(query.limit(1)).first()
-    if found is not None:
-        raise BadInput(
-            "This test is recorded already: the same days, campaigns, method and revenue. Withdraw that first."
-        )
 
 
 def _record(session: Session, actor: Actor, row: LiftTest, deed: str, *, now: datetime) -> None:

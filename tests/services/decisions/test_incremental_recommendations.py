@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from paidsocial.errors import BadInput
 from paidsocial.services.access import Actor
 from paidsocial.services.decisions import lift_tests
+from paidsocial.services.decisions.lift_test_details import Details
 from tests.support.builders import micros
 from tests.support.shop import NOW, TODAY, Shop, ask, line
 
@@ -22,7 +23,7 @@ def shop(session: Session) -> Shop:
 
 def with_a_test(session: Session, actor: Actor, shop: Shop, campaign: str, share: float) -> None:
     """A sharp test of a campaign over four weeks that found this share of its reported return."""
-    details = lift_tests.Details(
+    details = Details(
         shop.client.id,
         date(2026, 5, 11),
         date(2026, 6, 7),

@@ -14,7 +14,7 @@ from paidsocial.errors import BadInput, Forbidden, NotFound
 from paidsocial.models import AdAccount, AuditEntry, Campaign, Client, LiftTest
 from paidsocial.services.access import Role
 from paidsocial.services.decisions import histories, incremental, lift_tests, pools
-from paidsocial.services.decisions.lift_tests import Details
+from paidsocial.services.decisions.lift_test_details import Details
 from tests.support.builders import World, micros, someone
 from tests.support.queries import counted
 
@@ -133,6 +133,7 @@ def test_withdrawn_with_a_reason_it_stays_and_comes_back(session: Session, shop:
         ({"level_bp": 100}, "level_bp", "between 50% and 99.9%"),
         ({"method": "guess"}, "method", "not a method"),
         ({"source_url": "javascript:alert(1)"}, "source_url", "https://"),
+        ({"source_url": "https://["}, "source_url", "https://"),
         ({"note": "x" * 1001}, "note", "too long"),
         ({"currency": "USD"}, "currency", "spend EUR"),
         ({"platform": "reddit"}, "platform", "no ad account on this platform"),

@@ -18,12 +18,14 @@ class Completion:
     """The last `days` days of a pool were completed: from `low` to `high` of a day's final revenue is known.
 
     `sources`: where the accounts' curves come from, "account", "platform" or "assumed", and how many of each.
+    `measure`: what was completed; conversions are taken to come in as late as revenue, which curves are learned from.
     """
 
     days: int
     low: float
     high: float
     sources: dict[str, int]
+    measure: str = "revenue"
 
     @property
     def in_words(self) -> str:
@@ -32,7 +34,10 @@ class Completion:
         low, high = f"{self.low:.0%}", f"{self.high:.0%}"
         share = low if low == high else f"{low} to {high}"
         whose = "their" if self.days > 1 else "its"
-        return f"{which} completed: {share} of {whose} final revenue is known{self._source()}."
+        if self.measure == "revenue":
+            return f"{which} completed: {share} of {whose} final revenue is known{self._source()}."
+        late = f"if they come in as late as revenue does{self._source()}"
+        return f"{which} completed: {share} of {whose} final {self.measure} are known {late}."
 
     def _source(self) -> str:
         own, others, assumed = (self.sources.get(name, 0) for name in ("account", "platform", "assumed"))
@@ -48,7 +53,7 @@ class Completion:
         return f" ({', '.join(parts)})"
 
 
-def of(loaded: Loaded, completed: History) -> Completion | None:
+def of(loaded: Loaded, completed: History, measure: str = "revenue") -> Completion | None:
     """What was completed of a pool's history; None where every day was complete, or earned nothing."""
     if completed is loaded.history:
         return None
@@ -61,4 +66,4 @@ def of(loaded: Loaded, completed: History) -> Completion | None:
     sources: dict[str, int] = {}
     for curve in loaded.curves.values():
         sources[curve.source] = sources.get(curve.source, 0) + 1
-    return Completion(len(told), min(told), max(told), sources)
+    return Completion(len(told), min(told), max(told), sources, measure)

@@ -51,7 +51,7 @@ def accuracy(session: Session, pool: Pool, *, level: str, horizon: int) -> Accur
 
 
 def _measure(session: Session, pool: Pool, level: str, horizon: int) -> Accuracy | None:
-    history = load(session, pool, level, "conversions").history
+    history = load(session, pool, level, "conversions").completed()
     try:
         report = forecasting.backtest(history, horizon=horizon, origins=ORIGINS)
     except ValueError:

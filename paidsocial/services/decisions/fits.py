@@ -136,22 +136,45 @@ class Fit:
 _Key = tuple[str, str, date, str, str, str]
 _fits: OrderedDict[_Key, Fit] = OrderedDict()
 _lock = threading.Lock()
+_fitting: dict[_Key, threading.Lock] = {}
 
 
 def fit(session: Session, pool: Pool, level: str, version: str, measure: str = "revenue") -> Fit:
-    """The pool's fit over its present figures (`version`), made where none is in memory. Raises NotEnoughData."""
+    """The pool's fit over its present figures (`version`), made where none is in memory. Raises NotEnoughData.
+
+    Whoever asks for one that is being made waits for it: a large one takes seconds, and memory, once.
+    """
     key = (str(session.get_bind().engine.url), pool.key, pool.as_of, level, version, measure)
+    known = _known(key)
+    if known is not None:
+        return known
     with _lock:
-        known = _fits.get(key)
-        if known is not None:
+        mine = _fitting.setdefault(key, threading.Lock())
+    with mine:
+        found = _known(key)
+        if found is None:
+            try:
+                found = _fit(session, pool, level, measure)
+                _keep(key, found)
+            finally:
+                with _lock:
+                    _fitting.pop(key, None)
+    return found
+
+
+def _known(key: _Key) -> Fit | None:
+    with _lock:
+        found = _fits.get(key)
+        if found is not None:
             _fits.move_to_end(key)
-            return known
-    found = _fit(session, pool, level, measure)
+        return found
+
+
+def _keep(key: _Key, made: Fit) -> None:
     with _lock:
-        _fits[key] = found
+        _fits[key] = made
         while len(_fits) > _KEEP:
             _fits.popitem(last=False)
-    return found
 
 
 def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
@@ -167,7 +190,7 @@ def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
         weeks=_weeks(history, completed),
         events=_events(forecaster),
         left_out=loaded.left_out,
-        completion=completions.of(loaded, completed),
+        completion=completions.of(loaded, completed, measure),
     )
 
 

@@ -144,9 +144,15 @@ def room(current: int, limits: Limits) -> Room:
     if limits.not_raised and current < upper:
         upper, upper_bound, upper_words = current, Bound.MAXIMUM, limits.not_raised
     if limits.maximum is not None and limits.maximum < upper:
-        upper, upper_bound, upper_words = max(limits.maximum, lower), Bound.MAXIMUM, limits.maximum_words
+        if limits.maximum < lower:  # out of reach: what stops the way down is what stops it
+            upper, upper_bound, upper_words = lower, lower_bound, lower_words
+        else:
+            upper, upper_bound, upper_words = limits.maximum, Bound.MAXIMUM, limits.maximum_words
     if limits.minimum is not None and limits.minimum > current:  # a person asks for more than today's amount
-        lower, lower_bound, lower_words = min(limits.minimum, upper), Bound.MINIMUM, limits.minimum_words
+        if limits.minimum > upper:
+            lower, lower_bound, lower_words = upper, upper_bound, upper_words
+        else:
+            lower, lower_bound, lower_words = limits.minimum, Bound.MINIMUM, limits.minimum_words
     return Room(lower, upper, lower_bound, lower_words, upper_bound, upper_words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
@@ -178,18 +179,18 @@ def test_handing_out_in_groups_meets_every_limit_where_comparing_does(seed: int,
         Group("two", curves.units[:2], int(low[:2].sum()) + 1, int(high[:2].sum())),
         Group("others", curves.units[5:], 0, int(high[5:].sum() * 0.8)),
     ]
-    given = dict(lower=low, upper=high, groups=groups, minor_units=1)
+    solve = partial(allocate_increments, curves, total, low, high, groups=groups, minor_units=1)
     try:
-        compared = allocate_increments(curves, total, **given)
+        compared = solve()
     except Infeasible:
         compared = None
     monkeypatch.setattr("forecasting.increments.WORK", 0)
     monkeypatch.setattr("forecasting.increments.MOST_WORK", 0)
     if compared is None:
         with pytest.raises(Infeasible):
-            allocate_increments(curves, total, **given)
+            solve()
         return
-    shared = allocate_increments(curves, total, **given)
+    shared = solve()
     assert shared.sum() == total
     assert (shared >= low).all()
     assert (shared <= high).all()

@@ -85,7 +85,7 @@ class Reach:
 
 
 def as_library(groups: Sequence[Group], labels: Sequence[str], minor_units: int) -> list[forecasting.Group]:
-    """The groups as the allocator takes them."""
+    """The groups as the allocator takes them, `minor_units` of the smallest coin to its unit of money."""
     return [
         forecasting.Group(
             f"{place}",
@@ -95,65 +95,3 @@ def as_library(groups: Sequence[Group], labels: Sequence[str], minor_units: int)
         )
         for place, group in enumerate(groups)
     ]
-
-
-class Rounding:
-    """Ideal amounts as whole smallest units that sum to a total, every line's and group's limit kept.
-
-    Rounded down, at most one unit per line is left over; the lines where it earns most get it (`ranked`, best first),
-    those first whose group is still under its floor.
-    """
-
-    def __init__(
-        self, groups: Sequence[Group], lower: Units, upper: Units, ranked: Sequence[int], ideal: npt.NDArray[np.float64]
-    ) -> None:
-        self.groups, self.lower, self.upper, self.ranked = list(groups), lower, upper, list(ranked)
-        self.amounts = np.clip(np.floor(ideal + 1e-6).astype(np.int64), lower, upper)
-        self.owners: list[list[int]] = [[] for _ in range(len(lower))]
-        for place, group in enumerate(self.groups):
-            for at in group.members.tolist():
-                self.owners[at].append(place)
-        self.sums = [int(self.amounts[group.members].sum()) for group in self.groups]
-
-    def to(self, total: int) -> Units:
-        """The amounts. Raises Infeasible where no whole amounts meet every limit."""
-        for place in reversed(range(len(self.groups))):  # innermost first
-            self._lift(place)
-        left = total - int(self.amounts.sum())
-        while left:
-            sign = 1 if left > 0 else -1
-            given = 0
-            for at in self.ranked if sign > 0 else self.ranked[::-1]:
-                if given == abs(left):
-                    break
-                if self._may(at, sign):
-                    self._give(at, sign)
-                    given += 1
-            if not given:
-                raise Infeasible("The limits cannot be met to the cent together; loosen one of them.")
-            left -= sign * given
-        return self.amounts
-
-    def _lift(self, place: int) -> None:
-        """Bring a group that rounding left under its floor back to it."""
-        members = set(self.groups[place].members.tolist())
-        ranked = [at for at in self.ranked if at in members]
-        while self.sums[place] < self.groups[place].lower:
-            able = [at for at in ranked if self._may(at, 1)]
-            if not able:
-                return
-            for at in able[: self.groups[place].lower - self.sums[place]]:
-                if self._may(at, 1):
-                    self._give(at, 1)
-
-    def _may(self, at: int, sign: int) -> bool:
-        owners = [(self.sums[place], self.groups[place]) for place in self.owners[at]]
-        if sign > 0:
-            free = all(group.upper is None or whole < group.upper for whole, group in owners)
-            return free and bool(self.amounts[at] < self.upper[at])
-        return all(whole > group.lower for whole, group in owners) and bool(self.amounts[at] > self.lower[at])
-
-    def _give(self, at: int, sign: int) -> None:
-        self.amounts[at] += sign
-        for place in self.owners[at]:
-            self.sums[place] += sign

@@ -17,7 +17,7 @@ from paidsocial.domain.money import MICROS
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.domain.recommendation import TEST_STEP, Bound, Hold, Room
 from paidsocial.errors import Infeasible
-from paidsocial.services.decisions.allocation_groups import Group, Reach, Rounding, as_library, groups_of
+from paidsocial.services.decisions.allocation_groups import Group, Reach, as_library, groups_of
 from paidsocial.services.decisions.cautious import careful
 from paidsocial.services.decisions.fits import Run
 from paidsocial.services.decisions.line_budgets import Line
@@ -80,12 +80,16 @@ class Problem:
 
         `cautious`: another way of deciding than the one asked for; what is held afterwards is of that way.
         """
-        self.holds, self.rooms = dict(self.limits.holds), list(self.limits.rooms)
-        self.curves, self.price = self.expected, None
+        self.expect()
         wanted = self.request.cautious if cautious is None else cautious
         if wanted and self.limits.trusted:
             self._decide_cautiously()
         return self._allocate()
+
+    def expect(self) -> None:
+        """Forget what was decided cautiously: every line as far as its limits let it, on its expected response."""
+        self.holds, self.rooms = dict(self.limits.holds), list(self.limits.rooms)
+        self.curves, self.price = self.expected, None
 
     def _decide_cautiously(self) -> None:
         """Hold the lines that would not surely be better off elsewhere, and let the others go one way only."""
@@ -129,12 +133,16 @@ class Problem:
         if bool((lower == upper).all()):
             return lower, 0.0
         ideal = self.ideal(self.total / money)
-        if not self.groups:
-            exact = forecasting.allocate_increments(self.curves, self.total, lower, upper, minor_units=money)
-            return exact, ideal.optimality_gap
-        ranked = np.argsort(-ideal.marginal_revenue, kind="stable").tolist()
-        exact = Rounding(self.groups, lower, upper, ranked, ideal.spend * money).to(self.total)
-        return exact, ideal.optimality_gap
+        groups = as_library(self.groups, self.curves.units, 1) or None
+        try:
+            exact = forecasting.allocate_increments(
+                self.curves, self.total, lower, upper, minor_units=money, groups=groups
+            )
+        except forecasting.Infeasible as refused:
+            raise Infeasible("The limits cannot be met to the cent together; loosen one of them.") from refused
+        value = float(self.curves.revenue(exact / money).sum())  # the gap is that of what is proposed, cents and all
+        best = ideal.total_revenue * (1 + ideal.optimality_gap)
+        return exact, max(best - value, 0.0) / value if value > 0 else 0.0
 
     def ideal(self, total: float) -> forecasting.Allocation:
         """The best split of a total in major units, not rounded."""

@@ -147,6 +147,8 @@ class LineLimits:
         """Raises Infeasible where a held line would have to move, BadInput where a minimum lies above a maximum."""
         for place, line in enumerate(self.lines):
             least, most = self._minimum(line), self._maximum(line)
+            if place in self.fixed:
+                self._check_fixed(line, self.fixed[place] * self.unit, least, most)
             if least is not None and most is not None and least > most:
                 least_words, most_words = (wording.amount(one, self.currency) for one in (least, most))
                 raise BadInput(
@@ -165,6 +167,27 @@ class LineLimits:
                 raise Infeasible(
                     f"“{line.unit.name}” cannot be lowered to the maximum of {amount} you set. {hold.because}"
                 )
+
+    def _check_fixed(self, line: Line, amount: int, least: int | None, most: int | None) -> None:
+        """Raises BadInput where an amount a person set contradicts a minimum or a maximum they set."""
+        for limit, broken, words in (
+            (least, least is not None and amount < least, "under the minimum"),
+            (most, most is not None and amount > most, "over the maximum"),
+        ):
+            if limit is not None and broken:
+                set_to, told = (wording.amount(one, self.currency) for one in (amount, limit))
+                raise BadInput(f"“{line.unit.name}” is set to {set_to}, {words} of {told} you set.", field="amount")
+
+    def unreached(self, place: int, amount: int) -> str:
+        """That a line's amount, in smallest units, does not get as far as a person's minimum or maximum; empty where
+        it does."""
+        line, micros = self.lines[place], amount * self.unit
+        least, most = self._minimum(line), self._maximum(line)
+        if least is not None and micros < least:
+            return f" The minimum of {wording.amount(least, self.currency)} you set is further than it may go at once."
+        if most is not None and micros > most:
+            return f" The maximum of {wording.amount(most, self.currency)} you set is further than it may go at once."
+        return ""
 
     def _platform_minimum(self, platform: str, level: str) -> tuple[Money, Rule] | None:
         if (platform, level) not in self._minimums:

@@ -59,6 +59,7 @@ class Proposed:
     elasticity: float | None
     tried: tuple[float, float] | None  # lowest and highest weekly mean of daily spend ever
     test: bool
+    held: bool  # it may not move at all; a line that might and stays is not held
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
         found += _told(problem, value, amounts)
         price = problem.elsewhere(amounts) if len(by_client) == 1 and problem.limits.trusted else None
         if frontier and len(by_client) == 1:
-            curve, more = totals.frontier(problem, value, frontier), totals.another(problem, value)
+            more = totals.another(problem, value)
+            curve = totals.frontier(problem, value, frontier)
             other = _otherwise(problem, value)
     found.sort(key=lambda one: (-one.line.current.micros, one.line.unit.id))
     whole = sum(weight for _, weight in gaps)
@@ -258,7 +260,8 @@ def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]
                 proposed=proposed,
                 decision=decision(line.current.micros, proposed.micros),
                 bound=bound,
-                reason=_reason(problem, at, story),
+                reason=_reason(problem, at, story) + limits.unreached(at, int(amounts[at])),
+                held=at in problem.holds,
                 roas=None if row is None else float(revenue[at]) / (line.current.micros / MICROS),
                 marginal_before=None if row is None or not limits.trusted else float(worth_before[at]),
                 marginal_after=None if row is None or not limits.trusted else float(worth_after[at]),

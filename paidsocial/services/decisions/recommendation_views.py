@@ -7,6 +7,7 @@ listing(session, actor, states=, client_id=, offset=, limit=) -> (Summary, ...),
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,6 +66,11 @@ class LineView:
     def moves(self) -> bool:
         """Whether the amount changes."""
         return self.decision != Decision.HOLD
+
+    @property
+    def held(self) -> bool:
+        """Whether it may not move at all. Where that was not kept yet, every line that stays counts as held."""
+        return bool(self.details.get("held", not self.moves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,17 @@ class RecommendationView:
         )
 
     @property
+    def certificate(self) -> str:
+        """How near to the best the proposal is, in words."""
+        if self.notice:
+            return "budgets follow the total in proportion, because the model is not trusted"
+        return certificate(
+            self.optimality_gap,
+            conversions=self.conversions is not None,
+            cautious=bool(self.request.get("cautious")),
+        )
+
+    @property
     def price(self) -> float | None:
         """What the next unit of money earns where nothing bounds it: where marginal ROAS meet."""
         return self.model.get("price")
@@ -166,6 +183,16 @@ class RecommendationView:
         """Names what a person saw: every line with both amounts."""
         told = ";".join(f"{line.unit_id}:{line.current.micros}>{line.proposed.micros}" for line in self.lines)
         return hashlib.sha256(f"{self.as_of}|{self.currency}|{told}".encode()).hexdigest()[:32]
+
+
+def certificate(gap: float, *, conversions: bool = False, cautious: bool = False) -> str:
+    """An optimality gap as people read it, rounded up: nothing better than this exists, by what is decided on."""
+    share = f"{math.ceil(gap * 10_000 - 1e-4) / 100:.2f}%"
+    if cautious:
+        return f"decided cautiously, no other split within these limits does more than {share} better"
+    if conversions:
+        return f"no other split within these limits brings more than {share} more conversions"
+    return f"no other split within these limits earns more than {share} better"
 
 
 @dataclass(frozen=True, slots=True)

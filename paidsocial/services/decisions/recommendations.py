@@ -244,6 +244,7 @@ def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str)
             "elasticity": found.elasticity,
             "tried": list(found.tried) if found.tried else None,
             "test": found.test,
+            "held": found.held,
             "conversions": _change_document(found.conversions),
         },
     )

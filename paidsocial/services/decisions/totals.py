@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,11 @@ from paidsocial.domain.money import MICROS, Money
 from paidsocial.errors import Infeasible, Refused
 from paidsocial.services.decisions.allocation_groups import as_library
 from paidsocial.services.decisions.allocation_problem import Problem
-from paidsocial.services.decisions.line_curves import LineCurves
+from paidsocial.services.decisions.line_curves import Floats, LineCurves
 from paidsocial.services.decisions.reallocation_request import Aim, Change
 
-GOLDEN = (5**0.5 - 1) / 2
-STEPS = 60  # of a golden section: to a part in 10^12 of the range
+HALVINGS = 20  # of the range of totals: to a millionth of it
+TINY = 1e-12
 MONTH = 30
 _ROUND = (1, 2, 5)
 
@@ -33,8 +33,12 @@ class Another:
 def frontier(problem: Problem, value: LineCurves, points: int) -> list[tuple[Money, float]]:
     """The best expected revenue a day for totals across what can be reached. Amounts are not rounded to cents.
 
-    `value` is what revenue is read from; the split is by what counts.
+    `value` is what revenue is read from; the split is by what counts, as expected: caution decides on one total only.
+    Empty where no response is trusted.
     """
+    problem.expect()
+    if not problem.limits.trusted:
+        return []
     least, most = problem.reach()
     if points < 2 or least >= most:
         return []
@@ -86,10 +90,9 @@ def round_sum(micros: int) -> int:
 
 
 def largest_total(problem: Problem, aim: Aim) -> int:
-    """The largest total, in smallest units, whose best split still does what is aimed at. Raises Infeasible.
+    """The largest total, in smallest units, whose split still does what is aimed at. Raises Infeasible and Refused.
 
-    The best revenue R is a concave function of the total T, so R(T) - least * T rises to one peak and falls: found is
-    where it crosses 0 last. What the next unit earns falls with T.
+    Being cautious, and testing, earn less than the best split: for a ROAS or a cost, what is proposed has to reach it.
     """
     if not problem.limits.trusted:
         raise Refused(
@@ -99,50 +102,89 @@ def largest_total(problem: Problem, aim: Aim) -> int:
     least, most = problem.reach()
     if aim.kind == "marginal":
         return _to_marginal(problem, aim, least, most)
+    found = _to_average(problem, aim, least, most)
+    if problem.request.cautious or problem.limits.tests:
+        return _as_decided(problem, aim, least, found)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """The lines whose response is known, as the library takes them; the others stay, and their money does not count."""
+
+    curves: forecasting.ResponseCurves
+    lower: Floats
+    upper: Floats
+    groups: list[forecasting.Group]
+    others: int  # what the others are together, in smallest units
+
+    @property
+    def limits(self) -> tuple[Floats, Floats, list[forecasting.Group] | None]:
+        """Lower, upper and groups, in major units."""
+        return self.lower, self.upper, self.groups or None
+
+
+def _known(problem: Problem) -> _Known:
     known = np.array([row is not None for row in problem.counts.rows])
-
-    def parts(total: float) -> tuple[float, float]:
-        found = problem.ideal(total / problem.minor_units)
-        return float(found.expected_revenue.sum()), float(found.spend[known].sum())
-
-    def surplus(total: float) -> float:
-        earned, spent = parts(total)
-        return earned - aim.least * spent
-
-    if surplus(most) >= 0:
-        return most
-    peak = _highest(surplus, least, most)
-    if surplus(peak) < 0:
-        best = _highest(lambda total: _ratio(*parts(total)), least, most)
-        raise Infeasible(_out_of_reach(problem, aim, best, _ratio(*parts(best))))
-    low, high = float(peak), float(most)
-    while high - low > 0.25:
-        middle = (low + high) / 2
-        low, high = (middle, high) if surplus(middle) >= 0 else (low, middle)
-    return min(max(int(low), least), most)
+    rows, lower, upper, money = np.flatnonzero(known), problem.lower, problem.upper, problem.minor_units
+    curves = problem.curves.take(rows)
+    groups = []
+    for place, group in enumerate(problem.groups):
+        inside = group.members[known[group.members]]
+        stays = int(lower[group.members].sum()) - int(lower[inside].sum())
+        floor = max(group.lower - stays, 0) / money
+        cap = math.inf if group.upper is None else (group.upper - stays) / money
+        if inside.size:
+            groups.append(forecasting.Group(f"{place}", tuple(problem.curves.units[at] for at in inside), floor, cap))
+    return _Known(curves, lower[rows] / money, upper[rows] / money, groups, int(lower[~known].sum()))
 
 
-def _ratio(earned: float, spent: float) -> float:
-    return earned / spent if spent > 0 else 0.0
+def _to_average(problem: Problem, aim: Aim, least: int, most: int) -> int:
+    """The largest total whose best split earns `aim.least` per unit of money on average."""
+    known, money = _known(problem), problem.minor_units
+    try:
+        found = forecasting.allocate_to_roas(known.curves, aim.least, *known.limits)
+    except forecasting.Infeasible:
+        total, highest = _highest_average(known)
+        raise Infeasible(_out_of_reach(problem, aim, round(total * money) + known.others, highest)) from None
+    return min(max(int(found.total * money + 1e-6) + known.others, least), most)
 
 
-def _highest(value: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function with one peak is highest, by golden section; an end where it is highest there."""
-    first, last = float(low), float(high)
-    left, right = last - GOLDEN * (last - first), first + GOLDEN * (last - first)
-    at_left, at_right = value(left), value(right)
-    for _ in range(STEPS):
-        if last - first < 0.5:
+def _highest_average(known: _Known) -> tuple[float, float]:
+    """The total at which money earns most on average, and how much: where the next unit earns just the average
+    (Dinkelbach 1967)."""
+    best, highest = float(known.lower.sum()), 0.0
+    for _ in range(50):
+        found = forecasting.allocate_to_marginal(known.curves, highest or TINY, *known.limits)
+        average = found.total_revenue / found.total if found.total > 0 else 0.0
+        if average <= highest * (1 + 1e-12):
             break
-        if at_left >= at_right:
-            last, right, at_right = right, left, at_left
-            left = last - GOLDEN * (last - first)
-            at_left = value(left)
-        else:
-            first, left, at_left = left, right, at_right
-            right = first + GOLDEN * (last - first)
-            at_right = value(right)
-    return max((float(low), (first + last) / 2, float(high)), key=value)
+        best, highest = found.total, average
+    return best, highest
+
+
+def _as_decided(problem: Problem, aim: Aim, least: int, most: int) -> int:
+    """The largest total up to `most` at which what is proposed earns `aim.least` per unit of money on average."""
+    known = np.array([row is not None for row in problem.counts.rows])
+    tests = sorted(problem.limits.tests)
+
+    def average(total: int) -> float:
+        problem.total = total
+        amounts, _ = problem.solve()
+        earned = problem.counts.revenue(amounts)
+        earned[tests] = problem.counts.revenue(problem.current)[tests]  # what tests bring is not known
+        spent = float(amounts[known].sum()) / problem.minor_units
+        return float(earned[known].sum()) / spent if spent > 0 else 0.0
+
+    if average(most) >= aim.least:
+        return most
+    if (lowest := average(least)) < aim.least:
+        raise Infeasible(_out_of_reach(problem, aim, least, lowest, "as it would be decided, with a total of"))
+    low, high = least, most
+    while high - low > max((most - least) >> HALVINGS, 1):
+        middle = (low + high) // 2
+        low, high = (middle, high) if average(middle) >= aim.least else (low, middle)
+    return low
 
 
 def _to_marginal(problem: Problem, aim: Aim, least: int, most: int) -> int:
@@ -159,18 +201,15 @@ def _to_marginal(problem: Problem, aim: Aim, least: int, most: int) -> int:
     return min(max(int(found.total * money + 1e-6), least), most)
 
 
-def _out_of_reach(problem: Problem, aim: Aim, total: float, highest: float) -> str:
-    at = wording.amount(int(total) * problem.unit, problem.currency)
+def _out_of_reach(
+    problem: Problem, aim: Aim, total: int, highest: float, where: str = "at best, with a total of"
+) -> str:
+    at = wording.amount(total * problem.unit, problem.currency)
     if aim.kind == "cpa":
         wanted, best = (
             "0" if one <= 0 else wording.amount(round(MICROS / one), problem.currency) for one in (aim.least, highest)
         )
-        return (
-            f"A cost of {wanted} per conversion cannot be reached within these limits: "
-            f"at best, with a total of {at} a day, it is {best}."
-        )
-    what = "A ROAS" if aim.kind == "roas" else "A marginal ROAS"
-    return (
-        f"{what} of {aim.least:.2f} cannot be reached within these limits: "
-        f"at best, with a total of {at} a day, it is {highest:.2f}."
-    )
+    else:
+        wanted, best = f"{aim.least:.2f}", f"{highest:.2f}"
+    what = {"cpa": "A cost per conversion", "roas": "A ROAS", "marginal": "A marginal ROAS"}[aim.kind]
+    return f"{what} of {wanted} cannot be reached within these limits: {where} {at} a day, it is {best}."

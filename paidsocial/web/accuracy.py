@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     """The page at once where its figures are kept; else a page that fetches them, as six fits take a moment."""
     asked = _asked()
     try:
-        found = _read(asked, compute=bool(request.args.get("now")))
+        found = _read(asked, compute=current.is_fragment() or bool(request.args.get("now")))
         if found is None:
             return render_template("accuracy/waiting.html", asked=asked, currencies=_currencies())
         decided = _decided({**asked, "horizon": found.horizon}, compute=False)

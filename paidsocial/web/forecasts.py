@@ -118,13 +118,38 @@ def _read(asked: Asked) -> ForecastPage:
     return forecast_page.page(current.session(), current.actor(), asked.query, now=current.now(), today=asked.as_of)
 
 
+def _at_hand(asked: Asked) -> bool:
+    return forecast_page.at_hand(current.session(), current.actor(), asked.query, now=current.now(), today=asked.as_of)
+
+
+@blueprint.get("/ready")
+@requires(Permission.VIEW)
+def ready() -> ResponseReturnValue:
+    """Fetched by pages that new figures come in through: the forecast that is looked at next is made meanwhile."""
+    scope = current.scope()
+    forecasts.prepare(
+        current.session(),
+        current.actor(),
+        now=current.now(),
+        as_of=current.today(),
+        currency=scope.currency,
+        client_id=scope.client_id,
+    )
+    return "", 204
+
+
 @blueprint.get("/")
 @requires(Permission.VIEW)
 def index() -> ResponseReturnValue:
-    """The forecast; everything chosen stands in the address, and nothing is written for what is planned."""
+    """The forecast; everything chosen stands in the address, and nothing is written for what is planned.
+
+    Where thousands of campaigns are to be fitted first, a page that fetches it.
+    """
     if any(not text.strip() for name, text in request.args.items() if name == "change" or name.startswith(_AMOUNT)):
         return redirect(url_for("forecasts.index", **_typed()))
     asked, problem = _asked(), ""
+    if not (current.is_fragment() or request.args.get("now")) and not _at_hand(asked):
+        return render_template("forecasts/waiting.html", asked=asked)
     try:
         try:
             found = _read(asked)

@@ -17,7 +17,7 @@ from forecasting import RoasForecaster
 from paidsocial.db import transaction
 from paidsocial.models import AccountDay, AdAccount, Campaign, CampaignDay, ForecastRun
 from paidsocial.services.access import Role
-from paidsocial.services.decisions import forecast_runs
+from paidsocial.services.decisions import fits, forecast_runs, forecasts
 from tests.support.browser import Browser, Page
 from tests.support.builders import SEEN, World
 from tests.support.queries import counted
@@ -295,7 +295,8 @@ def test_ten_thousand_campaigns_are_shown_within_a_second(
 ) -> None:
     _many(session, world, cast.account, 10_000, days=35)
     browser = client_for(Role.SPECIALIST)
-    first = browser.get("/forecast/?page=200")
+    (panel,) = browser.get("/forecast/?page=200").soup.select(".waiting")
+    first = browser.get(str(panel["hx-get"]), headers={"HX-Request": "true"})
     assert "10,000 campaigns" in first.text
     assert len(names(first)) == 50
     took = []
@@ -341,3 +342,39 @@ def _many(session: Session, world: World, account: AdAccount, count: int, *, day
         session.add(
             AccountDay(account_id=account.id, day=LAST, spend_micros=10**9, revenue_micros=10**9, last_seen_at=SEEN)
         )
+
+
+def test_where_thousands_are_to_be_fitted_a_page_comes_at_once_and_fetches_the_forecast(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecasts, "MANY", len(campaigns))
+    browser = client_for(Role.SPECIALIST)
+    waiting = browser.get("/forecast/?level=ad_set&q=spr")
+    assert waiting.heading == "What the next days bring"
+    (panel,) = waiting.soup.select(".waiting")
+    assert panel["hx-get"] == "/forecast/?level=ad_set&q=spr"
+    assert session.scalar(select(func.count()).select_from(ForecastRun)) == 0
+    fetched = browser.get(str(panel["hx-get"]), headers={"HX-Request": "true"})
+    assert fetched.soup.select_one("#content #forecast") is not None
+    assert browser.get("/forecast/?level=ad_set&q=spr").soup.select_one(".waiting") is None
+    for query in ("level=ad_set&days=14", f"level=ad_set&account={campaigns['Spring'].account_id}&change=%2B10"):
+        assert browser.get(f"/forecast/?{query}").soup.select_one(".waiting") is None, "answered from the same fit"
+    assert browser.get("/forecast/").soup.select_one(".waiting") is not None, "campaigns are another fit"
+    assert browser.get("/forecast/?now=1").soup.select_one("#forecast") is not None
+    fits._fits.clear()
+    forecast_runs._parsed.clear()
+    assert browser.get("/forecast/").soup.select_one(".waiting") is None, "what is stored need not be fitted"
+    assert browser.get("/forecast/?change=%2B10").soup.select_one(".waiting") is not None
+
+
+@pytest.mark.usefixtures("campaigns")
+def test_the_page_that_figures_come_in_through_has_the_forecast_made(
+    client_for: ClientFor, session: Session, cast: Cast
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    (asks,) = browser.get("/data/").soup.select("[hx-get^='/forecast/ready']")
+    assert asks["hx-trigger"] == "load"
+    assert browser.get(str(asks["hx-get"])).status == 204
+    assert session.scalars(select(ForecastRun.horizon)).all() == [28]
+    assert client_for("outsider").get("/forecast/ready").status == 204
+    assert client_for("outsider").get(f"/forecast/ready?client={cast.ours.id}").status == 404

@@ -144,7 +144,7 @@ def fit(session: Session, pool: Pool, level: str, version: str, measure: str = "
 
     Whoever asks for one that is being made waits for it: a large one takes seconds, and memory, once.
     """
-    key = (str(session.get_bind().engine.url), pool.key, pool.as_of, level, version, measure)
+    key = _key(session, pool, level, version, measure)
     known = _known(key)
     if known is not None:
         return known
@@ -160,6 +160,15 @@ def fit(session: Session, pool: Pool, level: str, version: str, measure: str = "
                 with _lock:
                     _fitting.pop(key, None)
     return found
+
+
+def in_memory(session: Session, pool: Pool, level: str, version: str, measure: str = "revenue") -> bool:
+    """Whether the fit need not be made."""
+    return _known(_key(session, pool, level, version, measure)) is not None
+
+
+def _key(session: Session, pool: Pool, level: str, version: str, measure: str) -> _Key:
+    return str(session.get_bind().engine.url), pool.key, pool.as_of, level, version, measure
 
 
 def _known(key: _Key) -> Fit | None:

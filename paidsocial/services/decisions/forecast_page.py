@@ -134,6 +134,23 @@ class ForecastPage:
         return Period(first, first + timedelta(days=self.forecast.horizon - 1))
 
 
+def at_hand(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime, today: date) -> bool:
+    """Whether `page` answers at once, without fitting thousands of units. Raises NotFound."""
+    return forecasts.at_hand(session, actor, now=now, as_of=today, plan=query.plan, **_asked(query, today))
+
+
+def _asked(query: ForecastQuery, today: date) -> dict[str, Any]:
+    """What a query asks of `forecasts`, but for its plan."""
+    return {
+        "horizon": query.horizon,
+        "until": Period.month_of(today).last if query.month_end else None,
+        "level": query.level,
+        "currency": query.currency,
+        "client_id": query.client_id,
+        "account_id": query.account_id,
+    }
+
+
 def page(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime, today: date) -> ForecastPage:
     """The page as seen on `today`; of a day before the present, what was known then."""
     found = forecasts.forecast(
@@ -141,15 +158,10 @@ def page(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime,
         actor,
         now=now,
         as_of=today,
-        horizon=query.horizon,
-        until=Period.month_of(today).last if query.month_end else None,
-        level=query.level,
-        currency=query.currency,
-        client_id=query.client_id,
-        account_id=query.account_id,
         plan=query.plan,
         keep=query.month_end or query.horizon in KEPT,
         tested=True,
+        **_asked(query, today),
     )
     fitting = _sorted(_filtered(found.units, query), query)
     number = 1 if query.page is None else min(query.page, max(1, -(-len(fitting) // SIZE)))

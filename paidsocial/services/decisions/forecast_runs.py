@@ -29,7 +29,20 @@ from paidsocial.services.decisions.pools import LeftOut, Pool
 MODEL = "5"  # part of a run's version: raise it when a run's content changes
 _KEEP = 16
 
-__all__ = ["INTERVAL", "MODEL", "POOL", "Event", "Floats", "Run", "Sum", "Week", "account_fan", "planned", "run"]
+__all__ = [
+    "INTERVAL",
+    "MODEL",
+    "POOL",
+    "Event",
+    "Floats",
+    "Run",
+    "Sum",
+    "Week",
+    "account_fan",
+    "at_hand",
+    "planned",
+    "run",
+]
 
 _ARRAYS = (
     *("daily_spend", "spend", "revenue", "low", "high", "day_low", "day_high"),
@@ -48,7 +61,7 @@ def run(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime
     """
     check_level(level)
     version = _version(pool)
-    key = (str(session.get_bind().engine.url), pool.key, pool.as_of, level, horizon, version)
+    key = _key(session, pool, level, horizon)
     with _lock:
         known = _parsed.get(key)
         if known is not None:
@@ -64,6 +77,19 @@ def run(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime
         while len(_parsed) > _KEEP:
             _parsed.popitem(last=False)
     return found
+
+
+def at_hand(session: Session, pool: Pool, *, level: str, horizon: int | None) -> bool:
+    """Whether the run can be had without a fit; `horizon` None: whether planned spend or one account's part can."""
+    if fits.in_memory(session, pool, level, _version(pool)):
+        return True
+    if horizon is None:
+        return False
+    with _lock:
+        if _key(session, pool, level, horizon) in _parsed:
+            return True
+    query = select(ForecastRun.id).where(*_same(pool, level, horizon), ForecastRun.data_version == _version(pool))
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def planned(session: Session, pool: Pool, *, level: str, horizon: int, daily_spend: Mapping[int, float]) -> Run:
@@ -86,6 +112,10 @@ def account_fan(
     """The units of one ad account of a run over the first week, the first two and so on."""
     fit = fits.fit(session, pool, asked.level, _version(pool))
     return fits.account_fan(fit, account_id, asked.horizon, daily_spend)
+
+
+def _key(session: Session, pool: Pool, level: str, horizon: int) -> _Key:
+    return str(session.get_bind().engine.url), pool.key, pool.as_of, level, horizon, _version(pool)
 
 
 def _version(pool: Pool) -> str:

@@ -28,7 +28,7 @@ from paidsocial.services.decisions import forecast_runs, incremental, lift_tests
 from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.forecast_plans import Plan, daily_spend
 from paidsocial.services.decisions.forecast_runs import POOL, Event, Run, Sum, Week
-from paidsocial.services.decisions.histories import Unit, units
+from paidsocial.services.decisions.histories import Unit, check_level, count_units, units
 from paidsocial.services.decisions.pools import LeftOut, Pool
 from paidsocial.services.decisions.unit_forecasts import (
     Read,
@@ -44,20 +44,24 @@ from paidsocial.services.decisions.unit_forecasts import (
 __all__ = [
     "IDLE",
     "LONGEST_HORIZON",
+    "MANY",
     "IncrementalForecast",
     "PlatformForecast",
     "PoolForecast",
     "TotalForecast",
     "UnitForecast",
+    "at_hand",
     "by_unit",
     "check_horizon",
     "estimate",
     "forecast",
     "idle_units",
+    "prepare",
 ]
 
 LONGEST_HORIZON = 180
 IDLE = "no spend in the last four weeks"
+MANY = 1000  # units of which a fit takes a second or more
 _NAMES = 50
 
 
@@ -153,6 +157,52 @@ def forecast(
     there = read_anew(planned, known(), (run.daily_spend > 0) | (planned.daily_spend > 0))
     made = _checked(_read(planned, pool, there, account_id, fan=fan, base=found))
     return replace(made, incremental=_incremental(session, pool, planned, account_id) if tested else None)
+
+
+def at_hand(
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    as_of: date,
+    horizon: int = 28,
+    until: date | None = None,
+    level: str = "campaign",
+    currency: str | None = None,
+    client_id: int | None = None,
+    account_id: int | None = None,
+    plan: Plan | None = None,
+) -> bool:
+    """Whether the same question to `forecast` is answered at once: nothing is to be fitted, or little enough.
+
+    A question that cannot be answered is at hand too: the answer is its refusal. Raises NotFound.
+    """
+    require(actor, Permission.VIEW)
+    check_level(level)
+    if account_id is not None:
+        currency = currency or get_account(session, actor, account_id).currency
+    try:
+        pool = pools.choose(session, actor, now=now, as_of=as_of, currency=currency, client_id=client_id)
+    except (NotEnoughData, BadInput):
+        return True
+    if count_units(session, pool.account_ids, level) < MANY:
+        return True
+    days = horizon if until is None else (until - pool.through).days
+    answered = None if account_id is not None or plan is not None else days
+    return forecast_runs.at_hand(session, pool, level=level, horizon=answered)
+
+
+def prepare(
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    as_of: date,
+    currency: str | None = None,
+    client_id: int | None = None,
+) -> None:
+    """Fit what pages will ask for next, so that nobody waits; nothing happens where nothing is to be forecast."""
+    by_unit(session, actor, now=now, as_of=as_of, currency=currency, client_id=client_id)
 
 
 def check_horizon(horizon: int) -> int:

@@ -98,6 +98,14 @@ def units(session: Session, account_ids: Sequence[int], level: str) -> dict[int,
     }
 
 
+def count_units(session: Session, account_ids: Sequence[int], level: str) -> int:
+    """How many campaigns or ad sets some accounts have, whether they spend or not."""
+    query = select(func.count()).select_from(Campaign).where(Campaign.account_id.in_(account_ids))
+    if level == "ad_set":
+        query = select(func.count()).select_from(AdSet).where(AdSet.account_id.in_(account_ids))
+    return session.scalars(query).one()
+
+
 def load(session: Session, pool: Pool, level: str, measure: str = "revenue") -> Loaded:
     """The pool's last 400 days through its last whole day, grouped by ad account; five queries.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -95,7 +94,10 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="What counts. Conversions are those that each ad account reports.",
     ),
     click.option(
-        "--max-step-pct", type=int, default=20, show_default=True, help="Most that one budget may move, in %."
+        "--max-step-pct",
+        type=int,
+        default=None,
+        help="Most that one budget may move, in % (default: the organisation's, 20 unless changed).",
     ),
     level_option,
     click.option("--lock", "locks", multiple=True, metavar="MATCH", help="Names (with *) that must not move."),
@@ -116,7 +118,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="Most a day for platform:NAME, account:NAME or client:NAME together.",
     ),
     click.option("--floor", "floors", multiple=True, metavar="GROUP=AMOUNT", help="Least a day for the same."),
-    click.option("--cautious", is_flag=True, help="Move only what is better even at the near end of its interval."),
+    click.option(
+        "--cautious", is_flag=True, help="Move only what pays even if its response is as poor as one in five."
+    ),
     click.option(
         "--test-thin", is_flag=True, help="Give budgets of thin evidence a step of at most 5%, to learn from."
     ),
@@ -260,9 +264,6 @@ def _line_json(line: LineView) -> dict[str, Any]:
 
 
 def _print(found: RecommendationView) -> None:
-    def told(micros: int) -> str:
-        return wording.amount(micros, found.currency)
-
     console = Console()
     table = Table(
         title=f"Draft {found.id}, daily budgets in {found.currency} as of {found.as_of}", title_justify="left"
@@ -304,11 +305,10 @@ def expected_words(found: RecommendationView) -> list[str]:
             f"Another {told(more.micros)} a day would bring about {told(middle_.micros)} "
             f"({told(low_.micros)} to {told(high_.micros)})."
         )
-    words.append(gap_words(found.optimality_gap))
+    words.append(sentence(found.certificate))
     return words
 
 
-def gap_words(gap: float) -> str:
-    """The optimality gap as people read it, never rounded down."""
-    hundredths = math.ceil(gap * 10_000 - 1e-4)
-    return f"No other split within these limits earns more than {hundredths / 100:.2f}% better."
+def sentence(words: str) -> str:
+    """Words that stand within a line elsewhere, as a sentence."""
+    return f"{words[0].upper()}{words[1:]}."

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from paidsocial.cli.common import DayType, actor, json_option, messages, open_session, print_json, refusals, utc_now
-from paidsocial.cli.recommendations import CAVEAT, ask_from, ask_options, gap_words
+from paidsocial.cli.recommendations import CAVEAT, ask_from, ask_options, sentence
 from paidsocial.domain import wording
 from paidsocial.services.decisions import weekly_plans
 from paidsocial.services.decisions.weekly_plans import DAYS, WeeklyPlan
@@ -66,6 +66,7 @@ def _json(found: WeeklyPlan) -> dict[str, Any]:
         "expected_revenue": found.expected.text,
         "expected_revenue_even": found.expected_even.text,
         "optimality_gap": found.optimality_gap,
+        "leaps": found.leaps,
         "weeks": [
             {
                 "first_day": week.period.first.isoformat(),
@@ -111,6 +112,8 @@ def _print(found: WeeklyPlan) -> None:
         f"{told(found.total.micros)} over {wording.count(len(found.weeks), 'week')} of {DAYS} days: expected revenue "
         f"{told(found.expected.micros)}; {told(found.expected_even.micros)} if every week got the same."
     )
-    console.print(gap_words(found.optimality_gap))
+    console.print(sentence(found.certificate))
+    if found.leaps_words:
+        console.print(found.leaps_words)
     console.print("The rates are yours: nothing here estimates them, and nothing was stored or sent.")
     console.print(CAVEAT)

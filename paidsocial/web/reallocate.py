@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -52,12 +52,12 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
     refused = False
     try:
         view = _preview(asked.ask)
-    except NotEnoughData as refusal:
-        return render_template("reallocate/nothing.html", reason=refusal.message, drafts=_drafts(client_id))
     except Refused as refusal:
         # What was typed cannot be: say so, and propose nothing; the bare question is asked for the page's frame alone.
-        refused, problem = True, problem or refusal.message
-        view = _preview(Ask(level=asked.ask.level, currency=asked.ask.currency, client_id=client_id))
+        bare = _bare(asked.ask)
+        if bare is None:
+            return _nothing(asked.ask, refusal.message)
+        refused, problem, view = True, problem or refusal.message, bare
     lines = ordered(view.lines)
     page = _page_number(typed, len(lines))
     shown = lines[(page - 1) * SIZE : page * SIZE]
@@ -81,7 +81,7 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         largest=_largest(lines),
         steepest=_steepest(view),
         groups=reallocate_form.group_rows(lines),
-        gap=gap_text(view.optimality_gap),
+        gap=view.certificate,
         another=another_text(view),
         outcomes=_outcomes(view, cautious=asked.ask.cautious),
         moved=approvals.moved(view.moving) if view.moving else Money.zero(view.currency),
@@ -91,6 +91,28 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         slide_low=lambda line: _slide(line, -1),
         slide_high=lambda line: _slide(line, 1),
     ), status
+
+
+def _bare(ask: Ask) -> RecommendationView | None:
+    """The question without what was typed, by what counts or else by revenue; None where neither is known."""
+    for goal in dict.fromkeys((ask.goal, "revenue")):
+        try:
+            return _preview(Ask(level=ask.level, currency=ask.currency, client_id=ask.client_id, goal=goal))
+        except NotEnoughData:
+            continue
+    return None
+
+
+def _nothing(ask: Ask, reason: str) -> str:
+    """There is nothing to go by; where conversions would do, the way to them."""
+    by_conversions = ""
+    if not ask.conversions and _bare(replace(ask, goal="conversions")) is not None:
+        by_conversions = url_for(
+            "reallocate.index", client=ask.client_id, currency=ask.currency, level=ask.level, goal="conversions"
+        )
+    return render_template(
+        "reallocate/nothing.html", reason=reason, drafts=_drafts(ask.client_id), by_conversions=by_conversions
+    )
 
 
 def _largest(lines: Sequence[LineView]) -> int:
@@ -127,7 +149,7 @@ def _page_number(typed: MultiDict[str, str], total: int) -> int:
     return min(max(number, 1), max(1, -(-total // SIZE)))
 
 
-def _drafts(client_id: int) -> tuple[recommendation_views.Summary, ...]:
+def _drafts(client_id: int | None) -> tuple[recommendation_views.Summary, ...]:
     found, _ = recommendation_views.listing(
         current.session(), current.actor(), states=(State.DRAFT, State.PROPOSED), client_id=client_id, limit=5
     )
@@ -139,12 +161,6 @@ def ordered(lines: Sequence[LineView]) -> list[LineView]:
     return sorted(
         lines, key=lambda line: (not line.moves, -abs(line.change.micros), -line.current.micros, line.unit_id)
     )
-
-
-def gap_text(gap: float) -> str:
-    """The optimality gap as people read it, rounded up: nothing better than this exists."""
-    hundredths = math.ceil(gap * 10_000 - 1e-4)
-    return f"no other split within these limits earns more than {hundredths / 100:.2f}% better"
 
 
 def another_text(view: RecommendationView) -> str:

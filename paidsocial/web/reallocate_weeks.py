@@ -17,7 +17,6 @@ from paidsocial.web import current, reallocate_form, show
 from paidsocial.web.access import requires
 from paidsocial.web.campaign_charts import Picture
 from paidsocial.web.pacing_view import cache
-from paidsocial.web.reallocate import gap_text
 from paidsocial.web.reallocate_form import Asked
 
 blueprint = Blueprint("reallocate_weeks", __name__, url_prefix="/reallocate/weeks")
@@ -35,7 +34,7 @@ def index() -> ResponseReturnValue:
     try:
         plan = _spread(asked, rates)
     except NotEnoughData as refusal:
-        return render_template("reallocate/nothing.html", reason=refusal.message, drafts=())
+        return render_template("reallocate/nothing.html", reason=refusal.message, drafts=(), by_conversions="")
     except Refused as refusal:
         problem = refusal.message
     return render_template(
@@ -47,8 +46,11 @@ def index() -> ResponseReturnValue:
         most=MOST_WEEKS,
         first_day=request.args.get("first_day") or current.today().isoformat(),
         title=_title(plan),
-        gap=gap_text(plan.optimality_gap) if plan else "",
+        gap=plan.certificate if plan else "",
         picture=_picture(plan) if plan else None,
+        labels=[f"{show.day_text(week.period.first, year=False)}, × {week.rate:g}" for week in plan.weeks]
+        if plan
+        else [],
         pass_on=[pair for pair in asked.everything() if pair[0] != "total" or asked.ask.more],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from paidsocial.cli import main
-from paidsocial.cli.recommendations import gap_words
+from paidsocial.db import transaction
+from paidsocial.models import Setting
+from paidsocial.services.decisions.recommendation_views import certificate
 from tests.support.builders import World
 from tests.support.spending import flat, history, power
 
@@ -221,8 +223,25 @@ def test_what_cannot_be_asked_is_refused_in_words(
 def test_the_gap_is_told_in_words_and_never_rounded_down(world: World, database_url: str) -> None:
     shown = " ".join(run(database_url, "recommend", "--as-of", "2026-06-14").stdout.split())
     assert "No other split within these limits earns more than 0.00% better." in shown
-    assert gap_words(1.2e-4) == "No other split within these limits earns more than 0.02% better."
-    assert gap_words(1e-12) == "No other split within these limits earns more than 0.00% better."
+    assert certificate(1.2e-4) == "no other split within these limits earns more than 0.02% better"
+    assert certificate(1e-12) == "no other split within these limits earns more than 0.00% better"
+    assert (
+        certificate(0, conversions=True) == "no other split within these limits brings more than 0.00% more conversions"
+    )
+    assert certificate(0, cautious=True).startswith("decided cautiously, ")
+    shown = " ".join(run(database_url, "recommend", "--as-of", "2026-06-14", "--cautious").stdout.split())
+    assert "Decided cautiously, no other split" in shown
+
+
+def test_the_organisations_step_limit_holds_where_none_is_asked(
+    world: World, session: Session, database_url: str
+) -> None:
+    with transaction(session):
+        session.add(Setting(key="organisation.max_step_pct", value=7, changed_at=datetime(2026, 6, 1, tzinfo=UTC)))
+    found = document(run(database_url, "recommend", "--as-of", "2026-06-14", "--json"))
+    moved = [abs(line["change_pct"]) for line in found["lines"] if line["decision"] != "hold"]
+    assert moved
+    assert max(moved) <= 7
 
 
 def test_weeks_with_rates_of_ones_own(world: World, database_url: str, tmp_path: Path) -> None:

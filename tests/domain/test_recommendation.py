@@ -84,7 +84,11 @@ def test_a_line_already_under_the_platforms_minimum_stays_rather_than_jumps() ->
 
 def test_ones_own_minimum_above_todays_amount_raises_the_line_as_far_as_the_step_allows() -> None:
     assert room(1000, Limits(STEP, WIDE, minimum=1100, minimum_words="m")).lower == 1100
-    assert room(1000, Limits(STEP, WIDE, minimum=5000, minimum_words="m")).lower == 1200
+    space = room(1000, Limits(STEP, WIDE, minimum=5000, minimum_words="m"))
+    assert (space.lower, space.upper) == (1200, 1200)
+    assert (space.lower_bound, space.lower_words) == (Bound.MAX_STEP, "the step limit of 20%"), "not by the minimum"
+    space = room(1000, Limits(STEP, WIDE, maximum=100, maximum_words="m"))
+    assert (space.lower, space.upper, space.upper_bound) == (800, 800, Bound.MAX_STEP)
 
 
 def test_spend_never_tried_is_out_of_reach_but_for_the_step() -> None:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.models import BudgetChange, Campaign, Client, Recommendation
+from paidsocial.models import BudgetChange, Campaign, CampaignDay, Client, Performance, Recommendation
 from paidsocial.services.access import Role
 from tests.support.browser import Browser, Page
 from tests.support.builders import World
@@ -365,3 +365,42 @@ def test_weeks_are_worked_out_and_exported_for_those_who_may(
     assert client_for(Role.VIEWER).get(f"/reallocate/weeks/?{asked}").status == 403
     assert client_for("outsider").get(f"/reallocate/weeks/?{asked}").status == 404
     assert client_for("outsider").get(f"/reallocate/weeks/weeks.csv?{asked}").status == 404
+
+
+def test_a_budget_that_a_group_stops_can_still_be_locked_and_set(
+    client_for: ClientFor, campaigns: dict[str, Campaign], cast: Cast
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    total = browser.get("/reallocate/").soup.select_one("#total")["placeholder"]  # type: ignore[index]  # it must be there
+    page = browser.get(f"/reallocate/?cap_platform-{cast.account.platform}={total}&lock={campaigns['Spring'].id}")
+    stopped = [tr for tr in page.soup.select("#lines tr[data-row]") if "limit of a group" in tr.get_text()]
+    assert stopped, page.text
+    for tr in stopped:
+        assert tr.select_one("input.line-set"), "its amount can be set"
+        assert not tr.select_one('input[name="lock"]').has_attr("disabled")  # type: ignore[union-attr]  # then it fails anyway
+        assert "campaign’s budget" not in tr.get_text()
+
+
+def test_where_conversions_are_wanted_and_unknown_the_question_stays(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    page = client_for(Role.SPECIALIST).get("/reallocate/?goal=conversions")
+    assert "No conversions were reported" in page.errors()[0]
+    assert page.soup.select_one('#goal option[value="conversions"][selected]'), "and revenue can be chosen again"
+
+
+def test_where_only_conversions_are_known_the_page_leads_to_them(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session
+) -> None:
+    with transaction(session):
+        for table in (Performance, CampaignDay):
+            session.execute(update(table).values(conversions_millionths=table.revenue_micros, revenue_micros=None))
+    browser = client_for(Role.SPECIALIST)
+    page = browser.get("/reallocate/")
+    assert page.heading == "There is nothing to reallocate yet"
+    link = page.soup.select_one('a[href*="goal=conversions"]')
+    assert link is not None
+    there = browser.get(str(link["href"]))
+    assert "conversions a day expected" in there.heading
+    wrong = browser.get("/reallocate/?goal=conversions&total=99999")
+    assert "cannot be reached" in wrong.errors()[0], "and what is typed wrongly there is said there"

@@ -209,7 +209,7 @@ def _out_of_reach(
         wanted, best = (
             "0" if one <= 0 else wording.amount(round(MICROS / one), problem.currency) for one in (aim.least, highest)
         )
+        what = f"A cost of {wanted} per conversion"
     else:
-        wanted, best = f"{aim.least:.2f}", f"{highest:.2f}"
-    what = {"cpa": "A cost per conversion", "roas": "A ROAS", "marginal": "A marginal ROAS"}[aim.kind]
-    return f"{what} of {wanted} cannot be reached within these limits: {where} {at} a day, it is {best}."
+        what, best = f"A{' marginal' if aim.kind == 'marginal' else ''} ROAS of {aim.least:.2f}", f"{highest:.2f}"
+    return f"{what} cannot be reached within these limits: {where} {at} a day, it is {best}."

@@ -15,12 +15,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forecasting
+from paidsocial.domain import budget_change, wording
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, Infeasible
@@ -30,9 +33,10 @@ from paidsocial.services.decisions import recommendations
 from paidsocial.services.decisions.allocation_problem import Problem
 from paidsocial.services.decisions.forecasts import estimate
 from paidsocial.services.decisions.histories import Unit
-from paidsocial.services.decisions.line_curves import Units
+from paidsocial.services.decisions.line_curves import Floats, Units
 from paidsocial.services.decisions.reallocation import check_choices, own_lines, pose
 from paidsocial.services.decisions.recommendation_ask import Ask, request_of
+from paidsocial.services.decisions.recommendation_views import certificate
 from paidsocial.services.planning.pacing import PacingCache
 from paidsocial.services.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 
@@ -67,6 +71,7 @@ class WeeklyLine:
     daily: tuple[Money, ...]
     revenue: tuple[Money, ...]
     held: str
+    test: str  # why it moves although nobody knows what that brings; empty otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,34 @@ class WeeklyPlan:
     expected: Money
     expected_even: Money
     optimality_gap: float
+    cautious: bool
+    step: Fraction
+
+    @property
+    def certificate(self) -> str:
+        """How near to the best the plan is, in words."""
+        return certificate(self.optimality_gap, cautious=self.cautious)
+
+    @property
+    def leaps(self) -> int:
+        """How many budgets change by more than the step limit from one week to the next."""
+        return sum(
+            any(
+                abs(after - before) > before * self.step for before, after in pairwise(day.micros for day in line.daily)
+            )
+            for line in self.lines
+        )
+
+    @property
+    def leaps_words(self) -> str:
+        """What to do about these; empty where there is none."""
+        if not self.leaps:
+            return ""
+        found = wording.count(self.leaps, "budget")
+        return (
+            f"{found} {'changes' if self.leaps == 1 else 'change'} by more than {budget_change.percent(self.step)} "
+            "from one week to the next: carry these out in two moves, 72 hours apart."
+        )
 
     @property
     def gain(self) -> Money:
@@ -179,13 +212,23 @@ def _solve(problem: Problem, rates: Sequence[float]) -> tuple[Units, float]:
     exact = forecasting.allocate_increments(
         spreading, whole, np.tile(lower, weeks), np.tile(upper, weeks), minor_units=money
     )
-    return exact.reshape(weeks, len(lower)), ideal.optimality_gap
+    best, value = float(ideal.expected_revenue.sum()), float(spreading.revenue(exact / money).sum())
+    gap = max(best * (1 + ideal.optimality_gap) - value, 0.0) / value if value > 0 else 0.0
+    return exact.reshape(weeks, len(lower)), gap
+
+
+def _earned(problem: Problem, amounts: Units) -> Floats:
+    """Expected revenue a day (..., lines) in an average week; a test counts as if it stayed, for nobody knows."""
+    earned = problem.counts.revenue(amounts)
+    tests = sorted(problem.limits.tests)
+    earned[..., tests] = problem.counts.revenue(problem.current)[tests]
+    return earned
 
 
 def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, str]) -> WeeklyPlan:
     currency, unit = problem.currency, problem.unit
     factors = np.asarray(found.rates, dtype=float)[:, None]
-    revenue, even = (problem.counts.revenue(amounts) * factors for amounts in (found.amounts, found.even))
+    revenue, even = (_earned(problem, amounts) * factors for amounts in (found.amounts, found.even))
     weeks = tuple(
         Week(
             number=week + 1,
@@ -205,6 +248,7 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
             daily=tuple(Money(amount * unit, currency) for amount in found.amounts[:, place].tolist()),
             revenue=tuple(estimate(earned, currency) for earned in revenue[:, place].tolist()),
             held=problem.holds[place].because if place in problem.holds else "",
+            test=f"Test: {problem.limits.tests[place]}" if place in problem.limits.tests else "",
         )
         for place, line in enumerate(problem.lines)
     ]
@@ -219,6 +263,8 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
         expected=estimate(float(revenue.sum()) * DAYS, currency),
         expected_even=estimate(float(even.sum()) * DAYS, currency),
         optimality_gap=found.gap,
+        cautious=problem.request.cautious,
+        step=problem.request.step,
     )
 
 
@@ -250,5 +296,5 @@ def _rows(plan: WeeklyPlan) -> Iterator[Sequence[Cell]]:
                 Decimal(line.daily[at].text),
                 Decimal(line.daily[at].scaled(DAYS).text),
                 Decimal(line.revenue[at].scaled(DAYS).text),
-                line.held,
+                line.held or line.test,
             )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 from random import Random
 from time import process_time
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forecasting import ResponseCurves, allocate
 from paidsocial.domain.money import Money, minor_unit
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.errors import BadInput, Infeasible, Refused
@@ -381,3 +382,96 @@ def test_five_hundred_lines_are_worked_out_at_once() -> None:
     assert found.total_after == found.total_before
     assert found.other is not None
     assert min(taken) < 0.3
+
+
+def test_a_minimum_or_maximum_out_of_reach_is_told_and_not_claimed_as_what_stopped_the_line() -> None:
+    lines = [a_line(number, 10_000) for number in range(1, 9)]
+    run = a_run(lines, 5)
+    low, high = (Choice(unit_id=1), Money.parse("118", "EUR")), (Choice(unit_id=2), Money.parse("70", "EUR"))
+    found = solve(lines, run, Request(Fraction(10, 100), minimums=(low,), maximums=(high,)))
+    raised, lowered = one(found, 1), one(found, 2)
+    # One line may move by a tenth of its 100.00 at most.
+    assert (raised.proposed.text, raised.bound, lowered.proposed.text) == ("110.00", "max_step", "90.00")
+    assert "Stopped by the step limit of 10%." in raised.reason
+    assert raised.reason.endswith("The minimum of 118.00 EUR you set is further than it may go at once.")
+    assert lowered.reason.endswith("The maximum of 70.00 EUR you set is further than it may go at once.")
+    assert not any("further than" in line.reason for line in found.lines if line.line.unit.id > 2)
+
+
+@pytest.mark.parametrize(("kind", "words"), [("minimums", "under the minimum"), ("maximums", "over the maximum")])
+def test_an_amount_against_ones_own_minimum_or_maximum_is_refused(kind: str, words: str) -> None:
+    lines = [a_line(number, 10_000) for number in range(1, 9)]
+    amount = (Choice(unit_id=1), Money.parse("90" if kind == "minimums" else "110", "EUR"))
+    limit = (Choice(unit_id=1), Money.parse("95" if kind == "minimums" else "105", "EUR"))
+    with pytest.raises(BadInput, match=rf"is set to .* EUR, {words} of .* EUR you set"):
+        solve(lines, a_run(lines, 5), Request(Fraction(20, 100), amounts=(amount,), **{kind: (limit,)}))
+
+
+@pytest.mark.parametrize("way", [{"cautious": True}, {"tests": True}, {"cautious": True, "tests": True}])
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_proposed_reaches_the_roas_that_was_aimed_at(way: dict[str, bool], seed: int) -> None:
+    """The proposal, not a better split that caution or tests keep from being proposed."""
+    lines = [a_line(number, 9_000 + 700 * number) for number in range(1, 9)]
+    run = replace(a_run(lines, seed), evidence=("strong",) * 5 + ("thin",) * 3)
+    here = solve(lines, run, Request(Fraction(20, 100)))
+    earned = sum((line.roas or 0) * line.line.current.micros / 1e6 for line in here.lines)
+    wanted = 1.001 * earned / (here.total_before.micros / 1e6)
+    found = solve(lines, run, Request(Fraction(20, 100), aim=Aim("roas", wanted), **way))
+    reached = (earned + found.change.mean) / (found.total_after.micros / 1e6)
+    assert reached >= wanted * (1 - 1e-9)
+    assert reached == pytest.approx(wanted, rel=2e-3) or found.total_after.micros == _most(lines, run, way)
+
+
+def _most(lines: list[Line], run: Run, way: dict[str, bool]) -> int:
+    """The most that can be spent, as the refusal of more says it."""
+    with pytest.raises(Infeasible) as refused:
+        solve(lines, run, Request(Fraction(20, 100), total=Money.parse("99999", "EUR"), **way))
+    return Money.parse(refused.value.message.split(" EUR. Choose")[0].rsplit("to ", 1)[1], "EUR").micros
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_frontier_is_the_best_expected_one_however_is_decided(seed: int) -> None:
+    lines = [a_line(number, 9_000 + 700 * number) for number in range(1, 9)]
+    run = a_run(lines, seed)
+    expected, cautious = (
+        solve(lines, run, Request(Fraction(20, 100), cautious=way), frontier=9) for way in (False, True)
+    )
+    assert cautious.frontier == expected.frontier
+    slopes = [
+        (after - before) / (there.micros - here.micros)
+        for (here, before), (there, after) in pairwise(cautious.frontier)
+    ]
+    assert slopes == sorted(slopes, reverse=True)
+    assert not solve(lines, replace(run, notice="It lost."), Request(Fraction(20, 100)), frontier=9).frontier
+
+
+@pytest.mark.parametrize("groups", [(), (GroupLimit("platform", "meta", "Meta", cap=300_000_000),)])
+def test_the_gap_is_that_of_the_cents_proposed(groups: tuple[GroupLimit, ...]) -> None:
+    """Budgets of some cents: whole ones earn less than the best split, and the gap says so."""
+    lines = [a_line(number, 20 + number) for number in range(1, 7)]
+    run = a_run(lines, 3)
+    found = solve(lines, run, Request(Fraction(20, 100), groups=groups))
+    whole = np.array([line.proposed.micros // 10_000 for line in sorted(found.lines, key=lambda x: x.line.unit.id)])
+    here = np.array([line.current.micros // 10_000 for line in lines])
+    ends = [(max(int(now * 0.8 + 0.999999), 0), int(now * 1.2)) for now in here]
+    most = int(here.sum()) // 10
+    ends = [(max(low, now - most), min(high, now + most)) for (low, high), now in zip(ends, here, strict=True)]
+    curves = ResponseCurves.from_parameters(
+        [str(line.unit.id) for line in lines], "power", scale=run.scale, elasticity=run.elasticity
+    )
+    best = allocate(curves, here.sum() / 100, [low / 100 for low, _ in ends], [high / 100 for _, high in ends])
+    short = best.total_revenue / curves.revenue(whole / 100).sum() - 1
+    assert short > 1e-9
+    assert found.optimality_gap == pytest.approx(short, rel=1e-3)
+
+
+def test_a_line_that_a_group_stops_is_not_held() -> None:
+    lines = [a_line(number, 10_000) for number in (1, 2, 3, 4, 5, 6)]
+    request = Request(
+        Fraction(20, 100),
+        locks=(Choice(unit_id=5),),
+        groups=(GroupLimit("platform", "meta", "Meta", cap=205_000_000),),
+    )
+    scale = np.array([1.0, 1.0, 9.0, 1.0, 1.0, 8.0]) * 10
+    found = solve(lines, a_run(lines, 1, elasticity=np.full(6, 0.5), scale=scale), request)
+    assert [line.line.unit.id for line in found.lines if line.held] == [5]

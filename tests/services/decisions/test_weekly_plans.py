@@ -117,3 +117,23 @@ def test_rates_are_read_and_the_plan_is_exported(session: Session, shop: Shop, m
     assert weekly_plans.sheet(plan, "xlsx")[:2] == b"PK"
     with pytest.raises(BadInput):
         weekly_plans.sheet(plan, "pdf")
+
+
+def test_budgets_that_leap_from_one_week_to_the_next_are_counted(session: Session, shop: Shop, machine: Actor) -> None:
+    calm, wild = spread(session, machine, (1.0, 1.0)), spread(session, machine, (0.5, 3.0))
+    assert (calm.leaps, calm.leaps_words) == (0, "")
+    leaping = [line for line in wild.lines if line.daily[1].micros > line.daily[0].micros * 1.2]
+    assert wild.leaps == len(leaping) > 0
+    assert f"{len(leaping)} budget" in wild.leaps_words
+    assert "more than 20%" in wild.leaps_words
+
+
+def test_a_test_brings_nothing_that_is_known_to_a_plan(session: Session, shop: Shop, machine: Actor) -> None:
+    plan = spread(session, machine, (0.5, 3.0), tests=True)
+    tests = [line for line in plan.lines if line.test]
+    held = [line for line in spread(session, machine, (0.5, 3.0)).lines if "evidence" in line.held]
+    assert {line.unit.id for line in tests} <= {line.unit.id for line in held}
+    for line in tests:
+        assert line.test.startswith("Test: ")
+        assert all(abs(daily.micros - line.current.micros) * 20 <= line.current.micros for daily in line.daily)
+        assert abs(line.revenue[1].micros - line.revenue[0].micros * 6) <= 60_000, "the same but for the rates"

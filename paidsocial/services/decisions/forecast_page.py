@@ -152,7 +152,7 @@ def _asked(query: ForecastQuery, today: date) -> dict[str, Any]:
 
 
 def page(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime, today: date) -> ForecastPage:
-    """The page as seen on `today`; of a day before the present, what was known then."""
+    """The page as seen on `today`; a day before the present is looked at with the days before it as they stand now."""
     found = forecasts.forecast(
         session,
         actor,

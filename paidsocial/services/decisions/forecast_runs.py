@@ -1,8 +1,9 @@
 """Fits, kept: one `ForecastRun` per pool, level, day and state of the figures, so that a page reads and does not fit.
 
 A run is kept for good under its day, so that a forecast can be held against what happened; a run of the same day over
-older figures is replaced. Parsed runs stay in memory, because a campaign's page needs one row of a large document; so
-do the last fits (`fits`), from which other horizons and planned spend are answered without storing anything.
+older figures is replaced, but one that was made on its day never by one that looks back on it. Parsed runs stay in
+memory, because a campaign's page needs one row of a large document; so do the last fits (`fits`), from which other
+horizons and planned spend are answered without storing anything.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
+from paidsocial.domain.days import ONE_DAY
 from paidsocial.models import ForecastRun
 from paidsocial.services.decisions import fits
 from paidsocial.services.decisions.completions import Completion
@@ -40,6 +42,7 @@ __all__ = [
     "Week",
     "account_fan",
     "at_hand",
+    "made_then",
     "planned",
     "run",
 ]
@@ -144,9 +147,20 @@ def _store(session: Session, pool: Pool, fitted: Run, version: str, now: datetim
         created_at=now,
         payload=_payload(fitted),
     )
+    same = select(ForecastRun.id, ForecastRun.created_at).where(*_same(pool, fitted.level, fitted.horizon))
     with Session(session.get_bind(), expire_on_commit=False) as own, transaction(own):
-        own.execute(delete(ForecastRun).where(*_same(pool, fitted.level, fitted.horizon)))
+        replaced = [
+            row_id
+            for row_id, created_at in own.execute(same)
+            if made_then(pool.as_of, now) or not made_then(pool.as_of, created_at)
+        ]
+        own.execute(delete(ForecastRun).where(ForecastRun.id.in_(replaced)))
         own.add(row)
+
+
+def made_then(as_of: date, created_at: datetime) -> bool:
+    """Whether a run was made on its day (or the next, which somewhere it still was), not later in looking back."""
+    return created_at.date() <= as_of + ONE_DAY
 
 
 def _same(pool: Pool, level: str, horizon: int) -> tuple[ColumnElement[bool], ...]:

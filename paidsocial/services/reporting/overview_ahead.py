@@ -19,7 +19,7 @@ from paidsocial.domain.money import MICROS, round_half_even
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.models import AccountDay, ForecastRun
 from paidsocial.services.access import Actor
-from paidsocial.services.decisions import forecasts, pools
+from paidsocial.services.decisions import forecast_runs, forecasts, pools
 from paidsocial.services.decisions.forecasts import PoolForecast
 from paidsocial.services.reporting.overview_figures import Exchange, Sums
 
@@ -138,14 +138,18 @@ def _scaled(made: PoolForecast, share: Fraction) -> tuple[int, int, int, int]:
 
 
 def last_finished(session: Session, pool: pools.Pool) -> Held | None:
-    """The newest stored forecast of a pool whose days are all known, against their revenue; three queries at most."""
+    """The newest stored forecast of a pool whose days are all known, against their revenue; three queries at most.
+
+    Only one that was made on its day: who looks back knows more than was known then.
+    """
     runs = session.execute(
-        select(ForecastRun.id, ForecastRun.as_of, ForecastRun.horizon)
+        select(ForecastRun.id, ForecastRun.as_of, ForecastRun.horizon, ForecastRun.created_at)
         .where(ForecastRun.pool == pool.key, ForecastRun.level == "campaign", ForecastRun.as_of < pool.through)
         .order_by(ForecastRun.as_of.desc(), ForecastRun.horizon.desc())
         .limit(_LOOK_BACK)
     ).all()
-    over = next((run for run in runs if run.as_of + timedelta(days=run.horizon) <= pool.through), None)
+    made = [run for run in runs if forecast_runs.made_then(run.as_of, run.created_at)]
+    over = next((run for run in made if run.as_of + timedelta(days=run.horizon) <= pool.through), None)
     if over is None:
         return None
     payload = session.scalars(select(ForecastRun.payload).where(ForecastRun.id == over.id)).one()

@@ -202,6 +202,23 @@ def test_a_fit_is_kept_until_new_figures_arrive(session: Session, shop: Shop, ma
     assert session.scalar(select(func.count()).select_from(ForecastRun)) == 1
 
 
+def test_looking_back_never_replaces_what_was_forecast_on_the_day(session: Session, shop: Shop, machine: Actor) -> None:
+    def kept() -> list[tuple[datetime, float]]:
+        session.rollback()
+        rows = session.execute(select(ForecastRun.created_at, ForecastRun.payload).order_by(ForecastRun.id))
+        return [(at, payload["total"]["revenue"]) for at, payload in rows]
+
+    ask(session, machine)
+    (then,) = kept()
+    for later in (30, 60):
+        history(session, shop.world.ad_set(shop.brand, f"New {later}"), YESTERDAY, 30, flat(25, 2))
+        found = ask(session, machine, now=NOW + timedelta(days=later))
+        first, hindsight = kept()
+        assert first == then
+        assert hindsight[0] == NOW + timedelta(days=later)
+        assert hindsight[1] == pytest.approx(float(found.total.revenue.text), rel=1e-3)
+
+
 def test_an_outlook_tells_the_response_in_words(session: Session, shop: Shop, machine: Actor) -> None:
     found = outlooks.outlook(session, machine, now=NOW, as_of=TODAY, campaign_id=shop.spring.id)
     assert isinstance(found, Outlook)

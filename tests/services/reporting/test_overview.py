@@ -311,6 +311,8 @@ def test_the_last_forecast_that_is_over_is_held_against_what_came(
     then = datetime(2026, 6, 16, 9, tzinfo=UTC)
     for as_of, horizon in ((date(2026, 6, 16), 14), (date(2026, 7, 10), 28)):  # the second is not over yet
         forecasts.forecast(session, machine, now=then + (as_of - then.date()), as_of=as_of, horizon=horizon)
+    # looking back on a later day makes no forecast of that day
+    forecasts.forecast(session, machine, now=then + timedelta(days=20), as_of=date(2026, 6, 20), horizon=7)
     session.rollback()  # runs are stored by a session of their own; a page of another day begins afresh
     found = read(session, machine, JULY)
     assert found.ahead is not None

@@ -47,10 +47,14 @@ class Calibration:
     correlation: float
 
     def scale(self, forecast: Floats, stretch: float = 1.0) -> Floats:
-        """Size of the error per unit (units,); `stretch` widens it beyond the calibrated horizon."""
-        shape = _shape(forecast, self.noise, self.size_power, self.noise_power)
-        # a longer horizon than calibrated: drift grows faster than the counting noise that size_power covers
-        return np.asarray(self.factor * shape * stretch ** (2 * self.size_power - 1 if self.size_power > 0.5 else 0))
+        """Size of the error per unit (units,); `stretch` is the root of the horizon over the longest calibrated one.
+
+        Further ahead than was measured the error grows, relative to the forecast, by that root, as the mean of a
+        level that drifts at random does: what only counting noise would take off is not relied on.
+        """
+        within = forecast / stretch**2
+        shape = _shape(within, self.noise, self.size_power, self.noise_power)
+        return np.asarray(self.factor * shape * stretch**3)
 
     def total_scale(self, scales: Floats) -> float:
         """Standard deviation of a sum of units."""
@@ -65,9 +69,9 @@ def calibrate(residuals: dict[int, Residuals], noise: Floats, interval: float) -
 
 
 def nearest(calibrations: dict[int, Calibration], horizon: int) -> tuple[Calibration, float]:
-    """The calibration for a horizon in days, and how much to stretch its drift."""
+    """The calibration for a horizon in days, and how far to stretch it: 1 up to the longest that is calibrated."""
     ahead = min(HORIZON_WEEKS, key=lambda weeks: abs(weeks * DAYS - horizon))
-    return calibrations[ahead], max(1.0, float(np.sqrt(horizon / (ahead * DAYS))))
+    return calibrations[ahead], max(1.0, float(np.sqrt(horizon / (max(HORIZON_WEEKS) * DAYS))))
 
 
 def _shape(forecast: Floats, noise: Floats, size_power: float, noise_power: float) -> Floats:

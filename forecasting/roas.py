@@ -30,6 +30,7 @@ from forecasting.weeks import DAYS, Weeks, weekday_index, weekly
 
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
 LEAST_CAUTIOUS = 0.05
+LEAST_BEYOND = 0.15  # standard error of any elasticity at spend never tried
 MOST_HORIZON = 3660  # ten years
 FALLBACK_ORIGINS = 6
 FALLBACK_ERRORS = 1.0  # standard errors by which the baseline's lead must exceed chance
@@ -175,11 +176,11 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             by_group.setdefault(group, []).append(at)
 
         def summed(rows: Places) -> Sum:
-            unsure = self._unsure(revenue, rows)
+            unsure = self._unsure(spend, revenue, rows)
             ends = low[rows], high[rows]
             return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure, ends)
 
-        low, high = self._ends(revenue, scale, calibration)
+        low, high = self._ends(spend, revenue, scale, calibration)
         return Forecast(
             units=self.units_,
             horizon=horizon,
@@ -211,21 +212,25 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         if unknown or not chosen:
             raise ValueError(f"unknown unit {unknown[0]!r}: it is not in the fitted history" if unknown else "no units")
         rows = np.array(sorted(place[unit] for unit in chosen))
-        low, high = self._ends(revenue, scale, calibration)
-        unsure, ends = self._unsure(revenue, rows), (low[rows], high[rows])
+        low, high = self._ends(spend, revenue, scale, calibration)
+        unsure, ends = self._unsure(spend, revenue, rows), (low[rows], high[rows])
         return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure, ends)
 
-    def _ends(self, revenue: Floats, scale: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
+    def _ends(self, spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
         """The units' intervals."""
-        widened = np.hypot(scale, self.completion_error_ * revenue)
+        widened = np.hypot(scale, np.hypot(self.completion_error_, self._beyond(spend)) * revenue)
         return np.maximum(revenue + calibration.lower * widened, 0.0), revenue + calibration.upper * widened
 
-    def _unsure(self, revenue: Floats, rows: Places) -> float:
-        """What completion leaves unsure in the revenue of some units together: units of one curve err alike."""
+    def _unsure(self, spend: Floats, revenue: Floats, rows: Places) -> float:
+        """What completion and untried spend leave unsure in the revenue of some units together.
+
+        Units of one completion curve err alike, and so do responses carried on beyond what was tried.
+        """
+        untried = float((self._beyond(spend) * revenue)[rows].sum())
         if self._line is None:
-            return 0.0
+            return untried
         by_line = np.bincount(self._line[rows], (self.completion_error_ * revenue)[rows])
-        return float(np.sqrt((by_line**2).sum()))
+        return float(np.sqrt((by_line**2).sum() + untried**2))
 
     def _ahead(
         self, horizon: int, daily_spend: Mapping[str, float] | None
@@ -237,6 +242,17 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         revenue = self._daily_revenue(spend) * horizon * season
         calibration, stretch = nearest(self.calibrations_, horizon)
         return spend, revenue, calibration.scale(revenue, stretch), calibration
+
+    def _beyond(self, spend: Floats) -> Floats:
+        """How unsure, relative to the forecast, the response is at spend (units,) outside the range ever tried.
+
+        The distance to that range in logarithms times the standard error of the elasticity, which out there is also
+        an assumption: no less than `LEAST_BEYOND`.
+        """
+        tried = (spend > 0) & (self.spend_high_ > 0)
+        spent, high, low = (np.where(tried, each, 1.0) for each in (spend, self.spend_high_, self.spend_low_))
+        outside = np.maximum(np.maximum(np.log(spent / high), np.log(low / spent)), 0.0)
+        return np.asarray(outside * np.maximum(self.elasticity_error_, LEAST_BEYOND))
 
     def curves(self, horizon: int = 1, quantile: float = 0.5) -> ResponseCurves:
         """Expected revenue per day, averaged over the next `horizon` days, as a concave function of daily spend.
@@ -288,6 +304,8 @@ def _sum(  # noqa: PLR0917 - per unit what the sum is made of
     ends: tuple[Floats, Floats],
 ) -> Sum:
     """Units together; the joint interval is no wider than the units' own, which are what a single unit has."""
+    if len(revenue) == 1:
+        return Sum(float(spend[0]), float(revenue[0]), float(ends[0][0]), float(ends[1][0]))
     whole, spread = float(revenue.sum()), math.hypot(calibration.total_scale(scale), unsure)
     return Sum(
         float(spend.sum()),

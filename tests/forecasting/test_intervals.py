@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from forecasting import RoasForecaster, Sum
 from forecasting.intervals import calibrate
 from forecasting.response import HORIZON_WEEKS, Residuals
-from tests.forecasting.builders import for_all
+from forecasting.roas import LEAST_BEYOND
+from tests.forecasting.builders import a_history, for_all
 
 
 def residuals(forecast: np.ndarray, actual: np.ndarray) -> dict[int, Residuals]:
@@ -70,3 +74,30 @@ def test_low_is_below_and_high_above_whatever_the_residuals(seed: int):
         assert np.isfinite(
             [calibration.lower, calibration.upper, calibration.total_lower, calibration.total_upper]
         ).all()
+
+
+def _relative(total: Sum) -> float:
+    return (total.high - total.low) / total.revenue
+
+
+def test_further_ahead_than_was_measured_an_interval_only_widens() -> None:
+    forecaster = RoasForecaster().fit(a_history())
+    widths = [_relative(forecaster.predict(horizon).total) for horizon in (28, 42, 56, 90, 180, 365)]
+    assert widths == sorted(widths)
+    assert widths[-1] > 2 * widths[0]
+
+
+def test_spend_never_tried_widens_the_interval_of_units_and_of_their_total() -> None:
+    forecaster = RoasForecaster().fit(a_history())
+    highest = dict(zip(forecaster.units_, forecaster.spend_high_.tolist(), strict=True))
+    tried = forecaster.predict(28, highest)
+    beyond = forecaster.predict(28, {unit: 8 * spend for unit, spend in highest.items()})
+    assert ((beyond.high - beyond.low) / beyond.revenue > (tried.high - tried.low) / tried.revenue).all()
+    assert _relative(beyond.total) > 1.2 * _relative(tried.total)
+    # what every response is carried on by wrongly does not cancel out
+    assert _relative(beyond.total) > 2 * LEAST_BEYOND * math.log(8)
+
+
+def test_a_group_of_one_unit_has_that_units_interval() -> None:
+    forecast = RoasForecaster().fit(a_history(units=1)).predict(28)
+    assert (forecast.total.low, forecast.total.high) == (forecast.low[0], forecast.high[0])

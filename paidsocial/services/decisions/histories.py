@@ -118,10 +118,10 @@ def load(session: Session, pool: Pool, level: str, measure: str = "revenue") -> 
     unit = table.campaign_id if level == "campaign" else table.ad_set_id
     first = pool.through - timedelta(days=DAYS - 1)
     revenue = func.coalesce(getattr(table, MEASURES[measure]), _NOT_REPORTED)
-    query = select(unit, _days_since(session, table.day, first), table.spend_micros, revenue).where(
+    query = select(unit, days_since(session, table.day, first), table.spend_micros, revenue).where(
         table.account_id.in_(pool.account_ids), table.day >= first, table.day <= pool.through
     )
-    cells = _integers(session, query)
+    cells = integers(session, query)
     ids, row_of = np.unique(cells[:, 0], return_inverse=True)
     with_revenue = np.zeros(len(ids), dtype=bool)
     with_revenue[row_of[cells[:, 3] != _NOT_REPORTED]] = True
@@ -146,13 +146,14 @@ def _accounts(session: Session, pool: Pool, level: str) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _days_since(session: Session, day: Any, first: date) -> ColumnElement[int]:
+def days_since(session: Session, day: Any, first: date) -> ColumnElement[int]:
+    """How many days a column's day lies after `first`."""
     if is_sqlite(session):  # counted in the database: making a million date objects costs more than the query
         return cast(func.julianday(day) - func.julianday(first.isoformat()), Integer)
     return type_coerce(day - literal(first), Integer)
 
 
-def _integers(session: Session, query: Select[Any]) -> npt.NDArray[np.int64]:
+def integers(session: Session, query: Select[Any]) -> npt.NDArray[np.int64]:
     """The rows of a query whose columns are all integers, straight from the driver's cursor: for a few million of them
     that is three times faster than making a row object of each."""
     parts = []

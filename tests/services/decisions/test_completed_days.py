@@ -102,8 +102,9 @@ def test_what_was_known_at_an_origin_is_what_had_been_reported_then(session: Ses
         assert isinstance(then.age, dict)
         ages = then.age[str(ad_set.account_id)]
         assert ages[-3:].tolist() == [3, 2, 1]
-        # March was first read on 1 April: what that reading said is all that was ever known of it
-        assert ages[0] == (origin - DAYS[0]).days
+        # by June, March had long been as old as anything its platform restates
+        assert ages[0] >= 28
+        assert then.history.revenue[0, 0] == 100
         final = loaded.history.until(origin).revenue[0]
         assert np.array_equal(then.history.revenue[0, :60], final[:60])
 

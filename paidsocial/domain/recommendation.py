@@ -205,7 +205,7 @@ def reason(story: Story) -> str:
     next_one = "the next conversion costs" if story.conversions else f"the next {story.current.currency} earns"
     if kind is Decision.HOLD:
         if story.bound_words:
-            return f"Stays: {next_one} {here} here; {story.bound_words} leaves no room."
+            return f"Stays: {next_one} {here} here. Stopped by {story.bound_words}."
         return f"Stays: {next_one} {here} here, as much as {story.where}."
     amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
     more = kind is Decision.INCREASE
@@ -217,7 +217,7 @@ def reason(story: Story) -> str:
 def _along(story: Story, kind: Decision) -> str:
     """A line that follows the total because nobody knows how its revenue answers to spend."""
     if kind is Decision.HOLD:
-        return f"Stays: {story.bound_words} leaves no room." if story.bound_words else "Stays."
+        return f"Stays: stopped by {story.bound_words}." if story.bound_words else "Stays."
     amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
     text = f"{amount} {'more' if kind is Decision.INCREASE else 'less'} a day, in proportion, because the total changes"
     return f"{text}; stopped by {story.bound_words}." if story.bound_words else f"{text}."

@@ -136,7 +136,7 @@
   });
 
   // Keyboard
-  const writing = (element) => element instanceof HTMLElement && (element.isContentEditable || element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select"));
+  const writing = (element) => element instanceof HTMLElement && (element.isContentEditable || element.matches("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select"));
   function rows() { return [...document.querySelectorAll("[data-rows] [data-row]")].filter((row) => row.offsetParent !== null); }
   function current(list) { return list.findIndex((row) => row.getAttribute("aria-current") === "true"); }
   function walk(step) {

@@ -292,7 +292,7 @@ def test_a_campaign_whose_plan_line_is_used_up_is_not_raised() -> None:
     found = solve(lines, run, Request(Fraction(20, 100)), Rules(PlatformRules(()), full, AT))
     stopped = one(found, raised[0])
     assert (stopped.decision, stopped.bound) == ("hold", "maximum")
-    assert "its plan line “June”, which has nothing left to spend leaves no room" in stopped.reason
+    assert "Stopped by its plan line “June”, which has nothing left to spend." in stopped.reason
     assert found.total_after == found.total_before
 
 

@@ -218,7 +218,7 @@ def test_a_campaign_whose_plan_line_is_used_up_gets_no_more(session: Session, sh
     found = ask(session, machine)
     stopped = line(found, "Spring")
     assert (stopped.decision, stopped.bound_by) == ("hold", "maximum")
-    assert "its plan line “Spring in June”, which has nothing left to spend leaves no room" in stopped.reason
+    assert "Stopped by its plan line “Spring in June”, which has nothing left to spend." in stopped.reason
     assert found.total_after == found.total_before
     raised = [one.name for one in found.lines if one.decision == "increase"]
     assert raised

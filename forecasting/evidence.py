@@ -22,6 +22,7 @@ from forecasting.weeks import DAYS, Weeks
 LEAST_DAYS = 21  # of spend
 LEAST_REVENUE_DAYS = 10
 EXPLAINED = 0.5  # share of a change of ROAS that its spend must have moved by to explain it
+DRAWN = 2.0  # forecast ROAS over a unit's own, either way, from which on its level is not called known
 UNSURE = 0.5  # standard error of a unit's own elasticity above which its response is borrowed
 
 
@@ -45,16 +46,18 @@ class Evidence:
 
 
 def grade(  # noqa: PLR0917 - what was found, in the order it is found
-    history: History, weeks: Weeks, breaks: Breaks, ended: Places, elasticity: Floats, noise: Floats
+    history: History, weeks: Weeks, breaks: Breaks, ended: Places, elasticity: Floats, noise: Floats, roas: Floats
 ) -> Evidence:
     """Grade every unit; `ended` is the first day (column) without spend of those that ended, -1 for the others.
 
-    `elasticity` is the pooled one, `noise` the variance of a week's revenue over its mean.
+    `elasticity` is the pooled one, `noise` the variance of a week's revenue over its mean, `roas` the forecast's at
+    recent spend.
     """
     own, error = own_elasticity(weeks, elasticity, noise)
     spent = (history.spend > 0).sum(axis=1)
     earning = (history.revenue > 0).sum(axis=1)
     low, high = spend_range(weeks)
+    own_roas = _own_roas(weeks)
     grades, reasons = [], []
     broke_on = breaks.days(weeks.count, history.last_day)
     for at in range(len(history.units)):
@@ -65,6 +68,8 @@ def grade(  # noqa: PLR0917 - what was found, in the order it is found
         day = broke_on[at]
         change = None if day is None else Change(day, breaks.before[at], breaks.after[at], breaks.moved[at])
         verdict = _verdict(int(spent[at]), int(earning[at]), change, (own[at], error[at]), (low[at], high[at]))
+        if earning[at] and max(own_roas[at], roas[at]) > DRAWN * min(own_roas[at], roas[at]) and change is None:
+            verdict = "thin", _drawn(own_roas[at], roas[at])
         grades.append(verdict[0])
         reasons.append(verdict[1])
     return Evidence(tuple(grades), tuple(reasons), own, error)
@@ -98,6 +103,20 @@ def own_elasticity(weeks: Weeks, elasticity: Floats, noise: Floats) -> tuple[Flo
     known = (information > 0) & np.isfinite(noise)
     own = elasticity + np.where(known, score / np.where(known, information, 1.0), 0.0)
     return own, np.where(known, np.sqrt(np.where(known, noise, 0.0) / np.where(known, information, 1.0)), np.inf)
+
+
+def _own_roas(weeks: Weeks) -> Floats:
+    """A unit's own revenue over spend (units,), weeks before a break and incomplete ones counted for less."""
+    spend = weeks.weighed(weeks.daily_spend * weeks.days).sum(axis=1)
+    revenue = weeks.weighed(np.where(weeks.daily_spend > 0, weeks.revenue, 0.0)).sum(axis=1)
+    return np.where(spend > 0, revenue / np.where(spend > 0, spend, 1.0), 0.0)
+
+
+def _drawn(own: float, forecast: float) -> str:
+    return (
+        f"its own ROAS over the history is {own:.2g}, its forecast's {forecast:.2g}, drawn to recent and comparable "
+        "figures: neither level nor response is settled"
+    )
 
 
 def _ended(history: History, first: int) -> str:

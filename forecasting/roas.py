@@ -155,6 +155,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             self._found.ended(len(known.units)),
             response.elasticities.mean[:, -1],
             response.noise,
+            self.reference_revenue_ / self._reference,
         )
         return self
 
@@ -164,12 +165,18 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         check_is_fitted(self, "units_")
         return as_events(self._found, self.units_)
 
-    def predict(self, horizon: int = 28, daily_spend: Mapping[str, float] | None = None) -> Forecast:
+    def predict(
+        self,
+        horizon: int = 28,
+        daily_spend: Mapping[str, float] | None = None,
+        days: Mapping[str, float] | None = None,
+    ) -> Forecast:
         """Revenue over the next `horizon` days at `daily_spend` per day; units it leaves out go on as they did.
 
+        `days`: units that stop before the horizon ends, with how many of its first days they spend.
         Raises ValueError for a horizon under one day, an unknown unit, or spend that is negative or no number.
         """
-        spend, revenue, scale, calibration = self._ahead(horizon, daily_spend)
+        spend, spent, revenue, scale, calibration = self._ahead(horizon, daily_spend, days)
         everyone = np.arange(len(self.units_))
         by_group: dict[str, list[int]] = {}
         for at, group in enumerate(self.groups_):
@@ -178,13 +185,13 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         def summed(rows: Places) -> Sum:
             unsure = self._unsure(spend, revenue, rows)
             ends = low[rows], high[rows]
-            return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure, ends)
+            return _sum(spent[rows], revenue[rows], scale[rows], calibration, unsure, ends)
 
         low, high = self._ends(spend, revenue, scale, calibration)
         return Forecast(
             units=self.units_,
             horizon=horizon,
-            spend=spend * horizon,
+            spend=spent,
             revenue=revenue,
             low=low,
             high=high,
@@ -200,12 +207,18 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             broke_on=self.broke_on_,
         )
 
-    def together(self, units: Iterable[str], horizon: int = 28, daily_spend: Mapping[str, float] | None = None) -> Sum:
+    def together(
+        self,
+        units: Iterable[str],
+        horizon: int = 28,
+        daily_spend: Mapping[str, float] | None = None,
+        days: Mapping[str, float] | None = None,
+    ) -> Sum:
         """Any units summed over the next `horizon` days, with a joint interval as the total's; see `predict`.
 
         Raises ValueError for an unknown unit or no unit at all.
         """
-        spend, revenue, scale, calibration = self._ahead(horizon, daily_spend)
+        spend, spent, revenue, scale, calibration = self._ahead(horizon, daily_spend, days)
         place = {unit: at for at, unit in enumerate(self.units_)}
         chosen = set(units)
         unknown = sorted(unit for unit in chosen if unit not in place)
@@ -214,7 +227,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         rows = np.array(sorted(place[unit] for unit in chosen))
         low, high = self._ends(spend, revenue, scale, calibration)
         unsure, ends = self._unsure(spend, revenue, rows), (low[rows], high[rows])
-        return _sum(spend[rows] * horizon, revenue[rows], scale[rows], calibration, unsure, ends)
+        return _sum(spent[rows], revenue[rows], scale[rows], calibration, unsure, ends)
 
     def _ends(self, spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
         """The units' intervals."""
@@ -233,15 +246,17 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         return float(np.sqrt((by_line**2).sum() + untried**2))
 
     def _ahead(
-        self, horizon: int, daily_spend: Mapping[str, float] | None
-    ) -> tuple[Floats, Floats, Floats, Calibration]:
-        """Spend a day, revenue over the horizon and the scale of its error (units,), and the calibration behind it."""
+        self, horizon: int, daily_spend: Mapping[str, float] | None, days: Mapping[str, float] | None
+    ) -> tuple[Floats, Floats, Floats, Floats, Calibration]:
+        """Spend a day while it lasts, spend and revenue over the horizon and the scale of its error (units,), and the
+        calibration behind it."""
         check_is_fitted(self, "units_")
         season = self._season(horizon)
-        spend = self._spend(daily_spend)
-        revenue = self._daily_revenue(spend) * horizon * season
+        spend = self._planned(self.recent_spend_, daily_spend, "daily_spend")
+        lasting = np.minimum(self._planned(np.full(len(spend), float(horizon)), days, "days"), horizon)
+        revenue = self._daily_revenue(spend) * lasting * season
         calibration, stretch = nearest(self.calibrations_, horizon)
-        return spend, revenue, calibration.scale(revenue, stretch), calibration
+        return spend, spend * lasting, revenue, calibration.scale(revenue, stretch), calibration
 
     def _beyond(self, spend: Floats) -> Floats:
         """How unsure, relative to the forecast, the response is at spend (units,) outside the range ever tried.
@@ -282,17 +297,18 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         of_year = 1.0 if self.season_ is None else float(self.season_.factor(self.last_day_ + ONE_DAY, horizon).mean())
         return of_year * float((whole + self.weekday_index_[ahead].sum()) / horizon)
 
-    def _spend(self, daily_spend: Mapping[str, float] | None) -> Floats:
-        spend = self.recent_spend_.copy()
-        place = {unit: at for at, unit in enumerate(self.units_)} if daily_spend else {}
-        for unit, amount in (daily_spend or {}).items():
+    def _planned(self, usual: Floats, given: Mapping[str, float] | None, what: str) -> Floats:
+        """The usual amounts (units,) with those that are given for some units in their place."""
+        amounts = usual.copy()
+        place = {unit: at for at, unit in enumerate(self.units_)} if given else {}
+        for unit, amount in (given or {}).items():
             if unit not in place:
-                raise ValueError(f"unknown unit {unit!r} in daily_spend: it is not in the fitted history")
-            planned = figure(amount, f"daily_spend of unit {unit!r}")
+                raise ValueError(f"unknown unit {unit!r} in {what}: it is not in the fitted history")
+            planned = figure(amount, f"{what} of unit {unit!r}")
             if planned < 0:
-                raise ValueError(f"daily_spend of unit {unit!r} is {amount}: give a finite amount of at least 0")
-            spend[place[unit]] = planned
-        return spend
+                raise ValueError(f"{what} of unit {unit!r} is {amount}: give a finite amount of at least 0")
+            amounts[place[unit]] = planned
+        return amounts
 
 
 def _sum(  # noqa: PLR0917 - per unit what the sum is made of

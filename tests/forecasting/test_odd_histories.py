@@ -48,3 +48,19 @@ def test_figures_are_finite_and_in_order(seed: int):
     if recent.sum() > 0:
         best = allocate(fitted.curves(28), float(recent.sum()), 0.8 * recent, 1.2 * recent)
         assert best.optimality_gap <= 1e-9
+
+
+def test_a_unit_drawn_far_from_its_own_level_is_thin_and_says_so():
+    """Nine units at a ROAS near 4 and one, with few and small sales, near 0.3: its group's level weighs on it."""
+    rng = np.random.default_rng(4)
+    spend = np.full((10, 140), 100.0) * np.exp(rng.normal(0, 0.3, (10, 140)))
+    revenue = 4 * spend * np.exp(rng.normal(0, 0.8, spend.shape))
+    revenue[0] = np.where(rng.random(140) < 0.12, 250.0, 0.0)
+    names = [f"unit {at}" for at in range(10)]
+    fitted = RoasForecaster().fit(History.from_arrays(names, ["all"] * 10, FIRST_DAY, spend, revenue))
+    own = revenue[0].sum() / spend[0].sum()
+    forecast = fitted.predict(28)
+    assert forecast.roas[0] > 2 * own
+    assert forecast.evidence[0] == "thin"
+    assert f"its own ROAS over the history is {own:.2g}" in forecast.evidence_reason[0]
+    assert not any("drawn" in reason for reason in forecast.evidence_reason[1:])

@@ -40,11 +40,14 @@ MONTH = 30  # days
 def index() -> ResponseReturnValue:
     """The three steps on one page; everything chosen stands in the address."""
     scope = current.scope()
+    if scope.client_id is not None:
+        return _page(scope.client_id, request.args)
     menu = clients.scope_menu(current.session(), current.actor(), client_id=None)
-    client_id = scope.client_id or (menu.clients[0].id if len(menu.clients) == 1 and not menu.more else None)
-    if client_id is None:
-        return render_template("reallocate/choose.html", menu=menu)
-    return _page(client_id, request.args)
+    spent_in = clients.spent_in(current.session(), current.actor(), menu.clients)
+    possible = [client for client in menu.clients if spent_in[client.id]] or menu.clients
+    if len(possible) == 1 and not menu.more:
+        return _page(possible[0].id, request.args)
+    return render_template("reallocate/choose.html", menu=menu, spent_in=spent_in)
 
 
 def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", status: int = 200) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import Length, Optional
 
 from paidsocial.errors import Refused
-from paidsocial.services.workspace import people
+from paidsocial.services.workspace import clients, people
 from paidsocial.services.workspace.clients import ClientDetails
 from paidsocial.web import current, frame
 from paidsocial.web.access import may_open, public
@@ -76,7 +76,8 @@ def index() -> ResponseReturnValue:
     """Set up an empty installation; anybody else is sent to sign in."""
     if current.runtime().set_up:
         return redirect(url_for("security.login"))
-    form = SetUpForm()
+    there = clients.first_so_far(current.session())
+    form = SetUpForm(data=None if there is None else {"client": there.name, "currency": there.reporting_currency})
     if form.validate_on_submit():
         client = ClientDetails(form.client.data, form.currency.data, form.margin_bp.data)
         wanted = people.FirstRun(
@@ -90,7 +91,9 @@ def index() -> ResponseReturnValue:
             current.runtime().set_up = True
             login_user(user, authn_via=["setup"])
             current.forget_person()
-            frame.done(f"{client.name} is set up. Next: bring in its figures.")
-            return redirect(url_for("data.index" if may_open("data.index") else "auth.home"))
-    answer = render_template("setup/index.html", form=form, currencies=CURRENCIES, time_zones=common_time_zones())
+            frame.done(f"{client.name} is set up." + ("" if there else " Next: bring in its figures."))
+            return redirect(url_for("data.index" if may_open("data.index") and not there else "auth.home"))
+    answer = render_template(
+        "setup/index.html", form=form, there=there, currencies=CURRENCIES, time_zones=common_time_zones()
+    )
     return answer, 422 if form.is_submitted() else 200

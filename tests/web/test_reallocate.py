@@ -254,6 +254,23 @@ def test_who_sees_several_clients_chooses_one(
     assert browser.get(f"/reallocate/?client={cast.ours.id}").heading.startswith("Same €")
 
 
+def test_every_currency_of_a_client_is_told_and_one_without_accounts_is_no_question(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session, world: World, cast: Cast
+) -> None:
+    world.account(cast.ours, currency="USD")
+    world.account(cast.ours, currency="AUD")
+    world.client("Without accounts")
+    page = client_for("everywhere").get("/reallocate/")
+    told = {
+        row.select_one("a").text: row.select_one(".quiet").text for row in page.soup.select(".choose-list [data-row]")
+    }
+    assert told[cast.ours.name] == "EUR, AUD, USD"
+    assert told["Without accounts"] == "no ad account yet"
+    session.delete(cast.other_account)
+    session.commit()
+    assert client_for("everywhere").get("/reallocate/").heading.startswith("Same €")
+
+
 def test_a_page_costs_the_same_however_many_budgets(
     client_for: ClientFor, campaigns: dict[str, Campaign], session: Session, world: World, cast: Cast
 ) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from paidsocial.models import Client, User
 from paidsocial.services.workspace import organisation
 from tests.support.browser import Browser
+from tests.support.builders import World
 from tests.web.conftest import Cast, reread
 
 FILLED = {
@@ -60,6 +61,34 @@ def test_what_cannot_be_is_said_and_nothing_is_made(
     assert any(found.startswith(error) for found in page.errors()), page.errors()
     assert session.scalars(select(User)).all() == []
     assert session.scalars(select(Client)).all() == []
+
+
+def test_a_client_that_imports_made_before_is_the_first_client(
+    browser: Browser, session: Session, world: World
+) -> None:
+    made = world.client("My company", currency="USD")
+    account = world.account(made)
+    page = browser.get("/setup")
+    assert page.soup.select_one('input[name="client"][value="My company"]'), "the name it has is filled in"
+    assert browser.post("/setup", FILLED).status == 302
+    reread(session)
+    client = session.scalars(select(Client)).one()
+    assert (client.id, client.name, client.reporting_currency) == (made.id, "Tallybird Outdoor", "EUR")
+    assert account.client_id == client.id
+
+
+def test_its_name_may_be_kept(browser: Browser, session: Session, world: World) -> None:
+    made = world.client("My company", currency="USD")
+    browser.get("/setup")
+    assert browser.post("/setup", FILLED | {"client": "My company"}).status == 302
+    assert [client.id for client in session.scalars(select(Client))] == [made.id]
+
+
+def test_of_several_the_one_of_that_name_is_taken(browser: Browser, session: Session, world: World) -> None:
+    first, second = world.client("One"), world.client("Two")
+    browser.get("/setup")
+    assert browser.post("/setup", FILLED | {"client": " two "}).status == 302
+    assert {client.id for client in session.scalars(select(Client))} == {first.id, second.id}
 
 
 def test_afterwards_it_is_closed(browser: Browser, cast: Cast, session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,20 @@ class ScopeMenu:
     clients: tuple[Client, ...]
     accounts: tuple[AdAccount, ...]
     more: int
+
+
+def spent_in(session: Session, actor: Actor, clients: Sequence[Client]) -> dict[int, tuple[str, ...]]:
+    """The currencies of each client's ad accounts, its reporting currency first; none for a client without accounts."""
+    query = select(AdAccount.client_id, AdAccount.currency).where(
+        AdAccount.client_id.in_([client.id for client in clients]), client_filter(actor, AdAccount.client_id)
+    )
+    found: dict[int, set[str]] = {}
+    for client_id, currency in session.execute(query.distinct()):
+        found.setdefault(client_id, set()).add(currency)
+    return {
+        client.id: tuple(sorted(found.get(client.id, ()), key=lambda code: (code != client.reporting_currency, code)))
+        for client in clients
+    }
 
 
 def scope_menu(session: Session, actor: Actor, *, client_id: int | None, search: str = "") -> ScopeMenu:
@@ -160,27 +175,40 @@ def add_client(session: Session, actor: Actor, details: ClientDetails, *, now: d
 def update(session: Session, actor: Actor, client_id: int, details: ClientDetails, *, now: datetime) -> Client:
     """Change a client. Raises BadInput, or NotFound."""
     require(actor, Permission.ADMINISTER)
-    details = details.checked()
     with _unique_names(), transaction(session):
-        client = get_client(session, actor, client_id)
-        taken = select(Client.id).where(func.lower(Client.name) == details.name.lower(), Client.id != client_id)
-        if session.scalar(taken) is not None:
-            raise BadInput(f"There is already a client named {details.name}.", field="name")
-        before, after = {name: getattr(client, name) for name in _columns(details)}, _columns(details)
-        if before != after:
-            for name, value in after.items():
-                setattr(client, name, value)
-            audit.record(
-                session,
-                actor,
-                now=now,
-                action="client.changed",
-                subject=("client", client_id),
-                client_id=client_id,
-                before=before,
-                after=after,
-            )
+        return change_client(session, actor, client_id, details, now=now)
+
+
+def change_client(session: Session, actor: Actor, client_id: int, details: ClientDetails, *, now: datetime) -> Client:
+    """The same inside the caller's transaction, without asking who may."""
+    details = details.checked()
+    client = get_client(session, actor, client_id)
+    taken = select(Client.id).where(func.lower(Client.name) == details.name.lower(), Client.id != client_id)
+    if session.scalar(taken) is not None:
+        raise BadInput(f"There is already a client named {details.name}.", field="name")
+    before, after = {name: getattr(client, name) for name in _columns(details)}, _columns(details)
+    if before != after:
+        for name, value in after.items():
+            setattr(client, name, value)
+        audit.record(
+            session,
+            actor,
+            now=now,
+            action="client.changed",
+            subject=("client", client_id),
+            client_id=client_id,
+            before=before,
+            after=after,
+        )
     return client
+
+
+def first_so_far(session: Session, name: str = "") -> Client | None:
+    """The client that imports made before anybody set up: the only one, or of several the one of this name."""
+    found = session.scalars(select(Client).where(Client.archived_at.is_(None)).order_by(Client.id)).all()
+    tidy = " ".join(name.split()).lower()
+    same = [client for client in found if client.name.lower() == tidy]
+    return found[0] if len(found) == 1 else next(iter(same), None)
 
 
 def set_archived(session: Session, actor: Actor, client_id: int, *, archived: bool, now: datetime) -> Client:

@@ -206,7 +206,10 @@ class FirstRun:
 
 
 def set_up(session: Session, wanted: FirstRun, *, now: datetime) -> tuple[User, Client]:
-    """The first administrator and the first client, in one step. Refused once anybody is here; BadInput."""
+    """The first administrator and the first client, in one step. Refused once anybody is here; BadInput.
+
+    The one client that imports on the command line made before is that first client: it takes the name and the rest.
+    """
     zone(wanted.time_zone)
     currency = wanted.client.checked().reporting_currency
     with transaction(session, alone=True):
@@ -217,7 +220,12 @@ def set_up(session: Session, wanted: FirstRun, *, now: datetime) -> tuple[User, 
         organisation.store(session, newcomer, settings, now=now)
         details = PersonDetails(wanted.name, Role.ADMINISTRATOR, all_clients=True)
         user = add_person(session, newcomer, wanted.email, details, password_hash=wanted.password_hash, now=now)
-        client = clients.add_client(session, Actor.of(user, "web"), wanted.client, now=now)
+        administrator = Actor.of(user, "web")
+        there = clients.first_so_far(session, wanted.client.name)
+        if there is None:
+            client = clients.add_client(session, administrator, wanted.client, now=now)
+        else:
+            client = clients.change_client(session, administrator, there.id, wanted.client, now=now)
     return user, client
 
 

@@ -1,12 +1,12 @@
 """Measures the forecasting library and prints each figure beside what is asked of it.
 
     python benchmarks/forecasting.py [folder of data sets] [--seeds 200] [--restarts 200] [--units 10000]
-        [--accuracy] [--write FILE]
+        [--only PART ...] [--write FILE]
 
 The folder may hold the public sets, or your own data as `<name>.csv` with the columns unit, group, day, spend, revenue
 (see forecasting_data.py), or both; what is missing is left out and said. Without a folder only generated data are used.
-`--accuracy` stops after the forecasts' errors and intervals. `--write` puts the tables between the markers of a
-Markdown file.
+The parts are accuracy (the forecasts' errors and intervals), decisions, outcomes, allocation and fitting; `--only`
+measures some of them. `--write` puts each part measured between its markers in a Markdown file, with the date.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ from forecasting_speed import at_once, fitting  # noqa: E402 - the folder must b
 from forecasting import History  # noqa: E402 - the folder must be on the path first
 
 SMALL_MOVES = 0.15  # of a budget, in a typical change
-MARKERS = ("<!-- measured -->", "<!-- /measured -->")
+MARKERS = "<!-- measured: {} -->", "<!-- /measured: {} -->"
 
 
 def accuracy_row(name: str, each: Accuracy) -> str:
@@ -105,6 +106,40 @@ def ratio_table(rows: list[tuple[str, float, str]], title: str) -> list[str]:
     ]
 
 
+def accuracy_part(given: argparse.Namespace) -> list[str]:
+    """The folder's sets, where one is given, and generated accounts."""
+    lines: list[str] = []
+    if given.folder is not None:
+        public, left_out = read(given.folder, LEAST_DAYS)
+        lines += [f"{line}." for line in left_out] + [""] * bool(left_out)
+        if public:
+            lines += [
+                "Relative to the last 28 days' ROAS times the spend (1 = as good), next 28 days, weekly from day 56:",
+                "",
+                *accuracy_table({name: [history] for name, history in public.items()}, bars=True),
+                "",
+            ]
+        elif not left_out:
+            lines += [f"{given.folder} holds no data set.", ""]
+    lines += [f"The same on generated accounts, {SEEDS} of each kind:", ""]
+    return lines + accuracy_table(generated(), bars=False)
+
+
+def fitting_part(given: argparse.Namespace) -> list[str]:
+    """Speed and memory of a fit."""
+    rows = fitting(given.units) + at_once(10 * given.units)
+    return ratio_table(rows, f"fitting {given.units:,} units x 365 days")
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], list[str]]] = {
+    "accuracy": accuracy_part,
+    "decisions": lambda given: decisions_table(given.seeds),
+    "outcomes": lambda given: outcomes_table(given.seeds),
+    "allocation": lambda given: ratio_table(allocation(given.restarts), "allocation"),
+    "fitting": fitting_part,
+}
+
+
 def main() -> None:
     """Measure, print, and where asked write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -112,37 +147,26 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--restarts", type=int, default=200)
     parser.add_argument("--units", type=int, default=10_000)
-    parser.add_argument("--accuracy", action="store_true")
+    parser.add_argument("--only", action="append", choices=list(PARTS))
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
-    parts: list[list[str]] = []
-    if given.folder is not None:
-        public, left_out = read(given.folder, LEAST_DAYS)
-        said = [f"{line}." for line in left_out] + [""] * bool(left_out)
-        if public:
-            said += [
-                "Relative to the last 28 days' ROAS times the spend (1 = as good), next 28 days, weekly from day 56:",
-                "",
-                *accuracy_table({name: [history] for name, history in public.items()}, bars=True),
-            ]
-        parts.append(said or [f"{given.folder} holds no data set."])
-    parts.append(
-        [f"The same on generated accounts, {SEEDS} of each kind:", "", *accuracy_table(generated(), bars=False)]
-    )
-    if not given.accuracy:
-        parts.append(decisions_table(given.seeds))
-        parts.append(outcomes_table(given.seeds))
-        parts.append(ratio_table(allocation(given.restarts), "allocation"))
-        rows = fitting(given.units) + at_once(10 * given.units)
-        parts.append(ratio_table(rows, f"fitting {given.units:,} units x 365 days"))
-    text = "\n\n".join("\n".join(part) for part in parts)
-    print(text)
-    if given.write is not None:
-        page = given.write.read_text(encoding="utf-8")
-        before, rest = page.split(MARKERS[0])
-        after = rest.split(MARKERS[1])[1]
-        dated = f"Measured on {dt.datetime.now(tz=dt.UTC).date()}.\n\n{text}"
-        given.write.write_text(f"{before}{MARKERS[0]}\n{dated}\n{MARKERS[1]}{after}", encoding="utf-8")
+    for name in given.only or PARTS:
+        text = "\n".join(PARTS[name](given))
+        print(text, end="\n\n", flush=True)
+        if given.write is not None:
+            _write(given.write, name, text)
+
+
+def _write(file: Path, name: str, text: str) -> None:
+    """Put a part between its markers."""
+    page = file.read_text(encoding="utf-8")
+    begin, end = (marker.format(name) for marker in MARKERS)
+    if begin not in page or end not in page:
+        raise SystemExit(f"{file} has no lines {begin!r} and {end!r} to write between")
+    before, rest = page.split(begin)
+    after = rest.split(end)[1]
+    measured = f"Measured on {dt.datetime.now(tz=dt.UTC).date()}.\n\n{text}"
+    file.write_text(f"{before}{begin}\n{measured}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 LONGEST_HORIZON = 180
-IDLE = "no spend in the last four weeks"
+IDLE = "no spend of late: stopped, or the flight or its budget is over"
 MANY = 1000  # units of which a fit takes a second or more
 _NAMES = 50
 
@@ -146,13 +146,13 @@ def forecast(
     _check_account(pool, account_id)
     run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now, keep=keep)
     known = cache(lambda: units(session, pool.account_ids, level))
-    fan = _fan(session, pool, run, account_id, {})
+    fan = _fan(session, pool, run, account_id, {}, now)
     found = _read(run, pool, read(run, known), account_id, fan=fan)
     amounts = daily_spend(plan, run, known(), account_id) if plan is not None else {}
     if not amounts:
         return replace(_checked(found), incremental=_incremental(session, pool, run, account_id) if tested else None)
-    planned = forecast_runs.planned(session, pool, level=level, horizon=horizon, daily_spend=amounts)
-    fan = _fan(session, pool, planned, account_id, amounts)
+    planned = forecast_runs.planned(session, pool, level=level, horizon=horizon, daily_spend=amounts, now=now)
+    fan = _fan(session, pool, planned, account_id, amounts, now)
     # What is planned to stop is still shown.
     there = read_anew(planned, known(), (run.daily_spend > 0) | (planned.daily_spend > 0))
     made = _checked(_read(planned, pool, there, account_id, fan=fan, base=found))
@@ -189,7 +189,7 @@ def at_hand(
         return True
     days = horizon if until is None else (until - pool.through).days
     answered = None if account_id is not None or plan is not None else days
-    return forecast_runs.at_hand(session, pool, level=level, horizon=answered)
+    return forecast_runs.at_hand(session, pool, level=level, horizon=answered, now=now)
 
 
 def prepare(
@@ -249,7 +249,7 @@ def _check_account(pool: Pool, account_id: int | None) -> None:
 def _checked(found: PoolForecast) -> PoolForecast:
     if not found.units:
         raise NotEnoughData(
-            f"Nothing was spent in the four weeks before {found.as_of}, so there is nothing to carry forward; "
+            f"Nothing spends any more before {found.as_of}, so there is nothing to carry forward; "
             "import newer figures, or look from an earlier day with --as-of."
         )
     return found
@@ -257,7 +257,7 @@ def _checked(found: PoolForecast) -> PoolForecast:
 
 def _incremental(session: Session, pool: Pool, run: Run, account_id: int | None) -> IncrementalForecast | None:
     """The incremental part of a run, or of one ad account's units; None without a lift test that counts."""
-    if not lift_tests.any_standing(session, pool.client_ids, pool.currency):
+    if not lift_tests.any_standing(session, pool.client_ids, pool.currency, through=pool.as_of):
         return None
     changed, calibration = incremental.calibrated(session, pool, run)
     if not calibration.tests:
@@ -270,12 +270,12 @@ def _incremental(session: Session, pool: Pool, run: Run, account_id: int | None)
     return IncrementalForecast(sum_of(run, part), share, calibration.tests, calibration.reach)
 
 
-def _fan(
-    session: Session, pool: Pool, run: Run, account_id: int | None, amounts: Mapping[int, float]
+def _fan(  # noqa: PLR0917 - what is looked at, of whom, at which spend and when
+    session: Session, pool: Pool, run: Run, account_id: int | None, amounts: Mapping[int, float], now: datetime
 ) -> tuple[Sum, ...]:
     if account_id is None:
         return run.fan
-    return forecast_runs.account_fan(session, pool, run, account_id, amounts)
+    return forecast_runs.account_fan(session, pool, run, account_id, daily_spend=amounts, now=now)
 
 
 def _read(

@@ -80,9 +80,10 @@ class Calibration:
 def calibrate(session: Session, pool: Pool, history: History, known: Mapping[int, Unit]) -> Calibration:
     """The shares of a history's units (labels are their ids); as many queries as `lift_tests.standing` takes.
 
-    `pool` has been chosen by the actor's rights; only its clients' tests in its currency are read.
+    `pool` has been chosen by the actor's rights; only its clients' tests in its currency are read,
+    and of those the ones that had ended on the day it is seen from.
     """
-    readings = standing(session, pool.client_ids, pool.currency)
+    readings = standing(session, pool.client_ids, pool.currency, through=pool.as_of)
     share: dict[int, float] = {}
     deviation: dict[int, float | None] = {}
     evidence: dict[int, str] = {}

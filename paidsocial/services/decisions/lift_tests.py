@@ -197,20 +197,23 @@ def listing(
     return Listing(tuple(by_id[test_id] for test_id in ids), total, standing)
 
 
-def any_standing(session: Session, client_ids: Sequence[int], currency: str) -> bool:
-    """Whether any test of some clients in one currency still counts; one short query."""
-    return session.scalars(_standing(client_ids, currency).limit(1)).first() is not None
+def any_standing(session: Session, client_ids: Sequence[int], currency: str, *, through: date = date.max) -> bool:
+    """Whether there is any of the tests of `standing`; one short query."""
+    return session.scalars(_standing(client_ids, currency, through).limit(1)).first() is not None
 
 
-def standing(session: Session, client_ids: Sequence[int], currency: str) -> list[Reading]:
-    """The tests of some clients in one currency that are not withdrawn, oldest first."""
-    found = _readings(session, session.scalars(_standing(client_ids, currency)).all())
+def standing(session: Session, client_ids: Sequence[int], currency: str, *, through: date = date.max) -> list[Reading]:
+    """The tests of some clients in one currency that ended by `through` and are not withdrawn, oldest first."""
+    found = _readings(session, session.scalars(_standing(client_ids, currency, through)).all())
     return sorted(found, key=lambda each: (each.test.last_day, each.test.id))
 
 
-def _standing(client_ids: Sequence[int], currency: str) -> Select[int]:
+def _standing(client_ids: Sequence[int], currency: str, through: date) -> Select[int]:
     return select(LiftTest.id).where(
-        LiftTest.client_id.in_(client_ids), LiftTest.currency == currency, LiftTest.withdrawn_at.is_(None)
+        LiftTest.client_id.in_(client_ids),
+        LiftTest.currency == currency,
+        LiftTest.last_day <= through,
+        LiftTest.withdrawn_at.is_(None),
     )
 
 

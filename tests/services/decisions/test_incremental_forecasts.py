@@ -84,6 +84,8 @@ def test_a_clients_test_halves_its_revenue_until_it_is_withdrawn(
     of_one = look(session, machine, now, campaigns[0].account_id).incremental
     assert of_one is not None
     assert of_one.total.revenue < said.total.revenue
+    earlier = forecasts.forecast(session, machine, now=now, as_of=date(2026, 6, 6), tested=True)
+    assert earlier.incremental is None, "the test was not over then"
     lift_tests.withdraw(session, machine, test_id, reason="The holdout leaked.", now=now)
     assert look(session, machine, now).incremental is None
 

@@ -233,3 +233,28 @@ def test_ad_sets_of_a_tested_campaign_are_covered_and_what_is_unused_is_named(
     assert [(out.what, out.reason[:20]) for out in found.left_out] == [
         ("The lift test of Tallybird that ended on 14 January 2025", "No EUR spend is impo")
     ]
+
+
+def test_only_tests_of_the_clients_and_the_currency_stand(session: Session, shop: Shop, now: datetime) -> None:
+    dollars = shop.world.account(shop.client, "Tallybird US", platform="meta", currency="USD")
+    stranger = shop.world.client("Nightjar")
+    theirs = shop.world.account(stranger)
+    for account in (dollars, theirs):
+        ad_set = shop.world.ad_set(shop.world.campaign(account, f"Of {account.id}"))
+        shop.world.figures(ad_set, *(TODAY - timedelta(days=back) for back in range(1, 43)), spend="10", revenue="40")
+    in_dollars = add(session, shop.details(currency="USD"), now)
+    of_theirs = add(session, replace(shop.details(), client_id=stranger.id), now)
+
+    def standing(client: Client, currency: str) -> list[int]:
+        found = [reading.test.id for reading in lift_tests.standing(session, [client.id], currency)]
+        assert lift_tests.any_standing(session, [client.id], currency) == bool(found)
+        return found
+
+    assert standing(shop.client, "EUR") == []
+    assert standing(shop.client, "USD") == [in_dollars.id]
+    assert standing(stranger, "EUR") == [of_theirs.id]
+    for through, known in ((LAST, True), (LAST - timedelta(days=1), False)):
+        assert lift_tests.any_standing(session, [stranger.id], "EUR", through=through) == known
+        assert bool(lift_tests.standing(session, [stranger.id], "EUR", through=through)) == known
+    assert calibrated(session, now).tests == 1, "the pool is of both clients in euros"
+    assert calibrated(session, now).share[shop.sale.id] == 1

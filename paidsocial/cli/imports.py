@@ -94,6 +94,7 @@ class _PeriodType(click.ParamType[Period]):
 @click.option("--decimal-mark", type=click.Choice([".", ","]), help="Which mark stands before the decimals.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--accept-drop", is_flag=True, help="Store it even though totals fall sharply.")
+@click.option("--accept-same", is_flag=True, help="Store it even though another ad account has the very same spend.")
 @as_of_option
 @json_option
 @refusals
@@ -112,6 +113,7 @@ def import_(
     decimal_mark: str | None,
     dry_run: bool,
     accept_drop: bool,
+    accept_same: bool,
     as_of: date | None,
     as_json: bool,
 ) -> None:
@@ -129,7 +131,7 @@ def import_(
         date_order=DateOrder(date_order) if date_order else None,
         decimal_mark=decimal_mark,
     )
-    options = ImportOptions(hints=hints, client=client, as_seen_on=as_seen_on, accept_drop=accept_drop).checked()
+    options = ImportOptions(hints, None, client, as_seen_on, accept_drop, accept_same).checked()
     run = _Run(options, today=as_of, dry_run=dry_run, now=utc_now())
     settings = Settings.from_environment(os.environ)
     with open_session(settings) as session:

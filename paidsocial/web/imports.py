@@ -173,19 +173,20 @@ def preview(batch_id: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT)
 def confirm(batch_id: int) -> ResponseReturnValue:
     """Store a previewed file."""
-    outcome = _confirm(batch_id, accept_drop=request.form.get("accept_drop") == "yes")
+    outcome = _confirm(batch_id, accepted=request.form.get("accept") == "yes")
     _tell(outcome)
     return redirect(url_for("data.index"))
 
 
-def _confirm(batch_id: int, *, accept_drop: bool = False) -> FileOutcome:
+def _confirm(batch_id: int, *, accepted: bool = False) -> FileOutcome:
     return previews.confirm(
         current.session(),
         current.actor(),
         batch_id,
         home=current.settings().home,
         now=current.now(),
-        accept_drop=accept_drop,
+        accept_drop=accepted,
+        accept_same=accepted,
     )
 
 

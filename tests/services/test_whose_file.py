@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from paidsocial.errors import AmbiguousFile, BadInput, UnreadableFile
 from paidsocial.models import AdAccount, AuditEntry
 from paidsocial.platforms.base import Field
+from paidsocial.services.access import Actor
+from paidsocial.services.imports import history
 from tests.support.importing import NOW, bring, counts, everything_stored, spend_by_campaign, table
 
 DAYS = [date(2026, 6, 1) + timedelta(days=place) for place in range(5)]
@@ -118,13 +120,44 @@ def test_a_named_file_of_other_campaigns_leaves_the_unnamed_account_alone(sessio
     assert names(session) == ["Acme", "Meta"]
 
 
-def test_a_name_given_by_a_person_is_believed_with_a_word_about_the_same_money(session: Session, home: Path) -> None:
+def test_the_same_money_under_another_name_waits_for_a_person(session: Session, home: Path) -> None:
     bring(session, home, JUNE)
-    (report,) = bring(session, home, JUNE, hints={"account": "Second"}).reports
-    assert report["new_account"]
-    assert any("Meta has the very same spend" in warning for warning in report["warnings"])
-    (report,) = bring(session, home, JUNE.replace(b",1", b",4"), hints={"account": "Third"}).reports
+    before = everything_stored(session)
+    outcome = bring(session, home, JUNE, hints={"account": "Second"})
+    (report,) = outcome.reports
+    assert outcome.parts[0].state == "held"
+    assert report["held"]["accept_with"] == "--accept-same"
+    assert "the ad account Meta has the very same spend" in report["held"]["reason"]
+    assert "stored as Second too" in report["held"]["reason"]
+    assert not any("very same spend" in warning for warning in report["warnings"]), "said once"
+    assert names(session) == ["Meta"]
+    assert everything_stored(session) == before
+    again = bring(session, home, JUNE, hints={"account": "Second"})
+    assert again.parts[0].batch_id == outcome.parts[0].batch_id, "the same file twice waits once"
+
+
+def test_who_says_that_it_is_another_account_has_it_stored(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    held = bring(session, home, JUNE, hints={"account": "Second"}).parts[0].batch_id
+    assert held is not None
+    found = history.accept(session, Actor.at_the_machine(), held, home=home, now=NOW)
+    assert (found.state, found.report["account"], found.report["new_account"]) == ("applied", "Second", True)
+    assert names(session) == ["Meta", "Second"]
+    assert [entry.batch.state for entry in history.listing(session, Actor.at_the_machine()).entries].count("held") == 0
+    (report,) = bring(session, home, JUNE, hints={"account": "Third"}, accept_same=True).reports
+    assert report["held"] is None
+    assert any("counts twice" in warning for warning in report["warnings"])
+
+
+def test_other_money_other_campaigns_or_other_ids_are_another_account(session: Session, home: Path) -> None:
+    bring(session, home, JUNE)
+    (report,) = bring(session, home, JUNE.replace(b",1", b",4"), hints={"account": "Other money"}).reports
+    assert report["held"] is None
     assert not any("very same spend" in warning for warning in report["warnings"])
+    renamed = JUNE.replace(b",A,", b",X,").replace(b",B,", b",Y,")
+    (report,) = bring(session, home, renamed, hints={"account": "Other campaigns"}).reports
+    assert report["held"] is None
+    assert any("Meta has the very same spend" in warning for warning in report["warnings"])
 
 
 def test_a_file_from_before_a_campaign_was_renamed_is_still_known(session: Session, home: Path) -> None:

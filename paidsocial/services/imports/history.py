@@ -115,12 +115,22 @@ def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: da
     entry = get(session, actor, batch_id)
     batch = still_held(entry.batch)
     said = ImportOptions.from_json(batch.options)
-    options = replace(said, accept_drop=True)
+    same = (batch.report.get("held") or {}).get("kind") == "same"  # then the account is not there yet
+    options = replace(said, accept_same=True) if same else replace(said, accept_drop=True)
     with files.open_kept(home, batch.sha256 or "") as stream:
         parsed = read(session, stream, batch.file_name or "file", options, now=now)
         kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, batch.seen_at, accepts=batch_id)
-    part = next((p for p in parsed.parts if _is_of(owner_of(session, source, p).account, entry.account)), None)
+    name = batch.report["account"]
+    owned = ((part, owner_of(session, source, part)) for part in parsed.parts)
+    part = next(
+        (
+            part
+            for part, owner in owned
+            if (owner.is_new and owner.name == name if same else _is_of(owner.account, entry.account))
+        ),
+        None,
+    )
     if part is None:
         raise Stale("The file no longer belongs to this ad account; import it again and look at its preview.")
     return bring(session, source, part)

@@ -19,7 +19,8 @@ FIELDS = tuple(field.value for field in Field)
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """Hints for reading; whose client a new account is; when the file was taken; whether a sharp fall is accepted.
+    """Hints for reading; whose client a new account is; when the file was taken; whether a sharp fall is accepted, or
+    a new account with the very same spend as another.
 
     `account_id` names an existing ad account for good; it wins over names.
     """
@@ -29,6 +30,7 @@ class ImportOptions:
     client: str | None = None
     as_seen_on: date | None = None
     accept_drop: bool = False
+    accept_same: bool = False
 
     def checked(self) -> ImportOptions:
         """The same, with tidy currency and time zone. Raises BadInput where one cannot be."""
@@ -67,6 +69,7 @@ class ImportOptions:
             "client": self.client,
             "as_seen_on": self.as_seen_on.isoformat() if self.as_seen_on else None,
             "accept_drop": self.accept_drop or None,
+            "accept_same": self.accept_same or None,
         }
         return {name: value for name, value in said.items() if value is not None}
 
@@ -91,6 +94,7 @@ class ImportOptions:
             client=said.get("client"),
             as_seen_on=parse_day(seen_on) if seen_on else None,
             accept_drop=bool(said.get("accept_drop")),
+            accept_same=bool(said.get("accept_same")),
         )
 
 

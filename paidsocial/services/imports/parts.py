@@ -80,9 +80,9 @@ _HELD = aliased(ImportBatch)
 class _TakenBack(Exception):
     """Leaves the transaction without a trace, with what was found."""
 
-    def __init__(self, report: dict[str, Any], owner: owners.Owner) -> None:
+    def __init__(self, report: dict[str, Any], account_id: int | None) -> None:
         super().__init__()
-        self.report, self.owner = report, owner
+        self.report, self.account_id = report, account_id
 
 
 def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
@@ -100,14 +100,14 @@ def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
         if source.dry_run:
             return PartOutcome(taken_back.report, "previewed", None, _id_of(owner))
         with transaction(session, alone=True):  # so that the same file twice waits once
-            waiting = _waiting(session, source, part, _id_of(owner))
+            waiting = _waiting(session, source, part, taken_back.account_id)
             if waiting is not None:
                 since = full_day(waiting.created_at.date())
                 taken_back.report["warnings"].append(f"The same file waits for a decision already, since {since}.")
                 return PartOutcome(taken_back.report, HELD, waiting.id, waiting.account_id)
-            batch = _record(session, source, part, taken_back.report, HELD, account_id=_id_of(owner))
+            batch = _record(session, source, part, taken_back.report, HELD, account_id=taken_back.account_id)
             _mark(session, source, batch)
-        return PartOutcome(taken_back.report, HELD, batch.id, _id_of(owner))
+        return PartOutcome(taken_back.report, HELD, batch.id, taken_back.account_id)
 
 
 def _id_of(owner: owners.Owner) -> int | None:
@@ -145,14 +145,24 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     compared = _compared(session, source, part, account, stages)
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
     held = Held(reason, compared) if reason and not source.options.accept_drop else None
+    twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
+    if twin is not None and _is_same_money(session, source, part, twin) and not source.options.accept_same:
+        held = Held(
+            f"the ad account {twin.name} has the very same spend on these days already; stored as {account.name} too, "
+            "it would count twice",
+            compared,
+            "same",
+        )
     report = report_of(source.parsed, part, account, owner, compared, held=held, lost=lost, placed=placed)
     report["warnings"] += [
-        *_about_owner(session, source, part, owner),
+        *_about_owner(owner, None if held and held.kind == "same" else twin),
         *_summed_by_ad_set(part, places),
         *_later_than_seen(source, part),
     ]
     if source.dry_run or held:
-        raise _TakenBack(report, owner)
+        # What waits for a person needs an account to be found by: a new one is not there yet, its twin is.
+        of = twin.id if twin is not None and held and held.kind == "same" else _id_of(owner)
+        raise _TakenBack(report, of)
     batch = _record(session, source, part, report, "applied", account_id=account.id)
     _replace_held(session, source, part, account)
     _apply(session, source, stages, compared, batch.id)
@@ -365,14 +375,26 @@ def _replace_held(session: Session, source: Source, part: ParsedPart, account: A
     )
 
 
-def _about_owner(session: Session, source: Source, part: ParsedPart, owner: owners.Owner) -> list[str]:
+def _is_same_money(session: Session, source: Source, part: ParsedPart, twin: AdAccount) -> bool:
+    """Whether a new account would most likely be `twin` under another name: a person is asked then.
+
+    Not where both have an id of the platform's, nor where this very file speaks of `twin` beside the new one.
+    """
+    if part.account_id is not None and twin.external_id is not None:
+        return False
+    if not recognition.has_its_campaigns(session, part, twin):
+        return False
+    others = (other for other in source.parsed.parts if other is not part)
+    return all(_id_of(owner_of(session, source, other)) != twin.id for other in others)
+
+
+def _about_owner(owner: owners.Owner, twin: AdAccount | None) -> list[str]:
     warnings = []
     if owner.account is None and owner.beside is not None:
         warnings.append(
             f"The file names no ad account, and {owner.beside} has other figures for these days, so this is a new ad "
             f"account, {owner.name}. Should it be {owner.beside}, import it with --account “{owner.beside}” instead."
         )
-    twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
     if twin is not None:
         warnings.append(
             f"The ad account {twin.name} has the very same spend on these days already; is it the same money under "

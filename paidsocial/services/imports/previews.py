@@ -162,11 +162,12 @@ def confirm(
     now: datetime,
     today: date | None = None,
     accept_drop: bool = False,
+    accept_same: bool = False,
 ) -> FileOutcome:
     """Store a previewed file as it is understood; the preview is gone then. Raises the refusals of `import_file`."""
     batch = _own(session, actor, preview_id)
     said = ImportOptions.from_json(batch.options)
-    options = replace(said, accept_drop=accept_drop)
+    options = replace(said, accept_drop=accept_drop, accept_same=accept_same)
     with files.open_kept(home, batch.sha256 or "") as stream:
         outcome = import_file(
             session,
@@ -204,7 +205,7 @@ def again(session: Session, actor: Actor, batch: ImportBatch, *, home: Path, now
 
     `batch` as `history.whole_file` gives it: the person sees everything that came from the file.
     """
-    options = replace(ImportOptions.from_json(batch.options), accept_drop=False)
+    options = replace(ImportOptions.from_json(batch.options), accept_drop=False, accept_same=False)
     name = batch.file_name or "file"
     with files.open_kept(home, batch.sha256 or "") as stream:
         return begin(session, actor, home=home, stream=stream, name=name, now=now, options=options)

@@ -96,6 +96,13 @@ def with_the_same_spend(session: Session, actor: Actor, part: ParsedPart, curren
     return accounts[twin] if twin is not None and 2 * same[twin] > len(by_day) else None
 
 
+def has_its_campaigns(session: Session, part: ParsedPart, account: AdAccount) -> bool:
+    """Whether an account has all of the part's campaigns, by id or name; also where the part names none."""
+    ids, names = _campaigns(part)
+    shared = _shared_campaigns(session, part, [account.id]).get(account.id, ())
+    return len(shared) >= len(ids or names)
+
+
 def _refuse_currency(part: ParsedPart, accounts: Sequence[AdAccount]) -> None:
     usual = next((account for account in accounts if is_unnamed(account)), accounts[0])
     platform = platform_of(part.platform).name

@@ -13,22 +13,25 @@ from paidsocial.services.imports.comparing import Comparison
 from paidsocial.services.imports.entities import Placed
 from paidsocial.services.imports.owners import Owner
 
-ACCEPT_WITH = "--accept-drop"
+ACCEPT_WITH = {"fall": "--accept-drop", "same": "--accept-same"}
 _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Why a batch waits for a person, and what storing it would have done."""
+    """Why a batch waits for a person, and what storing it would have done. `kind`: its totals fall sharply (“fall”), or
+    it makes a second account of the same money (“same”)."""
 
     reason: str
     compared: Comparison
+    kind: str = "fall"
 
     def as_json(self) -> dict[str, Any]:
         """The contract's `held`, and what would happen if it were accepted."""
         return {
             "reason": self.reason,
-            "accept_with": ACCEPT_WITH,
+            "accept_with": ACCEPT_WITH[self.kind],
+            "kind": self.kind,
             "would_insert": self.compared.inserted,
             "would_revise": self.compared.revised,
             "missing": self.compared.missing.rows,

@@ -273,7 +273,9 @@ def _print(found: RecommendationView) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for line in found.lines:
         change = f"{line.change_pct:+.1f}%" if line.moves else "hold"
-        marginal = shown(line.marginal_roas) + (f" → {shown(line.marginal_after)}" if line.moves else "")
+        marginal = "not known"
+        if line.response_known:
+            marginal = shown(line.marginal_roas) + (f" → {shown(line.marginal_after)}" if line.moves else "")
         amounts = (line.current.text, line.proposed.text, change)
         table.add_row(f"{line.name}\n  {line.reason}", *amounts, shown(line.roas), marginal)
     table.add_section()

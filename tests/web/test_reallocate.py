@@ -71,6 +71,8 @@ def test_the_headline_is_the_answer_and_every_line_says_why(
     assert "the next EUR earns" in row(page, "Spring")
     assert "Thin evidence" in row(page, "New")
     assert "only 9 days of spend" in row(page, "New")
+    assert "not known" in row(page, "New"), "what its next money earns is its group's, not its own"
+    assert "not known" not in row(page, "Spring")
     assert "not incremental revenue" in page.text
     assert "Broad <b>" in row(page, "Broad"), "names are text, never markup"
     option = json.loads(page.soup.select_one("#flow-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway

@@ -124,6 +124,13 @@ class LineLimits:
             return None  # goes along in proportion
         return Hold(Bound.EVIDENCE, f"Held: the model is not trusted here. {self.run.notice}")
 
+    def thin(self, place: int) -> str:
+        """The evidence of a line where it is not strong, as a sentence; empty where it is, or nothing was reported."""
+        row = None if self.run is None else self.run.row_of(self.lines[place].unit.id)
+        if row is None or self.run is None or self.run.evidence[row] == "strong":
+            return ""
+        return f" {self.run.evidence[row].capitalize()} evidence: {self._why(row)}."
+
     def _why(self, row: int) -> str:
         """The run's reason for its grade, in terms of what counts."""
         if self.run is None:

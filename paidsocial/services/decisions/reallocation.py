@@ -308,7 +308,7 @@ def _reason(problem: Problem, at: int, story: Story) -> str:
     if hold is not None:
         return hold.because
     if at in problem.limits.fixed:
-        return _SET + reason(story)
+        return _SET + reason(story) + problem.limits.thin(at)
     if at in problem.limits.tests:
         because = problem.limits.tests[at]
         if story.current == story.proposed:

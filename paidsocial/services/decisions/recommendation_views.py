@@ -68,6 +68,11 @@ class LineView:
         return self.decision != Decision.HOLD
 
     @property
+    def response_known(self) -> bool:
+        """Whether the line's own figures tell how it answers to spend; else its group's stand in."""
+        return self.evidence == "strong"
+
+    @property
     def held(self) -> bool:
         """Whether it may not move at all. Where that was not kept yet, every line that stays counts as held."""
         return bool(self.details.get("held", not self.moves))

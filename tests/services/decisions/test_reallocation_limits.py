@@ -475,3 +475,13 @@ def test_a_line_that_a_group_stops_is_not_held() -> None:
     scale = np.array([1.0, 1.0, 9.0, 1.0, 1.0, 8.0]) * 10
     found = solve(lines, a_run(lines, 1, elasticity=np.full(6, 0.5), scale=scale), request)
     assert [line.line.unit.id for line in found.lines if line.held] == [5]
+
+
+def test_an_amount_set_on_thin_evidence_says_that_it_is_thin() -> None:
+    lines = [a_line(number, 10_000) for number in range(1, 9)]
+    run = replace(a_run(lines, 5), evidence=("thin",) + ("strong",) * 7)
+    amounts_set = tuple((Choice(unit_id=number), Money.parse("105", "EUR")) for number in (1, 2))
+    found = solve(lines, run, Request(Fraction(20, 100), amounts=amounts_set))
+    assert one(found, 1).reason.startswith("Set by you. 5.00 EUR more a day")
+    assert one(found, 1).reason.endswith("Thin evidence: the reason.")
+    assert "evidence" not in one(found, 2).reason

@@ -378,3 +378,15 @@ def test_the_page_that_figures_come_in_through_has_the_forecast_made(
     assert session.scalars(select(ForecastRun.horizon)).all() == [28]
     assert client_for("outsider").get("/forecast/ready").status == 204
     assert client_for("outsider").get(f"/forecast/ready?client={cast.ours.id}").status == 404
+
+
+def test_no_revenue_is_not_said_with_certainty(
+    client_for: ClientFor, session: Session, world: World, cast: Cast
+) -> None:
+    campaign = world.campaign(cast.account, "Silent")
+    history(session, world.ad_set(campaign), LAST, 90, flat(30, 0))
+    browser = client_for(Role.SPECIALIST)
+    found = browser.get("/forecast/")
+    assert found.heading == "No revenue is expected: none has come of this spend so far"
+    found = browser.get(f"/forecast/?spend_{campaign.id}=0")
+    assert found.heading == "Nothing is spent, so no revenue is expected"

@@ -27,6 +27,7 @@ RULES = {
     "last_year": "the revenue of the same days 52 weeks before",
 }
 _CLEARLY = 0.05  # of a method's error
+_MANY_TIMES = 10  # where percents tell nothing any more
 _FEW = 3  # origins below which an error is a hint
 
 
@@ -51,6 +52,8 @@ def verdict(found: Accuracy) -> str:
 def _against(change: float) -> str:
     if round(abs(change), 2) == 0:
         return "equals"
+    if change >= _MANY_TIMES:
+        return f"is more than {_MANY_TIMES} times"
     return f"is {abs(change):.0%} {'below' if change < 0 else 'above'}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -176,6 +177,11 @@ def test_the_words_say_the_figures(session: Session, shop: Shop, machine: Actor)
     assert change is not None
     assert change < -0.05
     assert backtest_words.verdict(shown) == f"The model’s error is {-change:.0%} below that of the last 28 days’ ROAS"
+    reference = shown.overall.reference
+    assert reference.model_wape is not None
+    hardly = replace(reference, wape=reference.model_wape / 50)
+    worse = replace(shown, overall=replace(shown.overall, baselines={backtests.REFERENCE: hardly}))
+    assert backtest_words.verdict(worse) == "The model’s error is more than 10 times that of the last 28 days’ ROAS"
     told = " ".join(backtest_words.lead(shown))
     assert "from 6 earlier days" in told
     assert f"the smaller one at {shown.wins['trailing_28_roas']} of them" in told

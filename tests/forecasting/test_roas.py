@@ -97,12 +97,26 @@ def test_planned_spend_moves_only_the_units_it_names(fitted: RoasForecaster):
     assert np.array_equal(np.delete(planned.revenue, 3), np.delete(usual.revenue, 3))
 
 
+def test_a_unit_that_stops_earlier_has_the_days_it_still_spends(fitted: RoasForecaster):
+    usual, stopping = fitted.predict(28), fitted.predict(28, days={"unit 3": 7, "unit 4": 0, "unit 5": 90})
+    assert stopping.spend[3] == pytest.approx(7 * fitted.recent_spend_[3])
+    # A quarter of the days at the same spend a day is a quarter of the revenue, whatever the response.
+    assert stopping.revenue[3] == pytest.approx(usual.revenue[3] / 4)
+    assert (stopping.spend[4], stopping.revenue[4]) == (0, 0)
+    assert stopping.revenue[5] == usual.revenue[5]
+    together = fitted.together(["unit 3", "unit 5"], 28, days={"unit 3": 7})
+    assert together.revenue == pytest.approx(stopping.revenue[3] + usual.revenue[5])
+    assert stopping.total.revenue == pytest.approx(stopping.revenue.sum())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"horizon": 0}, "horizon is 0"),
         ({"daily_spend": {"nobody": 1.0}}, "unknown unit 'nobody'"),
         ({"daily_spend": {"unit 1": -1.0}}, "daily_spend of unit 'unit 1' is -1.0"),
+        ({"days": {"nobody": 1.0}}, "unknown unit 'nobody' in days"),
+        ({"days": {"unit 1": -1.0}}, "days of unit 'unit 1' is -1.0"),
         ({"daily_spend": {"unit 1": float("nan")}}, "daily_spend of unit 'unit 1' is nan"),
     ],
 )

@@ -21,8 +21,9 @@ import forecasting
 from forecasting import Forecast, History, ResponseCurves, RoasForecaster
 from paidsocial.domain.money import MICROS
 from paidsocial.models import AdAccount
-from paidsocial.services.decisions import completions
+from paidsocial.services.decisions import completions, flights
 from paidsocial.services.decisions.completions import Completion
+from paidsocial.services.decisions.flights import Ending
 from paidsocial.services.decisions.histories import load
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
@@ -70,9 +71,11 @@ class Week:
 class Run:
     """What a fit said. Arrays are in the order of `ids`, amounts in major units of the pool's currency.
 
-    `spend` to `high` are sums over the horizon; `day_low` and `day_high` what a single day may be, relative to its
-    expectation. The curve of a unit is scale * spend ** elasticity a day. `accounts` is each unit's ad account;
-    `by_account` and `by_platform` are joint sums; `fan` is all units over the first week, the first two and so on.
+    `pace` is recent spend a day; `daily_spend` what goes on of it, or what is planned, while it lasts; `silent` the
+    days since a unit last spent. `spend` to `high` are sums over the horizon; `day_low` and `day_high` what a single
+    day may be, relative to its expectation. The curve of a unit is scale * spend ** elasticity a day. `accounts` is each
+    unit's ad account; `by_account` and `by_platform` are joint sums; `fan` is all units over the first week, the first
+    two and so on.
     """
 
     level: str
@@ -81,7 +84,9 @@ class Run:
     through: date
     horizon: int
     ids: npt.NDArray[np.int64]
+    pace: Floats
     daily_spend: Floats
+    silent: Floats
     spend: Floats
     revenue: Floats
     low: Floats
@@ -106,6 +111,7 @@ class Run:
     notice: str  # why the baseline replaced the model; empty where it did not
     left_out: tuple[LeftOut, ...]
     completion: Completion | None  # what was done to recent days before they were fitted
+    endings: dict[int, Ending]  # units that stop before the horizon ends, or are slowed by what is left
 
     def row_of(self, unit_id: int) -> int | None:
         """Where a unit stands in the arrays."""
@@ -131,6 +137,7 @@ class Fit:
     events: dict[int, tuple[Event, ...]]
     left_out: tuple[LeftOut, ...]
     completion: Completion | None
+    silent: Floats  # days since a unit last spent
 
 
 _Key = tuple[str, str, date, str, str, str]
@@ -200,7 +207,14 @@ def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
         events=_events(forecaster),
         left_out=loaded.left_out,
         completion=completions.of(loaded, completed, measure),
+        silent=_silent(history),
     )
+
+
+def _silent(history: History) -> Floats:
+    """Days since the last spend of each unit (units,): 0 where it spent on the last day, all where it never did."""
+    spent = history.spend[:, ::-1] > 0
+    return np.where(spent.any(axis=1), spent.argmax(axis=1), history.days).astype(float)
 
 
 def _weeks(history: History, completed: History) -> tuple[Week, ...]:
@@ -224,11 +238,48 @@ def _weeks(history: History, completed: History) -> tuple[Week, ...]:
     )
 
 
-def answer(fit: Fit, pool: Pool, level: str, horizon: int, daily_spend: Mapping[int, float] | None = None) -> Run:
-    """What the fit says of the next `horizon` days, at recent spend or at `daily_spend` for the units it names."""
+@dataclass(frozen=True, slots=True)
+class _Spending:
+    """What the library is asked with: spend a day and how many days it lasts, where recent spend does not go on."""
+
+    plan: dict[str, float]
+    days: dict[str, float]
+
+
+def _spending(
+    fit: Fit, pool: Pool, horizon: int, daily_spend: Mapping[int, float] | None, ends: Mapping[int, Ending] | None
+) -> _Spending:
+    """Recent or planned spend, cut to what can still happen."""
+    ids = fit.ids.tolist()
+    plan = dict(daily_spend or {})
+    if not ends:
+        return _Spending({str(unit): amount for unit, amount in plan.items()}, {})
+    pace = dict(zip(ids, fit.forecaster.recent_spend_.tolist(), strict=True)) | plan
+    silent = zip(ids, fit.silent.tolist(), strict=True)
+    last_spent = {unit: pool.through - timedelta(days=int(days)) for unit, days in silent if unit in ends}
+    going = flights.going({u: e for u, e in ends.items() if u in pace}, pace, last_spent, pool.through, horizon)
+    plan |= going.daily
+    return _Spending(
+        {str(unit): amount for unit, amount in plan.items()}, {str(unit): days for unit, days in going.days.items()}
+    )
+
+
+def answer(  # noqa: PLR0917 - a fit, what is asked of it, and what its units can still spend
+    fit: Fit,
+    pool: Pool,
+    level: str,
+    horizon: int,
+    daily_spend: Mapping[int, float] | None = None,
+    ends: Mapping[int, Ending] | None = None,
+) -> Run:
+    """What the fit says of the next `horizon` days, at recent spend or at `daily_spend` for the units it names; units
+    with an end spend no longer than it, and no more than is left."""
     forecaster = fit.forecaster
-    plan = {str(unit): amount for unit, amount in (daily_spend or {}).items()}
-    ahead, tomorrow = forecaster.predict(horizon, plan), forecaster.predict(1, plan)
+    asked = _spending(fit, pool, horizon, daily_spend, ends)
+    plan, days = asked.plan, asked.days
+    ahead, tomorrow = forecaster.predict(horizon, plan, days), forecaster.predict(1, plan, days)
+    recent = dict(zip(forecaster.units_, forecaster.recent_spend_.tolist(), strict=True))
+    daily = np.array([plan.get(unit, amount) for unit, amount in recent.items()])
     curves = forecaster.curves(horizon)
     order = np.argsort(fit.ids)
     return Run(
@@ -238,7 +289,9 @@ def answer(fit: Fit, pool: Pool, level: str, horizon: int, daily_spend: Mapping[
         through=pool.through,
         horizon=horizon,
         ids=fit.ids[order],
-        daily_spend=ahead.spend[order] / horizon if plan else forecaster.recent_spend_[order],
+        pace=forecaster.recent_spend_[order],
+        daily_spend=daily[order],
+        silent=fit.silent[order],
         **{name: getattr(ahead, name)[order] for name in ("spend", "revenue", "low", "high")},
         day_low=_relative(tomorrow, tomorrow.low)[order],
         day_high=_relative(tomorrow, tomorrow.high)[order],
@@ -250,38 +303,45 @@ def answer(fit: Fit, pool: Pool, level: str, horizon: int, daily_spend: Mapping[
         total=_sum(ahead.total),
         accounts=fit.accounts[order],
         by_account={int(group): _sum(found) for group, found in ahead.groups.items()},
-        by_platform=_by_platform(fit, horizon, plan),
-        fan=_fan(forecaster, forecaster.units_, horizon, plan),
+        by_platform=_by_platform(fit, horizon, asked),
+        fan=_fan(forecaster, forecaster.units_, horizon, asked),
         weeks=fit.weeks,
         events=fit.events,
         notice=ahead.notice,
         left_out=fit.left_out,
         completion=fit.completion,
+        endings={unit: end for unit, end in (ends or {}).items() if str(unit) in days},
     )
 
 
-def account_fan(
-    fit: Fit, account_id: int, horizon: int, daily_spend: Mapping[int, float] | None = None
+def account_fan(  # noqa: PLR0917 - as `answer`
+    fit: Fit,
+    pool: Pool,
+    account_id: int,
+    horizon: int,
+    daily_spend: Mapping[int, float] | None = None,
+    ends: Mapping[int, Ending] | None = None,
 ) -> tuple[Sum, ...]:
     """The fan of one ad account's units."""
-    plan = {str(unit): amount for unit, amount in (daily_spend or {}).items()}
+    asked = _spending(fit, pool, horizon, daily_spend, ends)
     members = [str(unit) for unit in fit.ids[fit.accounts == account_id].tolist()]
-    return _fan(fit.forecaster, members, horizon, plan)
+    return _fan(fit.forecaster, members, horizon, asked)
 
 
-def _fan(forecaster: RoasForecaster, units: Iterable[str], horizon: int, plan: Mapping[str, float]) -> tuple[Sum, ...]:
+def _fan(forecaster: RoasForecaster, units: Iterable[str], horizon: int, asked: _Spending) -> tuple[Sum, ...]:
     """The units together over the first week, the first two, and so on; the last is the whole horizon."""
     known = tuple(units)
     ends = [*range(WEEK, horizon, WEEK), horizon]
-    return tuple(_sum(forecaster.together(known, end, plan)) for end in ends)
+    return tuple(_sum(forecaster.together(known, end, asked.plan, asked.days)) for end in ends)
 
 
-def _by_platform(fit: Fit, horizon: int, plan: Mapping[str, float]) -> dict[str, Sum]:
+def _by_platform(fit: Fit, horizon: int, asked: _Spending) -> dict[str, Sum]:
     members: dict[str, list[str]] = {}
     for unit, account in zip(fit.forecaster.units_, fit.accounts.tolist(), strict=True):
         members.setdefault(fit.platforms[account], []).append(unit)
     return {
-        platform: _sum(fit.forecaster.together(units, horizon, plan)) for platform, units in sorted(members.items())
+        platform: _sum(fit.forecaster.together(units, horizon, asked.plan, asked.days))
+        for platform, units in sorted(members.items())
     }
 
 

@@ -22,13 +22,14 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.domain.days import ONE_DAY
 from paidsocial.models import ForecastRun
-from paidsocial.services.decisions import fits
+from paidsocial.services.decisions import fits, flights
 from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.fits import INTERVAL, POOL, Event, Floats, Run, Sum, Week
+from paidsocial.services.decisions.flights import Ending
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
-MODEL = "5"  # part of a run's version: raise it when a run's content changes
+MODEL = "6"  # part of a run's version: raise it when a run's content changes
 _KEEP = 16
 
 __all__ = [
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 _ARRAYS = (
-    *("daily_spend", "spend", "revenue", "low", "high", "day_low", "day_high"),
+    *("pace", "daily_spend", "silent", "spend", "revenue", "low", "high", "day_low", "day_high"),
     *("scale", "elasticity", "elasticity_error", "spend_low", "spend_high", "weekday"),
 )
 _Key = tuple[str, str, date, str, int, str]
@@ -63,8 +64,9 @@ def run(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime
     Raises NotEnoughData.
     """
     check_level(level)
-    version = _version(pool)
-    key = _key(session, pool, level, horizon)
+    ends = flights.endings(session, pool, level=level, horizon=horizon, now=now)
+    version = _of_run(pool, ends)
+    key = _key(session, pool, level, horizon, version)
     with _lock:
         known = _parsed.get(key)
         if known is not None:
@@ -72,7 +74,7 @@ def run(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime
             return known
     found = _stored(session, pool, level, horizon, version)
     if found is None:
-        found = fits.answer(fits.fit(session, pool, level, version), pool, level, horizon)
+        found = fits.answer(fits.fit(session, pool, level, _version(pool)), pool, level, horizon, ends=ends)
         if keep:
             _store(session, pool, found, version, now)
     with _lock:
@@ -82,23 +84,27 @@ def run(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime
     return found
 
 
-def at_hand(session: Session, pool: Pool, *, level: str, horizon: int | None) -> bool:
+def at_hand(session: Session, pool: Pool, *, level: str, horizon: int | None, now: datetime) -> bool:
     """Whether the run can be had without a fit; `horizon` None: whether planned spend or one account's part can."""
     if fits.in_memory(session, pool, level, _version(pool)):
         return True
     if horizon is None:
         return False
+    version = _of_run(pool, flights.endings(session, pool, level=level, horizon=horizon, now=now))
     with _lock:
-        if _key(session, pool, level, horizon) in _parsed:
+        if _key(session, pool, level, horizon, version) in _parsed:
             return True
-    query = select(ForecastRun.id).where(*_same(pool, level, horizon), ForecastRun.data_version == _version(pool))
+    query = select(ForecastRun.id).where(*_same(pool, level, horizon), ForecastRun.data_version == version)
     return session.scalars(query.limit(1)).first() is not None
 
 
-def planned(session: Session, pool: Pool, *, level: str, horizon: int, daily_spend: Mapping[int, float]) -> Run:
+def planned(
+    session: Session, pool: Pool, *, level: str, horizon: int, daily_spend: Mapping[int, float], now: datetime
+) -> Run:
     """The run at another spend a day for some units (by id, major units); nothing is stored. Raises NotEnoughData."""
     check_level(level)
-    return fits.answer(fits.fit(session, pool, level, _version(pool)), pool, level, horizon, daily_spend)
+    ends = flights.endings(session, pool, level=level, horizon=horizon, now=now)
+    return fits.answer(fits.fit(session, pool, level, _version(pool)), pool, level, horizon, daily_spend, ends)
 
 
 def conversions(session: Session, pool: Pool, *, level: str, horizon: int) -> Run:
@@ -110,19 +116,26 @@ def conversions(session: Session, pool: Pool, *, level: str, horizon: int) -> Ru
 
 
 def account_fan(
-    session: Session, pool: Pool, asked: Run, account_id: int, daily_spend: Mapping[int, float]
+    session: Session, pool: Pool, asked: Run, account_id: int, *, daily_spend: Mapping[int, float], now: datetime
 ) -> tuple[Sum, ...]:
     """The units of one ad account of a run over the first week, the first two and so on."""
     fit = fits.fit(session, pool, asked.level, _version(pool))
-    return fits.account_fan(fit, account_id, asked.horizon, daily_spend)
+    ends = flights.endings(session, pool, level=asked.level, horizon=asked.horizon, now=now)
+    return fits.account_fan(fit, pool, account_id, asked.horizon, daily_spend, ends)
 
 
-def _key(session: Session, pool: Pool, level: str, horizon: int) -> _Key:
-    return str(session.get_bind().engine.url), pool.key, pool.as_of, level, horizon, _version(pool)
+def _key(session: Session, pool: Pool, level: str, horizon: int, version: str) -> _Key:
+    return str(session.get_bind().engine.url), pool.key, pool.as_of, level, horizon, version
 
 
 def _version(pool: Pool) -> str:
     return f"{MODEL}:{pool.data_version}"
+
+
+def _of_run(pool: Pool, ends: Mapping[int, Ending]) -> str:
+    """A run's version: it depends on flights and lifetime budgets as well, which a fit does not."""
+    known = flights.digest(ends)
+    return f"{_version(pool)}:{known}" if known else _version(pool)
 
 
 def _stored(session: Session, pool: Pool, level: str, horizon: int, version: str) -> Run | None:
@@ -192,6 +205,10 @@ def _payload(fitted: Run) -> dict[str, Any]:
         "notice": fitted.notice,
         "left_out": [asdict(left) for left in fitted.left_out],
         "completion": None if fitted.completion is None else asdict(fitted.completion),
+        "endings": {
+            str(unit): [None if end.last_day is None else end.last_day.isoformat(), end.left, end.pot]
+            for unit, end in fitted.endings.items()
+        },
     }
 
 
@@ -219,6 +236,10 @@ def _from_payload(payload: dict[str, Any], level: str, currency: str, as_of: dat
         notice=payload["notice"],
         left_out=tuple(LeftOut(left["what"], left["reason"], tuple(left["names"])) for left in payload["left_out"]),
         completion=None if payload["completion"] is None else Completion(**payload["completion"]),
+        endings={
+            int(unit): Ending(None if day is None else date.fromisoformat(day), left, pot)
+            for unit, (day, left, pot) in payload["endings"].items()
+        },
     )
 
 

@@ -77,7 +77,7 @@ class LineCurves:
     @cached_property
     def reference(self) -> Floats:
         """Daily spend at which each line's level was measured (lines,)."""
-        return np.maximum(self._of(self.run.daily_spend if self.run else None, 1.0), 1e-9)
+        return np.maximum(self._of(self.run.pace if self.run else None, 1.0), 1e-9)
 
     @cached_property
     def curves(self) -> forecasting.ResponseCurves:
@@ -86,6 +86,14 @@ class LineCurves:
         return forecasting.ResponseCurves.from_parameters(labels, "power", scale=self.scale, elasticity=self.elasticity)
 
     # How sure
+
+    @property
+    def unidentified(self) -> frozenset[int]:
+        """The places of lines whose response to spend nobody knows."""
+        run = self.run
+        return frozenset(
+            place for place, row in enumerate(self.rows) if row is None or run is None or run.evidence[row] != "strong"
+        )
 
     @cached_property
     def level_error(self) -> Floats:
@@ -102,13 +110,14 @@ class LineCurves:
         return self._of(self.run.elasticity_error if self.run else None, 0.0)
 
     def changes(
-        self, amounts: Units | Floats, before: Units | Floats, tests: frozenset[int] = frozenset()
+        self, amounts: Units | Floats, before: Units | Floats, unknown: frozenset[int] = frozenset()
     ) -> list[Change]:
         """Expected change of revenue a day per line, by the delta method over level and elasticity.
 
         The curve turns about today's spend, where the level was measured; level and elasticity err independently, and
-        so do lines, which for money moved between lines is the careful assumption: what they share cancels. A test is
-        expected to change nothing, since nobody knows; what it might do widens the interval.
+        so do lines, which for money moved between lines is the careful assumption: what they share cancels. A line whose
+        response is `unknown` (a test, or one set by a person) is expected to change nothing; what it might do widens
+        the interval.
         """
         earned, earns = self.revenue(before), self.revenue(amounts)
         moved = amounts != before
@@ -118,7 +127,7 @@ class LineCurves:
             for revenue, units in ((earns, amounts), (earned, before))
         ]
         error = self.elasticity_error.copy()
-        tested = np.array(sorted(tests), dtype=np.intp)
+        tested = np.array(sorted(unknown), dtype=np.intp)
         error[tested] = np.maximum(error[tested], UNKNOWN)
         deviation = np.hypot(mean * self.level_error, (turned[0] - turned[1]) * error)
         deviation[tested] = np.hypot(deviation[tested], mean[tested])

@@ -18,6 +18,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from sqlalchemy.orm import Session
 
+from paidsocial.domain import wording
 from paidsocial.domain.days import ONE_DAY
 from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, NotEnoughData
@@ -94,9 +95,12 @@ def outlook(
     as_of: date,
     campaign_id: int | None = None,
     ad_set_id: int | None = None,
+    client_id: int | None = None,
     horizon: int = 28,
 ) -> Outlook | NoOutlook:
-    """One campaign's or ad set's future, from the fit over its client's accounts in its currency. Raises NotFound."""
+    """One campaign's or ad set's future, from the fit that the Forecast page shows of the same scope: over the accounts
+    in its currency of `client_id`, or of all clients that the actor sees. Raises NotFound.
+    """
     require(actor, Permission.VIEW)
     check_horizon(horizon)
     if (campaign_id is None) == (ad_set_id is None):
@@ -108,9 +112,8 @@ def outlook(
         account_id = get_ad_set(session, actor, unit_id).account_id
     account = get_account(session, actor, account_id)
     try:
-        pool = pools.choose(
-            session, actor, now=now, as_of=as_of, currency=account.currency, client_id=account.client_id
-        )
+        shown = client_id if client_id == account.client_id else None
+        pool = pools.choose(session, actor, now=now, as_of=as_of, currency=account.currency, client_id=shown)
         run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now)
     except (NotEnoughData, BadInput) as refusal:
         return NoOutlook(refusal.message)
@@ -118,7 +121,7 @@ def outlook(
     if row is None:
         return NoOutlook(_why_none(pool, account_id))
     if run.daily_spend[row] <= 0:
-        return NoOutlook("Nothing was spent here in the last four weeks, so there is nothing to carry forward.")
+        return NoOutlook(_why_idle(run, row, unit_id))
     unit = units(session, [account_id], level)[unit_id]
     found = unit_forecast(run, row, unit)
     return Outlook(
@@ -139,6 +142,18 @@ def _why_none(pool: Pool, account_id: int) -> str:
     if account_id not in pool.account_ids:
         return f"Its ad account has no figures in the last {pools.STALE_DAYS} days; import newer ones."
     return "There are no figures with revenue for it yet, so its response is not known."
+
+
+def _why_idle(run: Run, row: int, unit_id: int) -> str:
+    end = run.endings.get(unit_id)
+    if end is not None and end.last_day is not None and end.last_day <= run.through:
+        return f"Its flight ended on {wording.full_day(end.last_day)}, so there is nothing to carry forward."
+    if end is not None and not end.left:
+        return "Its lifetime budget is spent, so there is nothing to carry forward."
+    since = run.through - timedelta(days=int(run.silent[row]))
+    if since < run.weeks[0].last_day:
+        return "Nothing was ever spent here, so there is nothing to carry forward."
+    return f"Nothing was spent here since {wording.full_day(since)}, so there is nothing to carry forward."
 
 
 def _events(run: Run, unit_id: int) -> tuple[Event, ...]:
@@ -195,6 +210,11 @@ def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
         found = [more]
     if unit.beyond:
         found.append("Today's spend is outside what was ever spent over a week, so the curve is a guess there.")
+    if unit.silent_since is not None:
+        found.append(
+            f"Nothing was spent since {wording.full_day(unit.silent_since - ONE_DAY)}; the forecast reckons that it "
+            "goes on."
+        )
     if run.completion is not None:
         found.append(f"{run.completion.in_words} The forecast reckons with all of it.")
     if run.notice:

@@ -10,16 +10,19 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
 from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.services.decisions.fits import Event, Run, Sum
+from paidsocial.services.decisions.flights import Ending
 from paidsocial.services.decisions.histories import Unit
 
 _SLACK = 1e-9  # relative; a spend that is the range's own end is inside it
 _KEPT = 3
+_SILENT = 3  # days without spend from which on a unit that goes on is said to have stopped for now
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class UnitForecast:
     `daily_spend` is what recent (or planned) spend goes on at, `spend_low` and `spend_high` the least and the most ever
     spent a day over a week, and `beyond` whether `daily_spend` lies outside; `elasticity` the percent more revenue for
     one percent more spend; `marginal_roas` what the next unit of spend earns at this level. `evidence`: strong, thin or
-    none. `events`: breaks of level and the like, newest first.
+    none. `events`: breaks of level and the like, newest first. `ending`: its flight or lifetime budget ends before the
+    horizon does, and spend is cut to that; `silent_since`: the first day without spend where it lately spent nothing.
     """
 
     id: int
@@ -53,6 +57,14 @@ class UnitForecast:
     spend_high: Money
     beyond: bool
     events: tuple[Event, ...]
+    ending: Ending | None = None
+    silent_since: date | None = None
+
+    @property
+    def left(self) -> Money | None:
+        """What is left of its lifetime budget (of its campaign's, where ad sets share one), where that ends it."""
+        known = self.ending is not None and self.ending.left is not None
+        return Money(self.ending.left or 0, self.spend.currency) if known and self.ending else None
 
     @property
     def response(self) -> str:
@@ -186,7 +198,14 @@ def _unit(run: Run, row: int, unit: Unit, money: Mapping[str, Money], beyond: bo
         spend_high=money["spend_high"],
         beyond=beyond,
         events=run.events.get(unit.id, ()),
+        ending=run.endings.get(unit.id),
+        silent_since=_silent_since(run, row),
     )
+
+
+def _silent_since(run: Run, row: int) -> date | None:
+    days = int(run.silent[row])
+    return run.through - timedelta(days=days - 1) if days >= _SILENT else None
 
 
 def _over(revenue: Money, spend: Money) -> float | None:

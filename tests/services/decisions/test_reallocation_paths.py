@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -275,3 +276,15 @@ def test_the_same_spend_every_day_is_a_thin_line_that_may_be_tested(session: Ses
     assert line(found, "Young").decision == "hold"
     assert line(found, "Even").evidence == "thin"
     assert abs(line(found, "Even").change.micros) * 20 <= line(found, "Even").current.micros
+
+
+def test_what_was_seen_names_todays_amounts_the_proposed_ones_and_the_day(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    view = ask(session, machine)
+    first, *others = view.lines
+    cent = Money(10_000, view.currency)
+    for moved in (replace(first, current=first.current + cent), replace(first, proposed=first.proposed + cent)):
+        assert replace(view, lines=(moved, *others)).digest != view.digest
+    assert replace(view, as_of=YESTERDAY).digest != view.digest
+    assert ask(session, machine).digest == view.digest

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import forecast_export, forecast_page, forecasts, pools
+from paidsocial.services.decisions import forecast_export, forecast_page, forecasts
 from paidsocial.services.decisions.forecast_page import GRADES, SIZE, ForecastPage, ForecastQuery, Sort
 from paidsocial.services.decisions.forecast_plans import Plan
 from paidsocial.services.decisions.forecast_runs import Event
@@ -214,22 +214,15 @@ def _is_idle(left: LeftOut, found: ForecastPage) -> bool:
 
 def _nothing(asked: Asked, reason: str) -> ResponseReturnValue:
     """Why there is no forecast, and the next step."""
-    session, actor, scope = current.session(), current.actor(), current.scope()
-    currencies = pools.currencies(session, actor, now=current.now(), as_of=asked.as_of, client_id=scope.client_id)
-    newest: date | None = None
-    try:
-        newest = pools.day_after_newest(
-            session, actor, now=current.now(), currency=scope.currency, client_id=scope.client_id
-        )
-    except (NotEnoughData, BadInput):
-        newest = None
-    earlier = newest if newest is not None and newest < asked.as_of else None
+    instead = forecast_page.instead(
+        current.session(), current.actor(), asked.query, now=current.now(), today=asked.as_of
+    )
     return render_template(
         "forecasts/nothing.html",
         reason=_in_words(show.for_page(reason)),
         asked=asked,
-        earlier=earlier,
-        currencies=currencies,
+        earlier=instead.earlier,
+        currencies=instead.currencies,
     )
 
 

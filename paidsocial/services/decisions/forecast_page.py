@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from paidsocial.db import folded
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.money import MICROS, Money
+from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Actor
 from paidsocial.services.decisions import forecasts, pools
 from paidsocial.services.decisions.fits import WEEK, Event
@@ -137,6 +138,24 @@ class ForecastPage:
 def at_hand(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime, today: date) -> bool:
     """Whether `page` answers at once, without fitting thousands of units. Raises NotFound."""
     return forecasts.at_hand(session, actor, now=now, as_of=today, plan=query.plan, **_asked(query, today))
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Where else to look if there is no forecast: an earlier day with fresh figures, or one of several currencies."""
+
+    earlier: date | None
+    currencies: tuple[str, ...]
+
+
+def instead(session: Session, actor: Actor, query: ForecastQuery, *, now: datetime, today: date) -> Instead:
+    """What a page without a forecast offers. Raises NotFound."""
+    there = pools.currencies(session, actor, now=now, as_of=today, client_id=query.client_id)
+    try:
+        newest = pools.day_after_newest(session, actor, now=now, currency=query.currency, client_id=query.client_id)
+    except (NotEnoughData, BadInput):
+        return Instead(None, there)
+    return Instead(newest if newest < today else None, there)
 
 
 def _asked(query: ForecastQuery, today: date) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -20,7 +22,7 @@ from paidsocial.services.decisions.line_budgets import Line
 from paidsocial.services.decisions.reallocation import Proposed
 from paidsocial.services.decisions.reallocation_request import Aim, Choice, GroupLimit, Request
 from paidsocial.services.decisions.totals import round_sum
-from tests.support.made_up import a_line, a_run, one, solve
+from tests.support.made_up import AT, a_line, a_run, one, solve
 
 amounts = st.lists(st.integers(800, 60_000), min_size=2, max_size=14)
 
@@ -199,3 +201,25 @@ def test_the_gap_is_that_of_the_cents_proposed(groups: tuple[GroupLimit, ...]) -
     short = best.total_revenue / curves.revenue(whole / 100).sum() - 1
     assert short > 1e-9
     assert found.optimality_gap == pytest.approx(short, rel=1e-3)
+
+
+def test_the_interval_of_all_is_that_of_lines_that_err_apart() -> None:
+    lines = [a_line(number, 9_000 + 700 * number) for number in range(1, 9)]
+    found = solve(lines, a_run(lines, 4), Request(Fraction(20, 100)))
+    assert found.change.mean == pytest.approx(sum(line.change.mean for line in found.lines))
+    halves = [line.change.high - line.change.mean for line in found.lines]
+    assert found.change.high - found.change.mean == pytest.approx(math.hypot(*halves))
+    assert found.change.mean - found.change.low == pytest.approx(math.hypot(*halves))
+    assert 0 < max(halves) < math.hypot(*halves) < sum(halves)
+
+
+@pytest.mark.parametrize(("hours", "held"), [(71, True), (72, False)])
+def test_a_budget_rests_for_72_hours_after_a_change(hours: int, held: bool) -> None:
+    lines = [a_line(number, 9_000 + 700 * number) for number in range(1, 9)]
+    free = solve(lines, a_run(lines, 4), Request(Fraction(20, 100)))
+    moved = max(free.lines, key=lambda line: abs(line.proposed.micros - line.line.current.micros)).line.unit.id
+    lines = [replace(line, changed_at=AT - timedelta(hours=hours)) if line.unit.id == moved else line for line in lines]
+    line = one(solve(lines, a_run(lines, 4), Request(Fraction(20, 100))), moved)
+    assert (line.bound == "learning") is held
+    assert (line.proposed == line.line.current) is held
+    assert ("71 hours ago; 72 hours must pass" in line.reason) is held

@@ -254,7 +254,7 @@ def test_no_outlook_says_why(session: Session, shop: Shop, machine: Actor) -> No
     silent = shop.campaign("Awareness", flat(30, None))
     old = shop.world.account(shop.client, "Old")
     gone = shop.campaign("Gone", flat(20, 2), account=old, last=TODAY - timedelta(days=40))
-    assert "four weeks" in reason(stopped)
+    assert "15 April 2026" in reason(stopped), "the last day that anything was spent"
     assert "revenue" in reason(silent)
     assert "7 days" in reason(gone)
 

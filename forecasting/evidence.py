@@ -1,8 +1,8 @@
 """How much the figures say about each unit, in a grade and in words.
 
 Two things are kept apart: how well the level is known (what a unit earns at today's spend) and how well the response
-is known (what it would earn at another). A unit whose ROAS broke away while its spend hardly moved has the first and
-not the second.
+is known (what it would earn at another). A unit whose ROAS broke away, which its spend does not explain, has the
+first and not the second.
 """
 
 from __future__ import annotations
@@ -144,12 +144,12 @@ def _verdict(
         apart = abs(np.log(max(change.after, TINY) / max(change.before, TINY)))
         if abs(np.log(max(change.moved, TINY))) < EXPLAINED * apart:
             return "thin", (
-                f"ROAS moved from {change.before:.2g} to {change.after:.2g} while spend hardly moved: "
+                f"ROAS moved from {change.before:.2g} to {change.after:.2g}, which spend does not explain: "
                 f"a break of level on {in_day_words(change.day)}, response not identified"
             )
     if own[1] > UNSURE:
         return "thin", (
-            f"spend stayed between {spend[0]:,.4g} and {spend[1]:,.4g} a day, too little for its noise: "
+            f"spend stayed between {spend[0]:,.2f} and {spend[1]:,.2f} a day, too little for its noise: "
             "level known, response to spend borrowed from its group"
         )
     if own[0] < 0:
@@ -157,4 +157,4 @@ def _verdict(
             f"revenue fell when spend rose (elasticity {own[0]:.2f}, standard error {own[1]:.2f}): "
             "something else moved it, response not identified"
         )
-    return "strong", f"{spent} days of spend between {spend[0]:,.4g} and {spend[1]:,.4g} a day, revenue on {earning}"
+    return "strong", f"{spent} days of spend between {spend[0]:,.2f} and {spend[1]:,.2f} a day, revenue on {earning}"

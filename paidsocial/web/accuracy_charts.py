@@ -24,7 +24,7 @@ def origins(found: Accuracy, currency: str) -> Picture:
         "paid": {"format": "money", "currency": currency, "days": True},
         "legend": {},
         "xAxis": {"data": [each.day.isoformat() for each in seen]},
-        "yAxis": {"scale": True},
+        "yAxis": {},
         "series": [
             {
                 "name": "_low",

@@ -93,16 +93,19 @@ def check_units(page: Page, ahead: Ahead) -> None:
     for unit, tag in shown.items():
         at = ahead.row(unit)
         spend, revenue, _, roas, marginal, response, why = tag.select("td")
-        assert said(spend).startswith(money(float(forecast.spend[at])))
+        assert said(spend).startswith(whole(float(forecast.spend[at])))
         assert money(ahead.daily(unit)) in f"{said(spend)} {spend.select_one('input[placeholder]')}"
         low, high = float(forecast.low[at]), float(forecast.high[at])
-        assert said(revenue).startswith(f"{money(float(forecast.revenue[at]))} {whole(low)} – {whole(high)}")
+        assert said(revenue).startswith(f"{whole(float(forecast.revenue[at]))} {whole(low)} – {whole(high)}")
         ratios = [
             float(figure[at]) / float(forecast.spend[at]) for figure in (forecast.revenue, forecast.low, forecast.high)
         ]
         found = [float(text) for text in re.findall(r"\d+\.\d\d", said(roas).replace(",", ""))]
         assert found == pytest.approx(ratios, abs=0.006)
-        assert float(said(marginal)) == pytest.approx(ahead.marginal(unit), abs=0.006)
+        if "not identified" in forecast.evidence_reason[at]:
+            assert said(marginal).startswith("— Nobody knows")
+        else:
+            assert float(said(marginal)) == pytest.approx(ahead.marginal(unit), abs=0.006)
         assert f"+{(1.1 ** float(ahead.curves.parameters['elasticity'][at]) - 1) * 100:.0f}%" in said(response)
         assert forecast.evidence_reason[at].lower() in said(why).lower()
         assert f"{forecast.evidence[at]} evidence" in said(why).lower() or forecast.evidence[at] == "none"
@@ -119,7 +122,8 @@ def check_sums(page: Page, ahead: Ahead) -> None:
     foot = said(page.soup.select("#forecast tfoot tr")[0])
     total = ahead.forecast.total
     assert f"{whole(total.low)} – {whole(total.high)}" in foot
-    assert float(re.findall(r"[\d,]+\.\d\d", foot)[0].replace(",", "")) == pytest.approx(total.spend, abs=0.05)
+    spend = page.soup.select("#forecast tfoot td")[0]
+    assert int(re.findall(r"[\d,]+", said(spend))[0].replace(",", "")) == pytest.approx(total.spend, abs=0.6)
     assert len(page.soup.select("#platforms tbody tr")) == 2
 
 

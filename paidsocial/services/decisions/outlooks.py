@@ -12,8 +12,10 @@ NoOutlook.reason says why there is none.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -31,6 +33,7 @@ from paidsocial.services.decisions.pools import Pool
 from paidsocial.services.decisions.unit_forecasts import UnitForecast, estimate, marginal, unit_forecast
 
 _POINTS = 48  # of a response curve
+Z80 = 1.2816  # standard deviations either side that hold 80%
 _BEYOND = 1.5  # how far past the most ever spent a curve is drawn
 
 
@@ -46,18 +49,25 @@ class DayForecast:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Expected revenue a day at a daily spend; `observed`: inside the range ever spent."""
+    """Expected revenue a day at a daily spend, with its interval; `observed`: inside the range ever spent."""
 
     spend: Money
     revenue: Money
-    marginal_roas: float
+    marginal_roas: float | None
     observed: bool
+    low: Money
+    high: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A response curve: points from nothing to half more than ever spent (dashed where not `observed`), and today."""
+    """A response curve: points from nothing to half more than ever spent (dashed where not `observed`), and today.
 
+    `low` and `high` of a point hold 80% of the responses that the figures leave possible; all pass through today.
+    `known`: whether the figures tell the response at all; where not, no point has a marginal ROAS.
+    """
+
+    known: bool
     points: tuple[CurvePoint, ...]
     today: CurvePoint
     observed_low: Money
@@ -78,6 +88,7 @@ class Outlook:
     notice: str
     events: tuple[Event, ...]  # of it or of all of its pool at once, newest first
     pooled_with: int  # how many others its response is pooled with
+    completed: str = ""  # the sentence of `words` that says which days were completed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +141,12 @@ def outlook(
         through=run.through,
         forecast=found,
         days=_days(run, row),
-        curve=_curve(run, row),
+        curve=_curve(run, row, known=found.known_response != "unknown"),
         words=_words(run, found),
         notice=run.notice,
         events=_events(run, unit_id),
         pooled_with=len(run.ids) - 1,
+        completed=_completed(run),
     )
 
 
@@ -177,33 +189,46 @@ def _days(run: Run, row: int) -> tuple[DayForecast, ...]:
     )
 
 
-def _curve(run: Run, row: int) -> Curve:
+def _curve(run: Run, row: int, known: bool) -> Curve:
     low, high, today = float(run.spend_low[row]), float(run.spend_high[row]), float(run.daily_spend[row])
     last = max(high, today) * _BEYOND
+    point = partial(_point, run, row, observed=(low, high), known=known)
     spends = sorted({*(last * step / _POINTS for step in range(1, _POINTS + 1)), low, high, today} - {0.0})
     return Curve(
-        points=tuple(_point(run, row, spend, low, high) for spend in spends),
-        today=_point(run, row, today, low, high),
+        known=known,
+        points=tuple(point(spend) for spend in spends),
+        today=point(today),
         observed_low=estimate(low, run.currency),
         observed_high=estimate(high, run.currency),
     )
 
 
-def _point(run: Run, row: int, spend: float, low: float, high: float) -> CurvePoint:
+def _point(run: Run, row: int, spend: float, *, observed: tuple[float, float], known: bool) -> CurvePoint:
     revenue = float(run.scale[row] * spend ** run.elasticity[row])
+    today = float(run.daily_spend[row])
+    turned = abs(math.log(spend / today)) * Z80 * float(run.elasticity_error[row])
     return CurvePoint(
         spend=estimate(spend, run.currency),
         revenue=estimate(revenue, run.currency),
-        marginal_roas=marginal(run, row, spend) or 0.0,
-        observed=low <= spend <= high,
+        marginal_roas=(marginal(run, row, spend) or 0.0) if known else None,
+        observed=observed[0] <= spend <= observed[1],
+        low=estimate(revenue * math.exp(-turned), run.currency),
+        high=estimate(revenue * math.exp(turned), run.currency),
     )
+
+
+def _completed(run: Run) -> str:
+    return "" if run.completion is None else f"{run.completion.in_words} The forecast reckons with all of it."
 
 
 def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
     more = f"{unit.response}; the next {run.currency} returns {unit.marginal_roas or 0.0:.2f}."
     if unit.known_response == "unknown":
         why = unit.evidence_reason.removesuffix(", response not identified")
-        found = [f"How its revenue responds to spend is not identified: {why}.", f"Borrowed: {more}"]
+        found = [
+            f"How its revenue responds to spend is not known: {why}.",
+            f"Its group’s response is drawn in grey; what the next {run.currency} returns here is not known.",
+        ]
     elif unit.known_response == "borrowed":
         found = [more, f"The evidence is {unit.evidence}: {unit.evidence_reason}."]
     else:
@@ -216,7 +241,7 @@ def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
             "goes on."
         )
     if run.completion is not None:
-        found.append(f"{run.completion.in_words} The forecast reckons with all of it.")
+        found.append(_completed(run))
     if run.notice:
         found.append(run.notice)
     return tuple(found)

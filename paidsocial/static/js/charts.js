@@ -32,7 +32,7 @@
       expected: { symbol: "none", lineStyle: { color: ink3, width: 1.5, type: [2, 3] }, itemStyle: { color: ink3 } },
       forecast: { symbol: "none", lineStyle: { color: accent, width: 2, type: [5, 4] }, itemStyle: { color: accent } },
       "band-low": { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
-      band: { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, itemStyle: { color: faint(accent, 0.3) }, areaStyle: { color: faint(accent, 0.14) } },
+      band: { symbol: "none", silent: true, stack: "band", stackStrategy: "all", lineStyle: { opacity: 0 }, itemStyle: { color: faint(accent, 0.3) }, areaStyle: { color: faint(accent, 0.16) } },
       before: { symbol: "none", lineStyle: { color: line, width: 1.5 }, itemStyle: { color: line } },
       immature: { itemStyle: { color: faint(accent, 0.35), decal: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.785, color: faint(surface, 0.9) } } },
       point: { itemStyle: { color: surface, borderColor: accent, borderWidth: 2.5 }, symbolSize: 11, z: 10 },
@@ -53,7 +53,7 @@
       textStyle: { fontFamily: family, fontSize: 12, color: ink2 },
       categoryAxis: { ...axis, splitLine: { show: false } }, timeAxis: { ...axis, splitLine: { show: false } },
       valueAxis: { ...axis, axisLine: { show: false } }, logAxis: { ...axis, axisLine: { show: false } },
-      legend: { textStyle: { color: ink2, fontSize: 12 }, inactiveColor: ink3, icon: "roundRect", itemWidth: 12, itemHeight: 3, itemGap: 16 },
+      legend: { textStyle: { color: ink2, fontSize: 12 }, inactiveColor: ink3, itemWidth: 22, itemHeight: 10, itemGap: 16 },
       tooltip: { backgroundColor: surface, borderColor: line2, borderWidth: 1, textStyle: { color: ink, fontSize: 12, fontFamily: family }, padding: [8, 12] },
       axisPointer: { lineStyle: { color: ink3, type: "solid" }, crossStyle: { color: ink3 } },
       line: { lineStyle: { width: 2 }, symbolSize: 6, smooth: false },
@@ -74,9 +74,11 @@
     if (format === "percent") return (v) => `${(v * 100).toLocaleString("en-GB", { maximumFractionDigits: places ?? 1 })}%`;
     if (format === "ratio") return (v) => Number(v).toLocaleString("en-GB", { minimumFractionDigits: short ? 0 : places ?? 2, maximumFractionDigits: places ?? 2 });
     const compact = short ? { notation: "compact", maximumFractionDigits: 1 } : { minimumFractionDigits: places ?? 0, maximumFractionDigits: places ?? 0 };
-    if (format === "money" && currency) return (v) => Number(v).toLocaleString("en-GB", { style: "currency", currency, ...compact });
-    return (v) => Number(v).toLocaleString("en-GB", compact);
+    const style = format === "money" && currency ? { style: "currency", currency } : {};
+    return (v) => capital(Number(v).toLocaleString("en-GB", { ...style, ...compact }));
   }
+  /** Short amounts as headlines write them: €658.6K, US$1M. */
+  function capital(text) { return text.replace(/(\d)(k|m|bn|tn)(?![a-z])/, (_, digit, size) => digit + { k: "K", m: "M", bn: "B", tn: "T" }[size]); }
 
   function list(value) { return value === undefined ? [] : Array.isArray(value) ? value : [value]; }
   function merge(base, over) {
@@ -131,6 +133,13 @@
     return { ...series, markArea: paid === "young" ? { ...area, itemStyle: { color: hatched(), opacity: 0.7 } } : area };
   }
 
+  /** A series' mark in the legend: a line as it is drawn, dashes and all; a band and bars as a box of their colour. */
+  function legendMark({ name, type, itemStyle }, role) {
+    if (role === "band") return { name, icon: "rect", itemStyle: { color: itemStyle.color, borderWidth: 0 }, lineStyle: { width: 0 } };
+    if (type === "bar") return { name, icon: "roundRect", itemStyle: { decal: "none" } };
+    return type === "line" ? { name, itemStyle: { opacity: 0 } } : { name }; // without the dot that no line here has
+  }
+
   function prepared(raw) {
     const { paid: words = {}, ...option } = coloured(raw);
     const looks = roles();
@@ -147,8 +156,11 @@
         renderMode: "richText", confine: true, trigger: flat ? "axis" : "item", transitionDuration: 0,
       },
     };
-    if (flat) base.grid = { left: 4, right: 12, top: option.legend ? 34 : 14, bottom: 4, containLabel: true };
-    if (option.legend) base.legend = { top: 0, left: 0, data: list(option.series).map((s) => s.name).filter((name) => name && !/^_/.test(name)) };
+    if (flat) base.grid = { left: 4, right: 12, top: option.legend ? 34 : 14, bottom: 10, containLabel: true };
+    if (option.legend) {
+      const marks = list(option.series).map((series, index) => legendMark(series, asked[index].paid));
+      base.legend = { top: 0, left: 0, data: marks.filter(({ name }) => name && !/^_/.test(name)) };
+    }
     const whole = merge(base, option);
     whole.xAxis = list(option.xAxis).map((axis) => (words.days && (axis.type ?? "category") === "category"
       ? merge({ boundaryGap: option.series.some((s) => s.type === "bar"), axisLabel: { formatter: (text) => asDay(text, DAY) },

@@ -19,6 +19,7 @@ from forecasting.credibility import Grouping
 from forecasting.curves import ResponseCurves
 from forecasting.events import Event, as_events, mark
 from forecasting.evidence import grade, spend_range
+from forecasting.extrapolation import relative_revenue
 from forecasting.figures import check_share, figure
 from forecasting.history import ONE_DAY, Floats, History, Places, check_history
 from forecasting.intervals import Calibration, calibrate, nearest
@@ -144,6 +145,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         if completed is not None:
             self.completion_error_ = _completion_error(completed, weeks, response, fallback=self.fallback_)
         self.elasticity_ = np.clip(pooled, LEAST_ELASTICITY, MOST_ELASTICITY)
+        self._power = np.clip(pooled, LEAST_ELASTICITY, 1.0)  # a forecast need not bend as a curve to decide by must
         self.elasticity_error_ = response.elasticities.deviation[:, -1]
         self.weights_ = response.weights
         self.scores_ = response.scores
@@ -272,7 +274,9 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
     def curves(self, horizon: int = 1, quantile: float = 0.5) -> ResponseCurves:
         """Expected revenue per day, averaged over the next `horizon` days, as a concave function of daily spend.
 
-        Each curve passes through the forecast: at recent spend it gives the forecast's revenue per day. With
+        Each curve passes through the forecast: at recent spend it gives the forecast's revenue per day. Away from it
+        the forecast may be the higher (where revenue is proportional to spend, which no curve is, else all money would
+        go to one unit) or the lower (far outside the spend on record). With
         `quantile` under 0.5 the elasticities are taken that far down their uncertainty, so that `allocate` decides on
         a cautious marginal revenue: units whose response is little known are moved less.
         """
@@ -284,9 +288,10 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         return ResponseCurves.from_parameters(self.units_, "power", scale=level, elasticity=elasticity)
 
     def _daily_revenue(self, spend: Floats) -> Floats:
-        relative = spend / self._reference
-        power = np.ones_like(self.elasticity_) if self.fallback_ else self.elasticity_
-        return np.asarray(self.reference_revenue_ * np.where(relative > 0, relative**power, 0.0))
+        if self.fallback_:
+            return np.asarray(self.reference_revenue_ * spend / self._reference)
+        tried = self.spend_low_, self.spend_high_
+        return self.reference_revenue_ * relative_revenue(spend, self._reference, self._power, tried)
 
     def _season(self, horizon: int) -> float:
         """How the weekdays of the horizon, and its place in the year, compare with an average day."""

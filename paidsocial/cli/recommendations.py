@@ -129,6 +129,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         is_flag=True,
         help="Decide on what lift tests say would not have come anyway: `paidsocial lift`.",
     ),
+    click.option("--anyway", is_flag=True, help="Propose also what is not worth moving: gains that may be nothing."),
     currency_option,
     client_option,
 )
@@ -163,6 +164,7 @@ def ask_from(session: Session, given: Mapping[str, Any]) -> Ask:
         cautious=given["cautious"],
         tests=given["test_thin"],
         incremental=given["incremental"],
+        anyway=given["anyway"],
     )
 
 
@@ -214,6 +216,7 @@ def _json(found: RecommendationView) -> dict[str, Any]:
         "expected_revenue_change_high": found.expected_high.text if known else None,
         "expected_conversions_change": _conversions(found.conversions),
         "conversions_accuracy": found.model.get("accuracy"),
+        "not_worth_moving": _unworthy(found),
         "lines": [_line_json(line) for line in found.lines],
         "notice": found.notice,
         "warnings": list(found.warnings),
@@ -229,6 +232,12 @@ def _json(found: RecommendationView) -> dict[str, Any]:
         "caveat": CAVEAT,
         "left_out": left_out_json(found.left_out),
     }
+
+
+def _unworthy(found: RecommendationView) -> dict[str, float] | None:
+    """How many budgets might move, and what for a day, where that may as well be nothing and all of them stay."""
+    names = ("budgets", "expected", "low", "high")
+    return None if found.unworthy is None else dict(zip(names, found.unworthy, strict=True))
 
 
 def _conversions(change: Sequence[float] | None) -> dict[str, float] | None:
@@ -293,6 +302,15 @@ def expected_words(found: RecommendationView) -> list[str]:
         return wording.amount(micros, found.currency)
 
     words = []
+    if found.unworthy is not None:
+        count, *ends = found.unworthy
+        what = "conversions" if found.conversions is not None else found.currency
+        gain, least, most = (f"{value:+,.2f}" for value in ends)
+        what_moves = "Only what surely pays is moved" if found.moving else "Nothing worth moving"
+        words.append(
+            f"{what_moves}: {wording.count(int(count), 'budget')} might move, for {gain} {what} a day "
+            f"({least} to {most}), which may as well be nothing. See that split with --anyway."
+        )
     if found.conversions is not None:
         middle, low, high = found.conversions
         words.append(f"Expected conversions: {middle:+.2f} a day ({low:+.2f} to {high:+.2f}).")

@@ -229,6 +229,13 @@ TEST_DAYS = (
 )
 
 
+def unknown_reason(current: Money, proposed: Money, because: str) -> str:
+    """What a person moves although nobody knows what that brings."""
+    change = proposed.micros - current.micros
+    amount = wording.amount(abs(change), current.currency)
+    return f"{amount} {'more' if change > 0 else 'less'} a day: what that brings is not known ({because})."
+
+
 def test_reason(current: Money, proposed: Money, because: str) -> str:
     """Why a line of thin evidence moves a little all the same."""
     change = proposed.micros - current.micros

@@ -19,6 +19,16 @@ from paidsocial.services.decisions.reallocation_request import GroupLimit
 
 Units = npt.NDArray[np.int64]
 _DEPTH = {"client": 0, "platform": 1, "account": 2}
+PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRoom:
+    """What a plan line's campaigns may be given more a day together before it is overspent, in micros."""
+
+    words: str
+    campaigns: frozenset[int]
+    room: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +52,37 @@ def groups_of(lines: Sequence[Line], limits: Sequence[GroupLimit], unit: int) ->
             upper = None if limit.cap is None else limit.cap // unit
             found.append(Group(limit.words, limit.kind, members, lower, upper))
     return found
+
+
+def with_plans(
+    groups: Sequence[Group], plans: Sequence[PlanRoom], lines: Sequence[Line], bounds: tuple[Units, Units], unit: int
+) -> tuple[list[Group], dict[int, tuple[int, str]]]:
+    """The groups and a cap for each plan line; where its campaigns overlap with a group's, and no cap on them together
+    is possible, how far each of its lines may rise (place -> smallest units above today's, words).
+
+    `bounds` are the lines' present amounts and the least each may be: what a person sets is not refused by a plan.
+    """
+    current, lower = bounds
+    found, single = list(groups), dict[int, tuple[int, str]]()
+    for plan in plans:
+        inside = [place for place, line in enumerate(lines) if line.unit.campaign_id in plan.campaigns]
+        if not inside:
+            continue
+        members = np.array(inside, dtype=np.intp)
+        whole, room = int(current[members].sum()), plan.room // unit
+        if all(_nested(set(inside), set(group.members.tolist())) for group in found):
+            cap = max(whole + room, int(lower[members].sum()))
+            found.append(Group(plan.words, PLAN, members, 0, cap))
+            continue
+        for place in inside:
+            share = room * int(current[place]) // whole
+            if place not in single or share < single[place][0]:
+                single[place] = share, plan.words
+    return sorted(found, key=lambda group: -group.members.size), single
+
+
+def _nested(one: set[int], other: set[int]) -> bool:
+    return one.isdisjoint(other) or one <= other or other <= one
 
 
 class Reach:

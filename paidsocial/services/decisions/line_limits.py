@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -48,6 +49,8 @@ class LineLimits:
             if (hold := self._hold(place, line)) is not None:
                 self.holds[place] = hold
         self.rooms = [self._room(place, line) for place, line in enumerate(lines)]
+        # Lines that move although nobody knows what that brings: tests, and what a person set for thin evidence.
+        self.unknown = frozenset({*self.tests, *(place for place in self.fixed if not self.identified(place))})
         self._check_choices()
 
     @property
@@ -130,6 +133,27 @@ class LineLimits:
         if row is None or self.run is None or self.run.evidence[row] == "strong":
             return ""
         return f" {self.run.evidence[row].capitalize()} evidence: {self._why(row)}."
+
+    def raise_at_most(self, rises: Mapping[int, tuple[int, str]]) -> None:
+        """Let lines rise by so many smallest units at most, with what stops them; nothing a person set is undone."""
+        for place, (rise, words) in rises.items():
+            space, here = self.rooms[place], self.lines[place].current.micros // self.unit
+            most = max(here + rise, space.lower)
+            if most < space.upper:
+                self.rooms[place] = replace(space, upper=most, upper_bound=Bound.MAXIMUM, upper_words=words)
+
+    def identified(self, place: int) -> bool:
+        """Whether it is known how what counts answers to the line's spend."""
+        row = None if self.run is None else self.run.row_of(self.lines[place].unit.id)
+        return row is not None and self.run is not None and self.run.evidence[row] == "strong"
+
+    def unknown_words(self, place: int) -> str:
+        """Why nobody knows what moving a line brings."""
+        row = None if self.run is None else self.run.row_of(self.lines[place].unit.id)
+        if row is None or self.run is None:
+            return f"no source ever reported its {_MEASURE[self.request.conversions]}"
+        grade = self.run.evidence[row]
+        return f"{'no' if grade == 'none' else grade} evidence, {self._why(row)}"
 
     def _why(self, row: int) -> str:
         """The run's reason for its grade, in terms of what counts."""

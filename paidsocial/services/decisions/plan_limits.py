@@ -18,6 +18,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.pacing import Status
 from paidsocial.models import PlanLine, PlanLineCampaign
 from paidsocial.services.access import Actor
+from paidsocial.services.decisions.allocation_groups import PlanRoom
 from paidsocial.services.decisions.pools import Pool
 from paidsocial.services.planning import pacing
 from paidsocial.services.planning.pacing import LinePacing, PacingCache
@@ -33,6 +34,21 @@ class PlanLimits:
     full: dict[int, str]
     lines: tuple[tuple[LinePacing, frozenset[int]], ...]
     later: frozenset[int]  # campaigns that a plan line still covers a week from now
+
+    def rooms(self, currency: str) -> tuple[PlanRoom, ...]:
+        """How much more a day the campaigns of each plan line in a currency may get before it is overspent."""
+        found = []
+        for line, campaigns in self.lines:
+            state = line.pacing
+            if state is None or line.facts.terms.currency != currency or state.required_daily is None:
+                continue
+            if _why_full(line) is not None:  # none of its campaigns may grow at all
+                continue
+            room = max(state.required_daily - (state.current_daily or 0), 0)
+            left = wording.amount(state.required_daily, currency)
+            words = f"its plan line “{line.facts.name}”: {left} a day are left of it"
+            found.append(PlanRoom(words, campaigns, room))
+        return tuple(found)
 
     def warnings(self, moves: Iterable[tuple[int, int, int, str]], currency: str, today: date) -> list[str]:
         """What a proposal does to plan lines, in sentences. `moves`: campaign, micros a day before and after, name."""

@@ -10,20 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import numpy as np
-
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.plan import name_matches
 from paidsocial.domain.platform_rules import PlatformRules
-from paidsocial.domain.recommendation import Bound, Decision, Story, decision, reason, test_reason
+from paidsocial.domain.recommendation import Bound, Decision, Story, decision, reason, test_reason, unknown_reason
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.decisions import totals
+from paidsocial.services.decisions.allocation_groups import PLAN, Group, PlanRoom
 from paidsocial.services.decisions.allocation_problem import Problem
 from paidsocial.services.decisions.fits import Run
 from paidsocial.services.decisions.incremental import Calibration
 from paidsocial.services.decisions.line_budgets import Line, Lines
 from paidsocial.services.decisions.line_curves import LineCurves, Units
-from paidsocial.services.decisions.reallocation_request import Change, Choice, Request
+from paidsocial.services.decisions.reallocation_request import Change, Choice, Request, joint
+from paidsocial.services.decisions.settable import Settable
 from paidsocial.services.decisions.totals import Another
 
 _SET = "Set by you. "
@@ -60,6 +60,11 @@ class Proposed:
     tried: tuple[float, float] | None  # lowest and highest weekly mean of daily spend ever
     test: bool
     held: bool  # it may not move at all; a line that might and stays is not held
+    set_by_person: bool = False
+    small: bool = False  # it might move, and that is not worth it
+    reach: tuple[int, int] | None = None  # micros from and to which a person may set it with the others as chosen
+    conversions_unknown: bool = False
+    unknown: bool = False  # nobody knows how its revenue answers to spend: `change` counts nothing but its uncertainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Reallocation:
     another: Another | None = None
     other: tuple[int, Change] | None = None  # how many lines the other of cautious and expected moves, and what for
     price: float | None = None  # what the next unit of money earns where nothing bounds it; None for several clients
+    unworthy: tuple[int, Change] | None = None  # how many lines might move, and what for, where that may be nothing
 
     @property
     def moving(self) -> tuple[Proposed, ...]:
@@ -90,6 +96,7 @@ class Rules:
     platforms: PlatformRules
     full: Mapping[int, str]
     at: datetime
+    plans: tuple[PlanRoom, ...] = ()
 
 
 def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, frontier: int = 0) -> Reallocation:
@@ -106,12 +113,16 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
     more: Another | None = None
     price: float | None = None
     other: tuple[int, Change] | None = None
+    unworthy: list[tuple[int, Change]] = []
     for own in by_client:
         problem = pose(own, runs, request, rules)
         value = value_of(problem, runs)
         amounts, gap = problem.solve()
         gaps.append((gap, float(problem.counts.revenue(amounts).sum())))
-        found += _told(problem, value, amounts)
+        told = _told(problem, value, amounts)
+        found += _within_reach(problem, told, amounts) if frontier else told
+        if problem.unworthy is not None:
+            unworthy.append(problem.unworthy)
         price = problem.elsewhere(amounts) if len(by_client) == 1 and problem.limits.trusted else None
         if frontier and len(by_client) == 1:
             more = totals.another(problem, value)
@@ -125,14 +136,21 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
         lines=tuple(found),
         total_before=sum((one.line.current for one in found), zero),
         total_after=sum((one.proposed for one in found), zero),
-        change=_joint([one.change for one in found]),
-        conversions=_joint(counted) if counted else None,
+        change=joint(one.change for one in found),
+        conversions=joint(counted) if counted else None,
         optimality_gap=sum(gap * weight for gap, weight in gaps) / whole if whole > 0 else 0.0,
         frontier=tuple(curve),
         another=more,
         other=other,
         price=price,
+        unworthy=(sum(lines for lines, _ in unworthy), joint(change for _, change in unworthy)) if unworthy else None,
     )
+
+
+def _within_reach(problem: Problem, told: list[Proposed], amounts: Units) -> list[Proposed]:
+    """The same lines with how far each may be set; for a page, whose sliders end there."""
+    reach, unit = Settable(problem, amounts), problem.unit
+    return [replace(one, reach=(low * unit, high * unit)) for one, (low, high) in zip(told, reach.all(), strict=True)]
 
 
 def _otherwise(problem: Problem, value: LineCurves) -> tuple[int, Change] | None:
@@ -141,8 +159,9 @@ def _otherwise(problem: Problem, value: LineCurves) -> tuple[int, Change] | None
         amounts, _ = problem.solve(cautious=not problem.request.cautious)
     except Infeasible:
         return None
-    changes = value.changes(amounts, problem.current, frozenset(problem.limits.tests))
-    return int((amounts != problem.current).sum()), _joint(changes)
+    curves = problem.counts if problem.request.conversions else value
+    changes = curves.changes(amounts, problem.current, problem.limits.unknown)
+    return int((amounts != problem.current).sum()), joint(changes)
 
 
 def own_lines(pool: Lines, request: Request) -> list[list[Line]]:
@@ -174,6 +193,7 @@ def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules) -> P
         rules=rules.platforms,
         at=rules.at,
         full=rules.full,
+        plans=rules.plans,
     )
     if request.aim is not None:
         problem.total = totals.largest_total(problem, request.aim)
@@ -185,11 +205,6 @@ def value_of(problem: Problem, runs: Runs) -> LineCurves:
     if not problem.request.conversions:
         return problem.counts
     return LineCurves(problem.lines, runs.revenue, problem.minor_units)
-
-
-def _joint(changes: Sequence[Change]) -> Change:
-    variance = sum(change.deviation**2 for change in changes)
-    return Change(sum(change.mean for change in changes), float(np.sqrt(variance)))
 
 
 def check_choices(pool: Lines, request: Request) -> None:
@@ -226,31 +241,34 @@ def _matches_nothing(pool: Lines, what: str, choice: Choice) -> BadInput:
 
 def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]:
     limits, counts = problem.limits, problem.counts
-    tests = frozenset(limits.tests)
+    # Revenue's response may be unknown where that of conversions, which decides, is known.
+    unknown = limits.unknown | value.unidentified if limits.trusted else limits.unknown
     price, group_price = problem.elsewhere(amounts), {}
     before, after = counts.marginal(problem.current), counts.marginal(amounts)
     worth_before, worth_after = value.marginal(problem.current), value.marginal(amounts)
     revenue = value.revenue(problem.current)
-    changes = value.changes(amounts, problem.current, tests)
-    counted = counts.changes(amounts, problem.current, tests) if problem.request.conversions else None
+    changes = value.changes(amounts, problem.current, unknown)
+    counted = counts.changes(amounts, problem.current, limits.unknown) if problem.request.conversions else None
     found = []
     for at, line in enumerate(problem.lines):
         row, known = value.rows[at], counts.rows[at]
         proposed = Money(int(amounts[at]) * problem.unit, problem.currency)
         bound, bound_words = _bound(problem, amounts, at)
-        group = problem.group_of(amounts, at) if bound is Bound.GROUP and at not in problem.holds else None
+        group = problem.group_of(amounts, at) if at not in problem.holds else None
+        if group is not None and bound is not Bound.GROUP and bound_words != group.words:
+            group = None
         if group is not None and group.words not in group_price:
             group_price[group.words] = problem.elsewhere(amounts, group)
-        trusted = limits.trusted and known is not None
+        trusted = limits.trusted and known is not None and at not in limits.unknown
         story = Story(
             current=line.current,
             proposed=proposed,
-            marginal_before=float(before[at]) if trusted or at in limits.tests else None,
-            marginal_after=float(after[at]) if trusted or at in limits.tests else None,
+            marginal_before=float(before[at]) if trusted else None,
+            marginal_after=float(after[at]) if trusted else None,
             elsewhere=price if group is None else group_price[group.words],
             bound_words=bound_words,
             conversions=problem.request.conversions,
-            where="elsewhere" if group is None else f"elsewhere in {group.words}",
+            where=_where(group),
         )
         run = value.run if row is not None else None
         grader, graded = (counts.run, known) if known is not None else (run, row)
@@ -263,8 +281,8 @@ def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]
                 reason=_reason(problem, at, story) + limits.unreached(at, int(amounts[at])),
                 held=at in problem.holds,
                 roas=None if row is None else float(revenue[at]) / (line.current.micros / MICROS),
-                marginal_before=None if row is None or not limits.trusted else float(worth_before[at]),
-                marginal_after=None if row is None or not limits.trusted else float(worth_after[at]),
+                marginal_before=float(worth_before[at]) if limits.trusted and at not in unknown else None,
+                marginal_after=float(worth_after[at]) if limits.trusted and at not in unknown else None,
                 change=changes[at],
                 conversions=None if counted is None else counted[at],
                 evidence="none" if grader is None or graded is None else grader.evidence[graded],
@@ -273,28 +291,51 @@ def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]
                 if grader is None or graded is None
                 else (float(grader.spend_low[graded]), float(grader.spend_high[graded])),
                 test=at in limits.tests,
+                set_by_person=at in limits.fixed,
+                small=at in problem.small,
+                unknown=at in unknown,
+                conversions_unknown=at in limits.unknown,
             )
         )
     return found
 
 
+def _where(group: Group | None) -> str:
+    if group is None:
+        return "elsewhere"
+    return f"elsewhere in {'its plan line' if group.kind == PLAN else group.words}"
+
+
 def _bound(problem: Problem, amounts: Units, at: int) -> tuple[Bound | None, str | None]:
     """What stopped a line, for programs and in words."""
-    hold, space = problem.holds.get(at), problem.rooms[at]
+    hold = problem.holds.get(at)
     if hold is not None:
         return hold.bound, None
+    if at in problem.small:
+        return None, None
     if at in problem.limits.fixed:
         return Bound.LOCKED, None
     if at in problem.limits.tests:
         return Bound.EVIDENCE, None
+    return _stopped(problem, amounts, at)
+
+
+def _stopped(problem: Problem, amounts: Units, at: int) -> tuple[Bound | None, str | None]:
+    """The same for a line that moves by what it earns, or might."""
+    space = problem.rooms[at]
+    group = problem.group_of(amounts, at)
+    stays = amounts[at] == problem.current[at]
+    if stays and group is not None and group.kind == PLAN:  # what keeps it from growing, whatever it may shrink to
+        return Bound.MAXIMUM, group.words
     if space.lower < space.upper or not space.lower <= problem.current[at] <= space.upper:
         if amounts[at] <= space.lower:
             return space.lower_bound, space.lower_words
         if amounts[at] >= space.upper:
             return space.upper_bound, space.upper_words
-    group = problem.group_of(amounts, at)
     if group is not None:
         floor = group.upper is None or int(amounts[group.members].sum()) < group.upper
+        if group.kind == PLAN:
+            return Bound.MAXIMUM, group.words
         return Bound.GROUP, f"the {'floor' if floor else 'cap'} you set on {group.words}"
     if problem.price is not None and amounts[at] != problem.current[at]:
         return Bound.EVIDENCE, "caution: going further would not surely pay"
@@ -307,7 +348,12 @@ def _reason(problem: Problem, at: int, story: Story) -> str:
     hold = problem.holds.get(at)
     if hold is not None:
         return hold.because
+    if at in problem.small:
+        here = float(problem.counts.marginal(problem.current)[at])
+        return problem.stays_words(here, story.elsewhere, problem.small[at])
     if at in problem.limits.fixed:
+        if at in problem.limits.unknown and story.current != story.proposed:
+            return _SET + unknown_reason(story.current, story.proposed, problem.limits.unknown_words(at))
         return _SET + reason(story) + problem.limits.thin(at)
     if at in problem.limits.tests:
         because = problem.limits.tests[at]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -65,7 +67,7 @@ class Request:
 
     `amounts` are set by the person: those lines get them, whatever the evidence, and the rest is solved around them.
     `conversions`: conversions count, not revenue. `cautious`: move only what is surely better. `tests`: lines of thin
-    evidence may move by a small step, to learn.
+    evidence may move by a small step, to learn. `anyway`: propose also what is not worth moving (`worthwhile`).
     """
 
     step: Fraction
@@ -80,6 +82,7 @@ class Request:
     conversions: bool = False
     cautious: bool = False
     tests: bool = False
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +101,9 @@ class Change:
     def high(self) -> float:
         """The upper end."""
         return self.mean + Z80 * self.deviation
+
+
+def joint(changes: Iterable[Change]) -> Change:
+    """Several lines' changes together; lines err independently of one another."""
+    known = list(changes)
+    return Change(sum(one.mean for one in known), math.sqrt(sum(one.deviation**2 for one in known)))

@@ -40,7 +40,7 @@ class Ask:
     an amount a day). `goal`: what counts, revenue or conversions.
     `max_step_pct` None: the organisation's step. `cautious`: move only what is surely better. `tests`: give budgets of
     thin evidence a small step, so that their response becomes known. `incremental`: decide on the revenue that lift
-    tests say would not have come anyway.
+    tests say would not have come anyway. `anyway`: propose also what is not worth moving.
     """
 
     level: str = "campaign"
@@ -60,6 +60,7 @@ class Ask:
     cautious: bool = False
     tests: bool = False
     incremental: bool = False
+    anyway: bool = False
 
     @property
     def conversions(self) -> bool:
@@ -83,6 +84,7 @@ class Ask:
             "cautious": self.cautious,
             "tests": self.tests,
             "incremental": self.incremental,
+            "anyway": self.anyway,
             "client_id": self.client_id,
             "currency": self.currency,
         }
@@ -130,6 +132,7 @@ def request_of(session: Session, ask: Ask, step: Fraction, pool: Pool) -> Reques
         conversions=ask.conversions,
         cautious=ask.cautious,
         tests=ask.tests,
+        anyway=ask.anyway,
         **priced,
     )
 

@@ -70,7 +70,7 @@ class LineView:
     @property
     def response_known(self) -> bool:
         """Whether the line's own figures tell how it answers to spend; else its group's stand in."""
-        return self.evidence == "strong"
+        return not self.details.get("unknown", self.evidence != "strong")
 
     @property
     def held(self) -> bool:
@@ -110,6 +110,7 @@ class RecommendationView:
     frontier: tuple[tuple[Money, Money], ...] = ()
     another: tuple[Money, Money, Money, Money] | None = None
     other: tuple[int, Money, Money, Money] | None = None
+    other_conversions: tuple[int, tuple[float, float, float]] | None = None  # the same where conversions count
 
     @property
     def moving(self) -> tuple[LineView, ...]:
@@ -138,6 +139,13 @@ class RecommendationView:
         return None if found is None else (found[0], found[1], found[2])
 
     @property
+    def unworthy(self) -> tuple[int, float, float, float] | None:
+        """How many budgets might move, and what that would bring a day (revenue in major units, or conversions) with
+        its interval, where it may as well be nothing and so all of them stay."""
+        found = self.model.get("unworthy")
+        return None if not found else (found[0], found[1], found[2], found[3])
+
+    @property
     def accuracy_words(self) -> str:
         """How good the forecast of conversions was, where those count; empty where nothing tells."""
         found = self.model.get("accuracy")
@@ -157,6 +165,7 @@ class RecommendationView:
             self.optimality_gap,
             conversions=self.conversions is not None,
             cautious=bool(self.request.get("cautious")),
+            some=any(line.details.get("small") for line in self.lines),
         )
 
     @property
@@ -190,14 +199,18 @@ class RecommendationView:
         return hashlib.sha256(f"{self.as_of}|{self.currency}|{told}".encode()).hexdigest()[:32]
 
 
-def certificate(gap: float, *, conversions: bool = False, cautious: bool = False) -> str:
-    """An optimality gap as people read it, rounded up: nothing better than this exists, by what is decided on."""
+def certificate(gap: float, *, conversions: bool = False, cautious: bool = False, some: bool = False) -> str:
+    """An optimality gap as people read it, rounded up: nothing better than this exists, by what is decided on.
+
+    `some`: it is among the budgets that move, because moving others is not worth it.
+    """
     share = f"{math.ceil(gap * 10_000 - 1e-4) / 100:.2f}%"
+    which = "no other split of the budgets that move" if some else "no other split within these limits"
     if cautious:
-        return f"decided cautiously, no other split within these limits does more than {share} better"
+        return f"decided cautiously, {which} does more than {share} better"
     if conversions:
-        return f"no other split within these limits brings more than {share} more conversions"
-    return f"no other split within these limits earns more than {share} better"
+        return f"{which} brings more than {share} more conversions"
+    return f"{which} earns more than {share} better"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ figures have moved since, it is Stale.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -92,7 +93,7 @@ def ask_of(
             "import newer figures, or look from an earlier day with --as-of."
         )
     plan = plan_limits.read(session, actor, pool, as_of=as_of, client_id=ask.client_id, cache=months)
-    known = Rules(rules(), plan.full, line_budgets.at_instant(as_of, now))
+    known = Rules(rules(), plan.full, line_budgets.at_instant(as_of, now), plan.rooms(pool.currency))
     accuracy = None
     if runs.conversions is not None and len(runs.conversions.ids) <= MOST_MEASURED:
         accuracy = conversion_accuracy.accuracy(session, pool, level=ask.level, horizon=HORIZON)
@@ -153,6 +154,7 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
     client = session.get(Client, client_id) if client_id is not None else None
     before = sum((line.roas or 0.0) * line.line.current.micros / MICROS for line in found.lines)
     counts = asked.runs.conversions if ask.conversions else asked.runs.revenue
+    lines = tuple(_line(number, line, names, currency) for number, line in enumerate(found.lines, 1))
     moves = [
         (one.line.unit.campaign_id, one.line.current.micros, one.proposed.micros, one.line.unit.name)
         for one in found.lines
@@ -167,11 +169,11 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
         client_name=client.name if client else None,
         total_before=found.total_before,
         total_after=found.total_after,
-        expected=estimate(found.change.mean, currency),
+        expected=sum((line.revenue_change for line in lines), Money.zero(currency)),  # as the lines add up
         expected_low=estimate(found.change.low, currency),
         expected_high=estimate(found.change.high, currency),
         optimality_gap=found.optimality_gap,
-        lines=tuple(_line(number, line, names, currency) for number, line in enumerate(found.lines, 1)),
+        lines=lines,
         request=ask.document(asked.step),
         model={
             "horizon": HORIZON,
@@ -181,7 +183,8 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
             "completion": counts.completion.in_words if counts and counts.completion else "",
             "revenue_known": asked.runs.revenue is not None,
             "revenue_before_micros": estimate(before, currency).micros,
-            "conversions": _change_document(found.conversions),
+            "conversions": _conversions(found.conversions, lines),
+            "unworthy": None if found.unworthy is None else [found.unworthy[0], *_ends(found.unworthy[1])],
             "accuracy": None if asked.accuracy is None else asdict(asked.accuracy),
             "price": None if ask.conversions else found.price,
             "lift_tests": asked.runs.calibration.tests if asked.runs.calibration else 0,
@@ -194,7 +197,10 @@ def _view(session: Session, found: Reallocation, asked: Asked) -> Recommendation
         ),
         frontier=tuple((total, estimate(revenue, currency)) for total, revenue in found.frontier),
         another=None if found.another is None else (found.another.amount, *_estimates(found.another.change, currency)),
-        other=None if found.other is None else (found.other[0], *_estimates(found.other[1], currency)),
+        other=_other(found, ask, currency),
+        other_conversions=None
+        if found.other is None or not ask.conversions
+        else (found.other[0], _ends(found.other[1])),
     )
 
 
@@ -207,9 +213,23 @@ def _estimates(change: Change, currency: str) -> tuple[Money, Money, Money]:
     return estimate(change.mean, currency), estimate(change.low, currency), estimate(change.high, currency)
 
 
-def _change_document(change: Change | None) -> list[float] | None:
-    """A change of conversions a day, with its interval."""
-    return None if change is None else [change.mean, change.low, change.high]
+def _other(found: Reallocation, ask: Ask, currency: str) -> tuple[int, Money, Money, Money] | None:
+    if found.other is None or ask.conversions:
+        return None
+    return found.other[0], *_estimates(found.other[1], currency)
+
+
+def _ends(change: Change) -> tuple[float, float, float]:
+    """A change of what counts a day, with its interval, as it is told: to the hundredth."""
+    return round(change.mean, 2), round(change.low, 2), round(change.high, 2)
+
+
+def _conversions(change: Change | None, lines: Sequence[LineView]) -> list[float] | None:
+    """The change of conversions a day, as the lines add up, with its interval."""
+    if change is None:
+        return None
+    told = [line.details["conversions"][0] for line in lines if line.details["conversions"]]
+    return [round(sum(told), 2), *_ends(change)[1:]]
 
 
 def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str) -> LineView:
@@ -245,7 +265,12 @@ def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str)
             "tried": list(found.tried) if found.tried else None,
             "test": found.test,
             "held": found.held,
-            "conversions": _change_document(found.conversions),
+            "set": found.set_by_person,
+            "unknown": found.unknown,
+            "conversions": None if found.conversions is None else list(_ends(found.conversions)),
+            "small": found.small,
+            "range": None if found.reach is None else list(found.reach),
+            "conversions_unknown": found.conversions_unknown,
         },
     )
 

@@ -14,7 +14,7 @@ from paidsocial.errors import Infeasible, Refused
 from paidsocial.services.decisions.allocation_groups import as_library
 from paidsocial.services.decisions.allocation_problem import Problem
 from paidsocial.services.decisions.line_curves import Floats, LineCurves
-from paidsocial.services.decisions.reallocation_request import Aim, Change
+from paidsocial.services.decisions.reallocation_request import Aim, Change, joint
 
 HALVINGS = 20  # of the range of totals: to a millionth of it
 TINY = 1e-12
@@ -46,13 +46,13 @@ def frontier(problem: Problem, value: LineCurves, points: int) -> list[tuple[Mon
     totals = [least + (most - least) * step // (points - 1) for step in range(points)]
     groups = as_library(problem.groups, problem.curves.units, money) or None
     low, high = problem.lower / money, problem.upper / money
-    tests = sorted(problem.limits.tests)
-    if value is problem.counts and problem.curves is problem.counts.curves and not tests:
+    unknown = sorted(problem.limits.unknown)
+    if value is problem.counts and problem.curves is problem.counts.curves and not unknown:
         found = forecasting.frontier(problem.curves, [total / money for total in totals], low, high, groups).revenue
     else:
         splits = np.stack([problem.ideal(total / money).spend for total in totals])
         earned = value.revenue(splits * money)
-        earned[:, tests] = value.revenue(problem.current)[tests]  # what tests bring is not known
+        earned[:, unknown] = value.revenue(problem.current)[unknown]
         found = earned.sum(axis=1)
     return [
         (Money(total * problem.unit, problem.currency), float(whole))
@@ -65,6 +65,7 @@ def another(problem: Problem, value: LineCurves) -> Another | None:
 
     None where nothing more may be placed, or where no response is trusted.
     """
+    problem.widen()
     _, most = problem.reach()
     room = most - problem.total
     if not problem.limits.trusted or room <= 0:
@@ -75,9 +76,8 @@ def another(problem: Problem, value: LineCurves) -> Another | None:
         return None
     money = problem.minor_units
     here, there = (problem.ideal(total / money).spend * money for total in (problem.total, problem.total + more))
-    changes = value.changes(there, here, frozenset(problem.limits.tests))
-    joint = Change(sum(one.mean for one in changes), float(np.sqrt(sum(one.deviation**2 for one in changes))))
-    return Another(Money(more * problem.unit, problem.currency), joint)
+    changes = value.changes(there, here, problem.limits.unknown)
+    return Another(Money(more * problem.unit, problem.currency), joint(changes))
 
 
 def round_sum(micros: int) -> int:
@@ -103,7 +103,7 @@ def largest_total(problem: Problem, aim: Aim) -> int:
     if aim.kind == "marginal":
         return _to_marginal(problem, aim, least, most)
     found = _to_average(problem, aim, least, most)
-    if problem.request.cautious or problem.limits.tests:
+    if problem.request.cautious or problem.limits.unknown:
         return _as_decided(problem, aim, least, found)
     return found
 
@@ -166,13 +166,13 @@ def _highest_average(known: _Known) -> tuple[float, float]:
 def _as_decided(problem: Problem, aim: Aim, least: int, most: int) -> int:
     """The largest total up to `most` at which what is proposed earns `aim.least` per unit of money on average."""
     known = np.array([row is not None for row in problem.counts.rows])
-    tests = sorted(problem.limits.tests)
+    unknown = sorted(problem.limits.unknown)
 
     def average(total: int) -> float:
         problem.total = total
         amounts, _ = problem.solve()
         earned = problem.counts.revenue(amounts)
-        earned[tests] = problem.counts.revenue(problem.current)[tests]  # what tests bring is not known
+        earned[unknown] = problem.counts.revenue(problem.current)[unknown]
         spent = float(amounts[known].sum()) / problem.minor_units
         return float(earned[known].sum()) / spent if spent > 0 else 0.0
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -165,7 +165,7 @@ def spread(
     if first_day < as_of:
         raise BadInput(f"The first week cannot start before {as_of}.", field="first_day")
     asked = recommendations.ask_of(session, actor, ask, now=now, as_of=as_of, months=months)
-    request = request_of(session, ask, asked.step, asked.pool)
+    request = replace(request_of(session, ask, asked.step, asked.pool), anyway=True)
     check_choices(asked.lines, request)
     clients = own_lines(asked.lines, request)
     if len(clients) > 1:
@@ -218,10 +218,10 @@ def _solve(problem: Problem, rates: Sequence[float]) -> tuple[Units, float]:
 
 
 def _earned(problem: Problem, amounts: Units) -> Floats:
-    """Expected revenue a day (..., lines) in an average week; a test counts as if it stayed, for nobody knows."""
+    """Expected revenue a day (..., lines) in an average week; one of unknown response counts as if it stayed."""
     earned = problem.counts.revenue(amounts)
-    tests = sorted(problem.limits.tests)
-    earned[..., tests] = problem.counts.revenue(problem.current)[tests]
+    unknown = sorted(problem.limits.unknown)
+    earned[..., unknown] = problem.counts.revenue(problem.current)[unknown]
     return earned
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from paidsocial.cli import figures
 from paidsocial.cli.common import actor, as_of_option, json_option, open_session, print_json, refusals, utc_now
 from paidsocial.cli.forecasts import (
     client_id,
@@ -20,7 +20,9 @@ from paidsocial.cli.forecasts import (
     level_option,
     ratio,
     say_left_out,
+    verbose_option,
 )
+from paidsocial.domain import wording
 from paidsocial.services.decisions import backtest_words, backtests
 from paidsocial.services.decisions.backtest_words import METHODS
 from paidsocial.services.decisions.backtests import Accuracy, Backtest, Comparison, Decisions, Pointing, Score
@@ -33,6 +35,7 @@ from paidsocial.services.decisions.backtests import Accuracy, Backtest, Comparis
 @currency_option
 @client_option
 @click.option("--decisions", "with_decisions", is_flag=True, help="Also whether recommendations pointed the right way.")
+@verbose_option
 @json_option
 @refusals
 def backtest(
@@ -43,6 +46,7 @@ def backtest(
     currency: str | None,
     client: str | None,
     with_decisions: bool,
+    verbose: bool,
     as_json: bool,
 ) -> None:
     """How good the forecast was at earlier days, against what a specialist would use instead."""
@@ -59,7 +63,7 @@ def backtest(
         found = backtests.backtest(session, actor(), **asked)
         if with_decisions:
             decided = backtests.decisions(session, actor(), **asked)
-    say_left_out(found.left_out)
+    say_left_out(found.left_out, every=verbose or as_json)
     if as_json:
         print_json(_backtest_json(found) | ({} if decided is None else {"decisions": _decisions_json(decided)}))
     else:
@@ -169,7 +173,7 @@ def _pointing_json(found: Pointing) -> dict[str, Any]:
 
 
 def _print_backtest(found: Backtest, decided: Decisions | None) -> None:
-    console = Console(markup=False, highlight=False)
+    console = figures.console()
     noun = "campaign" if found.level == "campaign" else "ad set"
     console.print(f"{backtest_words.verdict(found.shown)}.")
     for sentence in backtest_words.lead(found.shown, noun):
@@ -189,7 +193,8 @@ def _print_backtest(found: Backtest, decided: Decisions | None) -> None:
 
 
 def _methods(found: Accuracy, currency: str) -> Table:
-    table = Table(title=f"{found.horizon} days ahead, in {currency}", title_justify="left")
+    title = f"{wording.count(found.horizon, 'day')} ahead, in {currency}"
+    table = Table(title=title, title_justify="left", box=figures.frame())
     table.add_column("Method")
     for heading in ("Error per unit", "Of the total", "Bias", "In the 80% interval", "Model’s error against it"):
         table.add_column(heading, justify="right")
@@ -209,6 +214,7 @@ def _cuts(found: Backtest) -> Table:
     table = Table(
         title="Error per unit by horizon, platform and evidence; how much the 80% intervals covered",
         title_justify="left",
+        box=figures.frame(),
     )
     table.add_column("")
     for heading in ("Outcomes", "Model", "28 days’ ROAS", "Change", "Covered"):
@@ -230,7 +236,7 @@ def _cuts(found: Backtest) -> Table:
 
 
 def _parts(found: Backtest) -> Iterator[list[tuple[str, Comparison]]]:
-    yield [(f"{days} days", each.overall) for days, each in found.horizons.items()]
+    yield [(wording.count(days, "day"), each.overall) for days, each in found.horizons.items()]
     yield list(found.shown.platforms.items())
     yield [(f"{grade} evidence", each) for grade, each in backtest_words.graded(found.shown)]
 

@@ -8,8 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.orm import Session
 
 from paidsocial.cli.common import (
@@ -22,6 +20,7 @@ from paidsocial.cli.common import (
     refusals,
     utc_now,
 )
+from paidsocial.cli.figures import console, show
 from paidsocial.domain import wording
 from paidsocial.domain.money import MICROS, Money, round_half_even
 from paidsocial.errors import BadInput
@@ -31,6 +30,8 @@ from paidsocial.services.decisions.forecast_plans import Plan
 from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.forecasts import IncrementalForecast, PoolForecast, TotalForecast, UnitForecast
 from paidsocial.services.decisions.pools import LeftOut
+from paidsocial.services.decisions.track_records import TrackRecord
+from paidsocial.services.decisions.unit_forecasts import stop_words
 from paidsocial.services.finance import spend_report
 
 level_option = click.option(
@@ -48,8 +49,16 @@ def client_id(session: Session, name: str | None) -> int | None:
     return None if name is None else spend_report.client_named(session, actor(), name).id
 
 
-def say_left_out(left_out: Sequence[LeftOut]) -> None:
-    """Name on standard error what a result does not cover."""
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Name everything that is left out, and why.")
+
+
+def say_left_out(left_out: Sequence[LeftOut], *, every: bool) -> None:
+    """Say on standard error what a result does not cover: `every` entry with its reason, or how many in one line."""
+    if len(left_out) > 1 and not every:
+        messages.print(
+            f"Left out: {left_out[0].what} and {len(left_out) - 1} more; -v says which, and why.", markup=False
+        )
+        return
     for left in left_out:
         messages.print(f"Left out: {left.what}, {left.reason}.", markup=False)
 
@@ -67,6 +76,7 @@ def left_out_json(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
 @client_option
 @click.option("--spend", "spends", multiple=True, metavar="UNIT=AMOUNT", help="Plan a unit (id or name) at this a day.")
 @click.option("--change", default="", metavar="PERCENT", help="Plan all units at so much more or less, such as +10.")
+@verbose_option
 @json_option
 @refusals
 def forecast(
@@ -78,6 +88,7 @@ def forecast(
     client: str | None,
     spends: tuple[str, ...],
     change: str,
+    verbose: bool,
     as_json: bool,
 ) -> None:
     """Revenue and ROAS ahead if recent spend goes on, or at another spend, with 80% intervals."""
@@ -96,11 +107,13 @@ def forecast(
             plan=plan,
             tested=True,
         )
-    say_left_out(found.left_out)
+    say_left_out(found.left_out, every=verbose or as_json)
     if found.notice:
         messages.print(found.notice, markup=False)
     if found.completion is not None:
         messages.print(found.completion.in_words, markup=False)
+    if found.record is not None and not as_json:
+        messages.print(found.record.in_words(found.horizon, "campaign" if level == "campaign" else "ad set"))
     if found.incremental is not None and not as_json:
         messages.print(_incremental_words(found.incremental), markup=False)
     if as_json:
@@ -158,6 +171,9 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
                 "observed_spend_low": unit.spend_low.text,
                 "observed_spend_high": unit.spend_high.text,
                 "outside_observed": unit.beyond,
+                "ends_on": unit.ending.last_day.isoformat() if unit.ending and unit.ending.last_day else None,
+                "budget_left": unit.left.text if unit.left else None,
+                "no_spend_since": unit.silent_since.isoformat() if unit.silent_since else None,
                 "events": [_event_json(event) for event in unit.events],
             }
             for unit in found.units
@@ -166,6 +182,8 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
             {"platform": each.platform, "units": each.units, **_figures(each.total)} for each in found.platforms
         ],
         "total": _figures(found.total),
+        "daily_spend_basis": forecasts.BASIS,
+        "record": _record_json(found.record),
         "planned": found.base is not None,
         "without_plan": _figures(found.base.total) if found.base else None,
         "events": [_event_json(event) for event in found.events],
@@ -199,30 +217,42 @@ def _completion_json(found: Completion | None) -> dict[str, Any] | None:
     return {"days": found.days, **known, "learned_from": found.sources, "text": found.in_words}
 
 
+def _record_json(found: TrackRecord | None) -> dict[str, Any] | None:
+    """How such forecasts did before, where a backtest is kept."""
+    if found is None:
+        return None
+    return {
+        "horizon": found.horizon,
+        "dates": found.dates,
+        "total_error": ratio(found.error),
+        "totals_held": found.held,
+        "coverage": ratio(found.coverage),
+    }
+
+
 def _event_json(event: Event) -> dict[str, str]:
     return {"kind": event.kind, "day": event.day.isoformat(), "text": event.text}
 
 
 def _print_forecast(found: PoolForecast) -> None:
     title = (
-        f"The {found.horizon} days from {found.as_of}, in {found.currency}; figures through {found.through}; "
-        "intervals hold 80% of outcomes"
+        f"The {wording.count(found.horizon, 'day')} from {found.as_of}, in {found.currency}; "
+        f"figures through {found.through}; "
+        f"intervals are to hold 80% of outcomes; spend goes on as {forecasts.BASIS}"
     )
-    table = Table(title=title, title_justify="left")
-    table.add_column("", overflow="fold", ratio=1)
-    for heading in ("Spend", "Revenue", "Interval", "ROAS", "Next unit"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("Evidence")
+    rows = []
     for unit in found.units:
-        name = f"{unit.name} ({unit.platform})" + (", outside the spend ever tried" if unit.beyond else "")
-        table.add_row(name, *_cells(unit), shown(unit.marginal_roas), unit.evidence)
-    table.add_section()
-    for each in found.platforms if len(found.platforms) > 1 else ():
-        table.add_row(f"All of {each.platform}", *_cells(each.total), "", "")
-    table.add_row("All", *_cells(found.total), "", "")
+        where = f"{unit.platform}, {unit.account_name}" if unit.account_name else unit.platform
+        marks = [*stop_words(unit), *(["outside the spend ever tried"] if unit.beyond else [])]
+        figures = (*_cells(unit), shown(unit.marginal_known), unit.evidence)
+        rows.append((", ".join([f"{unit.name} ({where})", *marks]), figures))
+    several = found.platforms if len(found.platforms) > 1 else ()
+    sums = [(f"All of {each.platform}", (*_cells(each.total), "", "")) for each in several]
+    sums.append(("All", (*_cells(found.total), "", "")))
     if found.base:
-        table.add_row("All if spend goes on", *_cells(found.base.total), "", "")
-    Console(markup=False, highlight=False).print(table)
+        sums.append(("All if spend goes on", (*_cells(found.base.total), "", "")))
+    headings = ("Spend", "Revenue", "Interval", "ROAS", "Next unit", "Evidence")
+    show(console(), title, headings, rows, sums)
 
 
 def _cells(found: UnitForecast | TotalForecast) -> tuple[str, ...]:

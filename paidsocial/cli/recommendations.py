@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.orm import Session
 
+from paidsocial.cli import figures
 from paidsocial.cli.common import (
     actor,
     as_of_option,
@@ -30,6 +29,7 @@ from paidsocial.cli.forecasts import (
     ratio,
     say_left_out,
     shown,
+    verbose_option,
 )
 from paidsocial.domain import wording
 from paidsocial.errors import BadInput
@@ -178,9 +178,10 @@ def ask_from(session: Session, given: Mapping[str, Any]) -> Ask:
     metavar="POINTS",
     help="Also what so many other totals would bring.",
 )
+@verbose_option
 @json_option
 @refusals
-def recommend(*, as_of: date | None, points: int | None, as_json: bool, **given: Any) -> None:
+def recommend(*, as_of: date | None, points: int | None, verbose: bool, as_json: bool, **given: Any) -> None:
     """A reallocation of daily budgets to where the next unit of money earns most; stored as a draft."""
     now = utc_now()
     with open_session() as session:
@@ -188,7 +189,7 @@ def recommend(*, as_of: date | None, points: int | None, as_json: bool, **given:
         found = recommendations.recommend(
             session, actor(), ask, now=now, as_of=as_of or now.date(), frontier=points or 0
         )
-    say_left_out(found.left_out)
+    say_left_out(found.left_out, every=verbose or as_json)
     for told in (found.notice, *found.warnings):
         if told:
             messages.print(told, markup=False)
@@ -273,26 +274,28 @@ def _line_json(line: LineView) -> dict[str, Any]:
 
 
 def _print(found: RecommendationView) -> None:
-    console = Console()
-    table = Table(
-        title=f"Draft {found.id}, daily budgets in {found.currency} as of {found.as_of}", title_justify="left"
-    )
-    table.add_column("Budget", overflow="fold", ratio=1)
-    for heading in ("Now", "Proposed", "Change", "ROAS", "Next unit"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    out = figures.console()
+    rows = []
     for line in found.lines:
         change = f"{line.change_pct:+.1f}%" if line.moves else "hold"
         marginal = "not known"
         if line.response_known:
             marginal = shown(line.marginal_roas) + (f" → {shown(line.marginal_after)}" if line.moves else "")
-        amounts = (line.current.text, line.proposed.text, change)
-        table.add_row(f"{line.name}\n  {line.reason}", *amounts, shown(line.roas), marginal)
-    table.add_section()
-    table.add_row("All", found.total_before.text, found.total_after.text, "", "", "")
-    console.print(table)
+        rows.append((line.name, (line.current.text, line.proposed.text, change, shown(line.roas), marginal)))
+    figures.show(
+        out,
+        f"Draft {found.id}, daily budgets in {found.currency} as of {found.as_of}",
+        ("Now", "Proposed", "Change", "ROAS", "Next unit"),
+        rows,
+        [("All", (found.total_before.text, found.total_after.text, "", "", ""))],
+    )
+    out.print()
+    for line in found.lines:
+        out.print(f"{line.name}: {line.reason}")
+    out.print()
     for words in expected_words(found):
-        console.print(words)
-    console.print(CAVEAT)
+        out.print(words)
+    out.print(CAVEAT)
 
 
 def expected_words(found: RecommendationView) -> list[str]:

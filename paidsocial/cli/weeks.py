@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from paidsocial.cli.common import DayType, actor, json_option, messages, open_session, print_json, refusals, utc_now
+from paidsocial.cli.figures import console, frame
 from paidsocial.cli.recommendations import CAVEAT, ask_from, ask_options, sentence
 from paidsocial.domain import wording
 from paidsocial.services.decisions import weekly_plans
@@ -96,24 +96,26 @@ def _print(found: WeeklyPlan) -> None:
     def told(micros: int) -> str:
         return wording.amount(micros, found.currency)
 
-    table = Table(title=f"Budgets a day in {found.currency}, week by week", title_justify="left")
+    table = Table(title=f"Budgets a day in {found.currency}, week by week", title_justify="left", box=frame())
     table.add_column("Budget", overflow="fold", ratio=1)
     table.add_column("Now", justify="right", no_wrap=True)
     for week in found.weeks:
         table.add_column(f"{week.period.first:%d %b}\n× {week.rate:g}", justify="right", no_wrap=True)
     for line in found.lines:
-        name = f"{line.unit.name}\n  {line.held}" if line.held else line.unit.name
-        table.add_row(name, line.current.text, *(amount.text for amount in line.daily))
+        table.add_row(line.unit.name, line.current.text, *(amount.text for amount in line.daily))
     table.add_section()
     table.add_row("All", "", *(week.daily.text for week in found.weeks))
-    console = Console()
-    console.print(table)
-    console.print(
+    out = console()
+    out.print(table)
+    for line in found.lines:
+        if line.held:
+            out.print(f"{line.unit.name}: {line.held}")
+    out.print(
         f"{told(found.total.micros)} over {wording.count(len(found.weeks), 'week')} of {DAYS} days: expected revenue "
         f"{told(found.expected.micros)}; {told(found.expected_even.micros)} if every week got the same."
     )
-    console.print(sentence(found.certificate))
+    out.print(sentence(found.certificate))
     if found.leaps_words:
-        console.print(found.leaps_words)
-    console.print("The rates are yours: nothing here estimates them, and nothing was stored or sent.")
-    console.print(CAVEAT)
+        out.print(found.leaps_words)
+    out.print("The rates are yours: nothing here estimates them, and nothing was stored or sent.")
+    out.print(CAVEAT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,11 +11,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paidsocial.cli import main
+from paidsocial.cli import figures, main
+from paidsocial.cli.forecasts import say_left_out
 from paidsocial.db import transaction
-from paidsocial.models import Setting
+from paidsocial.models import AdAccount, Campaign, Setting
+from paidsocial.services.decisions.pools import LeftOut
 from paidsocial.services.decisions.recommendation_views import certificate
 from tests.support.builders import World
 from tests.support.spending import flat, history, power
@@ -170,6 +175,47 @@ def test_people_get_a_table(world: World, database_url: str, command: str) -> No
     assert ("Spring [Sale]" in result.stdout) == (command != "backtest")
     if command == "recommend":
         assert "not incremental" in result.stdout
+
+
+def test_names_stay_whole_on_a_narrow_terminal_and_nothing_is_drawn_in_a_pipe(world: World, database_url: str) -> None:
+    told = run(database_url, "recommend", "--as-of", "2026-06-14").stdout
+    assert "│" not in told
+    assert "━" not in told
+    name = next(line for line in told.splitlines() if line.startswith("Spring [Sale]: "))
+    assert len(name) > len("Spring [Sale]: ") + 20, "its reason stands below the table"
+    narrow = figures_at(44)
+    assert narrow[:3] == ["Two weeks", "      Spend  Interval", "A campaign with a long name (meta)"]
+    assert narrow[3:] == ["  12,345.00       1–2", "All", "  12,345.00       1–2"]
+    wide = figures_at(100)
+    assert "A campaign with a long name (meta)" in next(line for line in wide if "12,345.00" in line)
+
+
+def figures_at(width: int) -> list[str]:
+    out = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
+    rows = [("A campaign with a long name (meta)", ("12,345.00", "1–2"))]
+    figures.show(out, "Two weeks", ("Spend", "Interval"), rows, [("All", ("12,345.00", "1–2"))])
+    assert isinstance(out.file, io.StringIO)
+    return [line.rstrip() for line in out.file.getvalue().splitlines()]
+
+
+def test_what_is_left_out_is_one_line_unless_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    entries = [LeftOut("2 ad accounts in USD", "another currency than EUR"), LeftOut("ad account Old", "no figures")]
+    say_left_out(entries, every=False)
+    assert " ".join(capsys.readouterr().err.split()) == (
+        "Left out: 2 ad accounts in USD and 1 more; -v says which, and why."
+    )
+    say_left_out(entries, every=True)
+    assert capsys.readouterr().err.count("Left out:") == 2
+
+
+def test_campaigns_of_one_name_carry_their_account(world: World, session: Session, database_url: str) -> None:
+    first = session.scalars(select(Campaign).where(Campaign.name == "Spring [Sale]")).one()
+    account = session.get_one(AdAccount, first.account_id)
+    other = world.account(account.client, "Second account")
+    history(session, world.ad_set(world.campaign(other, "Spring [Sale]")), LAST, 90, flat(30, 3))
+    told = run(database_url, "forecast", "--as-of", "2026-06-14").stdout
+    assert "Spring [Sale] (meta, Second account)" in told
+    assert f"Spring [Sale] (meta, {account.name})" in told
 
 
 def test_every_way_to_ask_is_on_the_command_line(world: World, database_url: str) -> None:

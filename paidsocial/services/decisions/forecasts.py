@@ -19,17 +19,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain import wording
 from paidsocial.errors import BadInput, NotEnoughData
+from paidsocial.models import AdAccount
 from paidsocial.services.access import Actor, Permission, get_account, require
-from paidsocial.services.decisions import forecast_runs, incremental, lift_tests, pools
+from paidsocial.services.decisions import forecast_runs, incremental, lift_tests, pools, track_records
 from paidsocial.services.decisions.completions import Completion
 from paidsocial.services.decisions.forecast_plans import Plan, daily_spend
 from paidsocial.services.decisions.forecast_runs import POOL, Event, Run, Sum, Week
 from paidsocial.services.decisions.histories import Unit, check_level, count_units, units
 from paidsocial.services.decisions.pools import LeftOut, Pool
+from paidsocial.services.decisions.track_records import TrackRecord
 from paidsocial.services.decisions.unit_forecasts import (
     Read,
     TotalForecast,
@@ -42,6 +45,7 @@ from paidsocial.services.decisions.unit_forecasts import (
 )
 
 __all__ = [
+    "BASIS",
     "IDLE",
     "LONGEST_HORIZON",
     "MANY",
@@ -61,6 +65,8 @@ __all__ = [
 
 LONGEST_HORIZON = 180
 IDLE = "no spend of late: stopped, or the flight or its budget is over"
+# What daily spend is, in words; pacing and reallocation look at budgets and the last 7 days.
+BASIS = "the mean of its last 14 whole days (28 where it spends on few of them), or since it last jumped or began"
 MANY = 1000  # units of which a fit takes a second or more
 _NAMES = 50
 
@@ -113,6 +119,7 @@ class PoolForecast:
     base: PoolForecast | None = None
     completion: Completion | None = None  # what was done to recent days before they were fitted
     incremental: IncrementalForecast | None = None  # None without a lift test that counts
+    record: TrackRecord | None = None  # how such forecasts did before; None where no backtest is kept
 
 
 def forecast(
@@ -147,7 +154,8 @@ def forecast(
     run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now, keep=keep)
     known = cache(lambda: units(session, pool.account_ids, level))
     fan = _fan(session, pool, run, account_id, {}, now)
-    found = _read(run, pool, read(run, known), account_id, fan=fan)
+    record = track_records.of_pool(session, pool, level=level, horizon=horizon) if account_id is None else None
+    found = _told_apart(session, replace(_read(run, pool, read(run, known), account_id, fan=fan), record=record))
     amounts = daily_spend(plan, run, known(), account_id) if plan is not None else {}
     if not amounts:
         return replace(_checked(found), incremental=_incremental(session, pool, run, account_id) if tested else None)
@@ -155,8 +163,26 @@ def forecast(
     fan = _fan(session, pool, planned, account_id, amounts, now)
     # What is planned to stop is still shown.
     there = read_anew(planned, known(), (run.daily_spend > 0) | (planned.daily_spend > 0))
-    made = _checked(_read(planned, pool, there, account_id, fan=fan, base=found))
-    return replace(made, incremental=_incremental(session, pool, planned, account_id) if tested else None)
+    made = _told_apart(session, _checked(_read(planned, pool, there, account_id, fan=fan, base=found)))
+    parts = _incremental(session, pool, planned, account_id) if tested else None
+    return replace(made, incremental=parts, record=record)
+
+
+def _told_apart(session: Session, found: PoolForecast) -> PoolForecast:
+    """Units that share a name with one of another ad account carry their account's."""
+    accounts: dict[str, set[int]] = {}
+    for unit in found.units:
+        accounts.setdefault(unit.name, set()).add(unit.account_id)
+    shared = {account_id for ids in accounts.values() if len(ids) > 1 for account_id in ids}
+    if not shared:
+        return found
+    rows = session.execute(select(AdAccount.id, AdAccount.name).where(AdAccount.id.in_(shared)))
+    names = {row.id: row.name for row in rows}
+    told = (
+        replace(unit, account_name=names[unit.account_id]) if len(accounts[unit.name]) > 1 else unit
+        for unit in found.units
+    )
+    return replace(found, units=tuple(told))
 
 
 def at_hand(

@@ -15,6 +15,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from paidsocial.domain import wording
+from paidsocial.domain.days import ONE_DAY
 from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.services.decisions.fits import Event, Run, Sum
 from paidsocial.services.decisions.flights import Ending
@@ -59,6 +61,7 @@ class UnitForecast:
     events: tuple[Event, ...]
     ending: Ending | None = None
     silent_since: date | None = None
+    account_name: str = ""  # where another ad account has one of this name, too
 
     @property
     def left(self) -> Money | None:
@@ -70,6 +73,11 @@ class UnitForecast:
     def response(self) -> str:
         """The elasticity as a sentence."""
         return response_words(self.elasticity)
+
+    @property
+    def marginal_known(self) -> float | None:
+        """What the next unit of spend earns, for people: None where nobody knows how revenue responds to spend."""
+        return None if self.known_response == "unknown" else self.marginal_roas
 
     @property
     def known_response(self) -> str:
@@ -90,6 +98,23 @@ class TotalForecast:
     roas: float | None
     roas_low: float | None
     roas_high: float | None
+
+
+def stop_words(unit: UnitForecast) -> tuple[str, ...]:
+    """“ends 30 November, 5,022.00 EUR left”, “no spend since 14 November”; nothing for one that simply goes on."""
+    told = []
+    if unit.ending is not None:
+        last, left = unit.ending.last_day, unit.left
+        words = [f"ends {_day(last)}"] if last is not None else []
+        words += [f"{wording.amount(left.micros, left.currency)} left"] if left is not None else []
+        told.append(", ".join(words))
+    if unit.silent_since is not None:
+        told.append(f"no spend since {_day(unit.silent_since - ONE_DAY)}")
+    return tuple(told)
+
+
+def _day(day: date) -> str:
+    return wording.full_day(day).rsplit(" ", 1)[0]
 
 
 def estimate(amount: float, currency: str) -> Money:

@@ -6,6 +6,7 @@ Marks are found in one vectorised pass (`mark`); `Event` objects are made from t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +51,11 @@ class Event(NamedTuple):
     @property
     def in_words(self) -> str:
         """One plain sentence with day and size."""
-        return _WORDS[self.kind](self)
+        return self.words()
+
+    def words(self, amount: Callable[[float], str] = "{:,.2f}".format) -> str:
+        """The same, with amounts of money as `amount` writes them."""
+        return _WORDS[self.kind](self, amount)
 
 
 class Found(NamedTuple):
@@ -172,11 +177,11 @@ def _outages(outages: Outages, found: Found, units: tuple[str, ...]) -> list[tup
     return events
 
 
-def _stop(event: Event) -> str:
+def _stop(event: Event, amount: Callable[[float], str]) -> str:
     """A gap, a pause or an end."""
     where = "" if event.unit is not None else " in the whole account"
     length = f"{event.days} day{'s' if event.days != 1 else ''}"
-    spent = f"after {event.before:,.2f} a day"
+    spent = f"after {amount(event.before)} a day"
     if event.last_day is not None:
         span = f"from {in_day_words(event.first_day)} to {in_day_words(event.last_day)} ({length})"
         return f"{'No spend' if event.kind == 'gap' else 'Paused'}{where} {span}, {spent}."
@@ -184,20 +189,22 @@ def _stop(event: Event) -> str:
     return f"{ended}{where} since {in_day_words(event.first_day)} ({length}), {spent}."
 
 
-def _launch(event: Event) -> str:
-    return f"Launched on {in_day_words(event.first_day)} at {event.after:,.2f} a day."
+def _launch(event: Event, amount: Callable[[float], str]) -> str:
+    return f"Launched on {in_day_words(event.first_day)} at {amount(event.after)} a day."
 
 
-def _jump(event: Event) -> str:
+def _jump(event: Event, amount: Callable[[float], str]) -> str:
     verb = "jumped" if event.after > event.before else "dropped"
     spend = "Spend" if event.unit is not None else "The account's spend"
-    return f"{spend} {verb} from {event.before:,.2f} to {event.after:,.2f} a day on {in_day_words(event.first_day)}."
-
-
-def _partial(event: Event) -> str:
     return (
-        f"{in_day_words(event.first_day)} looks incomplete: {event.after:,.2f} spent where its weekday usually has "
-        f"{event.before:,.2f}; the fit leaves it out."
+        f"{spend} {verb} from {amount(event.before)} to {amount(event.after)} a day on {in_day_words(event.first_day)}."
+    )
+
+
+def _partial(event: Event, amount: Callable[[float], str]) -> str:
+    return (
+        f"{in_day_words(event.first_day)} looks incomplete: {amount(event.after)} spent where its weekday usually has "
+        f"{amount(event.before)}; the fit leaves it out."
     )
 
 
@@ -209,7 +216,7 @@ def _silence(event: Event) -> str:
     return f"No revenue {span} {lasted}; these weeks count for little."
 
 
-def _break(event: Event) -> str:
+def _break(event: Event, _amount: Callable[[float], str]) -> str:
     if event.days:
         return _silence(event)
     agree = f" in {event.agreeing} of {event.judged} units at once" if event.judged else ""

@@ -70,8 +70,10 @@ class LiftTest:
         for what, figure in {**figures, "standard error": self.standard_error}.items():
             if figure is not None and not math.isfinite(figure):
                 raise ValueError(f"the {what} of {self.label} is {figure}: give a finite number")
-        if self.standard_error < 0:
-            raise ValueError(f"the standard error of {self.label} is {self.standard_error}: give at least 0")
+        if self.standard_error <= 0:
+            raise ValueError(
+                f"the standard error of {self.label} is {self.standard_error}: no test is exact, give it above 0"
+            )
         if self.spend is not None and self.spend <= 0:
             raise ValueError(f"the spend of {self.label} is {self.spend}: give the amount that was tested, above 0")
 

@@ -150,8 +150,8 @@ def _said(reading: Reading) -> str:
         return reading.unused
     return (
         f"{reading.share:.0%} of the {reading.reported_revenue} that was reported was incremental "
-        f"({reading.low:.0%} to {reading.high:.0%})."
-    )
+        f"({reading.low:.0%} to {reading.high:.0%}). {reading.warning}"
+    ).rstrip()
 
 
 def _document(reading: Reading) -> dict[str, object]:
@@ -183,5 +183,6 @@ def _document(reading: Reading) -> dict[str, object]:
         "share_low": reading.low,
         "share_high": reading.high,
         "unused": reading.unused or None,
+        "warning": reading.warning or None,
         "withdrawn": row.withdrawn_reason,
     }

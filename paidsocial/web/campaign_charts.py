@@ -74,6 +74,8 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast], events: Seque
             "data": [_spend(each) for each in figures],
             "barMaxWidth": 18,
             "itemStyle": {"color": "--line-2"},
+            "xAxisIndex": 1,
+            "yAxisIndex": 1,
         },
         {
             "name": "Revenue",
@@ -95,19 +97,28 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast], events: Seque
             {"name": "80% of days fall here", "type": "line", "paid": "band", "data": heights},
             {"name": "Expected revenue", "type": "line", "paid": "forecast", "data": middle},
         ]
-    shown[0]["markLine"] = {
+    shown[1]["markLine"] = {
         "symbol": ["none", "triangle"],
         "symbolSize": 7,
         "silent": True,
         "lineStyle": {"type": "dashed", "width": 1, "opacity": 0.7},
         "data": [*_marks(series.flags, series.currency), *break_marks(events, days)],
     }
+    axis = [day.isoformat() for day in days]
     option = {
         "paid": {"format": "money", "currency": series.currency, "days": True},
         "legend": {"type": "scroll"},
-        "grid": {"top": 52},
-        "xAxis": {"data": [day.isoformat() for day in days]},
-        "yAxis": {},
+        # Spend below in a panel of its own: on revenue's axis it would be a line of dust.
+        "grid": [
+            {"top": 52, "left": 56, "right": 12, "bottom": "34%"},
+            {"top": "72%", "left": 56, "right": 12, "bottom": 24},
+        ],
+        "axisPointer": {"link": [{"xAxisIndex": "all"}]},
+        "xAxis": [
+            {"gridIndex": 0, "data": axis, "axisLabel": {"show": False}, "axisTick": {"show": False}},
+            {"gridIndex": 1, "data": axis},
+        ],
+        "yAxis": [{"gridIndex": 0}, {"gridIndex": 1, "splitNumber": 2}],
         "series": shown,
     }
     label = f"Spend and revenue a day, {show.period_text(Period(days[0], days[-1]))}" if days else "No figures"
@@ -281,10 +292,21 @@ def response(curve: Curve) -> Picture:
     below = [[x, y] for x, y, _ in points[: first + 1]]
     beyond = [[x, y] for x, y, _ in points[max(last, 0) :]] if last >= 0 else []
     today = [_major(curve.today.spend.micros), _major(curve.today.revenue.micros)]
-    shown = [
-        {"name": "Tried before", "type": "line", "paid": "actual", "data": tried},
-        {"name": "Never tried", "type": "line", "paid": "forecast", "data": beyond},
-        {"name": "_below", "type": "line", "paid": "forecast", "data": below},
+    if curve.known:
+        lines = [
+            {"name": "Tried before", "type": "line", "paid": "actual", "data": tried},
+            {"name": "Never tried", "type": "line", "paid": "forecast", "data": beyond},
+            {"name": "_below", "type": "line", "paid": "forecast", "data": below},
+        ]
+    else:  # nothing solid: its group's curve, with what else it may be
+        whole = [[x, y] for x, y, _ in points]
+        lines = [{"name": "Its group’s response", "type": "line", "paid": "expected", "data": whole}]
+    lows = [[_major(point.spend.micros), _major(point.low.micros)] for point in curve.points]
+    highs = [[_major(point.spend.micros), _major(point.high.micros)] for point in curve.points]
+    shown: list[dict[str, Any]] = [
+        *lines,
+        {"name": "80% of responses lie between", "type": "line", "paid": "before", "data": lows},
+        {"name": "_high", "type": "line", "paid": "before", "data": highs},
         {"name": "Today", "type": "scatter", "paid": "point", "data": [{"value": today}]},
     ]
     option = {
@@ -306,9 +328,15 @@ def response(curve: Curve) -> Picture:
         (
             show.money(point.spend.micros, currency),
             show.money(point.revenue.micros, currency),
-            show.ratio(point.marginal_roas),
+            f"{show.amount_text(point.low.micros, currency)} to {show.amount_text(point.high.micros, currency)}",
+            show.ratio(point.marginal_roas, why="Nobody knows how its revenue responds to spend."),
             "tried" if point.observed else "never tried",
         )
         for point in curve.points
     )
-    return Picture(option, "Expected revenue a day by spend a day", ("Spend", "Revenue", "Marginal ROAS", ""), rows)
+    return Picture(
+        option,
+        "Expected revenue a day by spend a day",
+        ("Spend", "Revenue", "80% interval of the response", "Marginal ROAS", ""),
+        rows,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from babel.dates import format_date
@@ -19,6 +20,7 @@ from paidsocial.services.access import Permission
 from paidsocial.services.decisions import forecasts, outlooks
 from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.outlooks import NoOutlook, Outlook
+from paidsocial.services.decisions.unit_forecasts import stop_words
 from paidsocial.services.performance import (
     campaign_choice,
     campaign_columns,
@@ -45,6 +47,7 @@ def _definitions() -> dict[str, Any]:
 
 _MOST_IDS = 1000
 _MOST_LOCKS, _MOST_LETTERS = 300, 2000  # what fits into an address: servers cut at about 4,000 letters
+_AROUND = 42  # days on either side of a break that its link shows
 _GROUPS = 6  # forecasts of so many clients' pools are asked for by one page of the table
 
 
@@ -154,7 +157,7 @@ def index() -> ResponseReturnValue:
         columns=[COLUMNS[key] for key in shown],
         all_columns=[COLUMNS[key] for key in campaign_columns.COLUMNS],
         narrowed=query.narrowed or query.platform is not None,
-        groups=_groups(found) if "marginal" in shown else (),
+        groups=_groups(found, query.client_id) if "marginal" in shown else (),
         export_url=url_for("campaigns.export", **_arguments()),
         columns_url=url_for("campaigns.columns", **_arguments()),
     )
@@ -165,11 +168,11 @@ def _arguments() -> dict[str, Any]:
     return {name: values for name, values in request.args.lists() if name not in {"columns", "page"}}
 
 
-def _groups(found: campaigns.CampaignList) -> list[tuple[int, str, list[int]]]:
-    """The shown campaigns by client and currency: a forecast looks at one such pool at a time."""
-    groups: dict[tuple[int, str], list[int]] = {}
+def _groups(found: campaigns.CampaignList, client_id: int | None) -> list[tuple[int | None, str, list[int]]]:
+    """The shown campaigns by currency: a forecast looks at one such pool of the shown scope at a time."""
+    groups: dict[tuple[int | None, str], list[int]] = {}
     for row in found.rows:
-        groups.setdefault((row.account.client_id, row.account.currency), []).append(row.id)
+        groups.setdefault((client_id, row.account.currency), []).append(row.id)
     return [(client, currency, ids) for (client, currency), ids in groups.items()][:_GROUPS]
 
 
@@ -261,7 +264,12 @@ def show_campaign(campaign_id: int) -> ResponseReturnValue:
         current.session(), current.actor(), campaign_id=campaign_id, period=current.scope().period, now=current.now()
     )
     outlook = outlooks.outlook(
-        current.session(), current.actor(), now=current.now(), as_of=current.as_of(), campaign_id=campaign_id
+        current.session(),
+        current.actor(),
+        now=current.now(),
+        as_of=current.as_of(),
+        campaign_id=campaign_id,
+        client_id=current.scope().client_id,
     )
     return _entity(page, outlook)
 
@@ -274,7 +282,12 @@ def ad_set(ad_set_id: int) -> ResponseReturnValue:
         current.session(), current.actor(), ad_set_id=ad_set_id, period=current.scope().period, now=current.now()
     )
     outlook = outlooks.outlook(
-        current.session(), current.actor(), now=current.now(), as_of=current.as_of(), ad_set_id=ad_set_id
+        current.session(),
+        current.actor(),
+        now=current.now(),
+        as_of=current.as_of(),
+        ad_set_id=ad_set_id,
+        client_id=current.scope().client_id,
     )
     return _entity(page, outlook)
 
@@ -300,6 +313,18 @@ def _entity(page: EntityPage, outlook: Outlook | NoOutlook) -> ResponseReturnVal
         flight=_flight(page),
         against=f"against {_in_short(page.series.compared.before, page.series.period.last.year)}",
         break_even=metrics.break_even_roas(margin) if margin else None,
+        stops=stop_words(known.forecast) if known else (),
+        each_break=lambda event: _break_link(event, page, known),
+    )
+
+
+def _break_link(event: Event, page: EntityPage, outlook: Outlook | None) -> str:
+    """The address of this page with the weeks around a break that its chart does not show; empty where it does."""
+    if outlook is None or event.kind != campaign_charts.BREAK or event.day in page.series.period:
+        return ""
+    around = timedelta(days=_AROUND)
+    return frame.url_with(
+        from_=(event.day - around).isoformat(), to=min(event.day + around, outlook.through).isoformat()
     )
 
 

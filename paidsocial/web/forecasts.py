@@ -20,7 +20,7 @@ from paidsocial.services.decisions.forecast_plans import Plan
 from paidsocial.services.decisions.forecast_runs import Event
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.pools import LeftOut
-from paidsocial.services.decisions.unit_forecasts import UnitForecast
+from paidsocial.services.decisions.unit_forecasts import UnitForecast, stop_words
 from paidsocial.services.spreadsheets import csv_chunks
 from paidsocial.web import current, forecast_charts, show, typed
 from paidsocial.web.access import requires
@@ -179,6 +179,8 @@ def index() -> ResponseReturnValue:
         export={ending: url_for("forecasts.export", format=ending, **_typed("page")) for ending in ("csv", "xlsx")},
         kept=_kept,
         amounts_off=_amounts_off,
+        stop_words=stop_words,
+        basis=forecasts.BASIS,
         told=lambda unit: _told(unit, found.forecast.through),
         shown_ids={unit.id for unit in found.shown},
         left_out=[left for left in found.forecast.left_out if not _is_idle(left, found)],

@@ -129,6 +129,9 @@ def new() -> ResponseReturnValue:
             frame.done(
                 "The lift test is recorded.", undo=url_for("lift_tests.withdraw", test_id=row.id), undo_values=UNDO
             )
+            doubt = service.read(current.session(), current.actor(), row.id).warning
+            if doubt:
+                frame.warn(doubt)
             return redirect(frame.url_scoped("lift_tests.index"))
     if not form.is_submitted():
         form.client_id.data = scope.client_id or offer.clients[0].id

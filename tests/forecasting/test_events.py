@@ -345,5 +345,5 @@ def test_netelixirs_meta_is_seen_for_what_it_is():
     forecast = fitted.predict()
     assert forecast.evidence == ("thin",)
     assert "ROAS 11 before, 40 after" in broke.in_words
-    assert "ROAS moved from 11 to 40 while spend hardly moved" in forecast.evidence_reason[0]  # the same two sides
+    assert "ROAS moved from 11 to 40, which spend does not explain" in forecast.evidence_reason[0]  # the same two sides
     assert "response not identified" in forecast.evidence_reason[0]

@@ -26,6 +26,9 @@ HISTORY = a_history(units=6, days=84)  # units 0, 2, 4 in group 0 and 1, 3, 5 in
 LAST = HISTORY.last_day
 
 
+EXACT = 1e-9  # no test is exact; the smallest errors count as one in a million
+
+
 def a_test(share: float = 0.5, error: float = 0.1, *, days_old: int = 0, **scope: Any) -> LiftTest:
     """A test of two weeks, that ended so many days before the history."""
     last = LAST - dt.timedelta(days=days_old)
@@ -37,7 +40,7 @@ tests_of_shares = st.lists(
     st.builds(
         lambda share, error, age, scope: a_test(share, error, days_old=age, **scope),
         st.floats(-1, 3),
-        st.floats(0, 1),
+        st.floats(1e-6, 1),
         st.integers(0, 60),
         scopes,
     ),
@@ -58,7 +61,7 @@ def test_without_tests_everything_is_as_reported():
 
 @for_all(st.floats(0, MOST_SHARE), st.integers(0, 5))
 def test_one_exact_test_on_a_unit_is_its_share(share: float, unit: int) -> None:
-    shares = incremental_shares(HISTORY, [a_test(share, 0.0, unit=f"unit {unit}")])
+    shares = incremental_shares(HISTORY, [a_test(share, EXACT, unit=f"unit {unit}")])
     assert shares.share[unit] == pytest.approx(share, abs=1e-6)
     assert shares.deviation[unit] == pytest.approx(0, abs=1e-4)
     assert shares.evidence[unit] == "tested"
@@ -93,7 +96,7 @@ def test_tests_that_disagree_are_averaged_by_precision(first: float, second: flo
 
 
 def test_exact_tests_that_disagree_are_averaged():
-    shares = incremental_shares(HISTORY, [a_test(0.4, 0.0, unit="unit 0"), a_test(0.6, 0.0, unit="unit 0")])
+    shares = incremental_shares(HISTORY, [a_test(0.4, EXACT, unit="unit 0"), a_test(0.6, EXACT, unit="unit 0")])
     assert shares.share[0] == pytest.approx(0.5, abs=1e-4)
 
 
@@ -118,7 +121,7 @@ def test_filled_units_take_the_accounts_share_and_say_so():
 
 
 def test_a_test_of_the_account_covers_every_unit_by_the_revenue_it_weighs():
-    shares = incremental_shares(HISTORY, [a_test(0.6, 0.0)])
+    shares = incremental_shares(HISTORY, [a_test(0.6, EXACT)])
     assert set(shares.evidence) == {"covered"}
     weight = HISTORY.revenue[:, -14:].sum(axis=1)
     assert (weight * shares.share).sum() / weight.sum() == pytest.approx(0.6, abs=1e-6)
@@ -150,8 +153,8 @@ def test_revenue_is_set_against_what_the_history_reports():
     window = slice(HISTORY.days - 14, HISTORY.days)
     reported, spent = HISTORY.revenue[0, window].sum(), HISTORY.spend[0, window].sum()
     first = LAST - dt.timedelta(days=13)
-    whole = LiftTest(first, LAST, 0.0, incremental_revenue=0.7 * reported, unit="unit 0")
-    tenth = LiftTest(first, LAST, 0.0, incremental_revenue=0.07 * reported, spend=spent / 10, unit="unit 0")
+    whole = LiftTest(first, LAST, EXACT, incremental_revenue=0.7 * reported, unit="unit 0")
+    tenth = LiftTest(first, LAST, EXACT, incremental_revenue=0.07 * reported, spend=spent / 10, unit="unit 0")
     for test in (whole, tenth):
         assert incremental_shares(HISTORY, [test]).share[0] == pytest.approx(0.7, abs=1e-6)
     unsure = replace(whole, standard_error=0.2 * reported)
@@ -170,7 +173,7 @@ def test_a_forecast_states_incremental_beside_reported_revenue():
     assert stated.total.low < stated.total.revenue < stated.total.high
     relative = (stated.high - stated.low)[::2] / stated.revenue[::2]
     assert (relative >= ((forecast.high - forecast.low) / forecast.revenue)[::2] - 1e-9).all()
-    everything = incremental_revenue(forecast, incremental_shares(HISTORY, [a_test(1.0, 0.0)]))
+    everything = incremental_revenue(forecast, incremental_shares(HISTORY, [a_test(1.0, EXACT)]))
     assert everything.total.revenue == pytest.approx(forecast.total.revenue)
     assert everything.total.low == pytest.approx(forecast.total.low, rel=0.02)
 
@@ -197,7 +200,8 @@ def test_an_interval_gives_its_standard_error():
         ({}, "either its incremental revenue or its incremental share"),
         ({"share": 0.5, "incremental_revenue": 1.0}, "not both"),
         ({"share": float("nan")}, "the share of .* is nan"),
-        ({"share": 0.5, "standard_error": -0.1}, "at least 0"),
+        ({"share": 0.5, "standard_error": -0.1}, "above 0"),
+        ({"share": 0.5, "standard_error": 0.0}, "no test is exact, give it above 0"),
         ({"share": 0.5, "standard_error": float("inf")}, "the standard error of .* is inf"),
         ({"share": 0.5, "unit": "unit 0", "group": "group 0"}, "name one of them"),
         ({"share": 0.5, "units": ("unit 0", "unit 1"), "group": "group 0"}, "name one of them"),

@@ -192,7 +192,7 @@ class TestEvidence:
         broken = History.from_arrays(history.units, history.groups, FIRST_DAY, spend, revenue)
         forecast = RoasForecaster().fit(broken).predict()
         assert forecast.evidence[0] == "thin"
-        assert "while spend hardly moved" in forecast.evidence_reason[0]
+        assert "which spend does not explain" in forecast.evidence_reason[0]
         assert "response not identified" in forecast.evidence_reason[0]
         broke = forecast.broke_on[0]
         assert broke is not None

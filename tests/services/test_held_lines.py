@@ -32,7 +32,7 @@ def test_a_line_without_evidence_of_its_response_is_held_with_that_reason(
     found = ask(session, machine)
     meta = line(found, "Meta")
     assert (meta.decision, meta.bound_by, meta.evidence) == ("hold", "evidence", "thin")
-    assert "ROAS moved from 2.3 to 30 while spend hardly moved" in meta.reason
+    assert "ROAS moved from 2.3 to 30, which spend does not explain" in meta.reason
     assert "only 10 days of spend" in line(found, "New").reason
     silent = line(found, "Silent")
     assert (silent.bound_by, silent.evidence, silent.roas, silent.marginal_roas) == ("evidence", "none", None, None)

@@ -206,8 +206,8 @@ class TestCampaign:
         option = json.loads(page.soup.select_one("#spend-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
         spend, revenue = option["series"][:2]
         assert (spend["data"][:13], revenue["data"][:13]) == ([15.5] * 13, [35.5] * 13)
-        assert option["xAxis"]["data"][:2] == ["2026-06-01", "2026-06-02"]
-        assert [mark["xAxis"] for mark in spend["markLine"]["data"]] == ["2026-06-04"]
+        assert option["xAxis"][1]["data"][:2] == ["2026-06-01", "2026-06-02"]
+        assert [mark["xAxis"] for mark in revenue["markLine"]["data"]] == ["2026-06-04"]
         figure = page.soup.select_one("#spend-chart").find_parent("figure")  # type: ignore[union-attr]  # select_one may find none; then the test fails anyway
         assert isinstance(figure, Tag)
         first = [cell.get_text() for cell in figure.select("tbody tr")[3].select("th, td")]
@@ -274,7 +274,7 @@ class TestCampaign:
             assert "10% more spend brings about" in page.text
             assert "evidence" in page.text
             option = json.loads(page.soup.select_one("#spend-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
-            assert option["xAxis"]["data"][-1] == "2026-06-30"
+            assert option["xAxis"][1]["data"][-1] == "2026-06-30"
             later, low, band, expected = option["series"][2:]
             reported = option["series"][1]["data"]
             assert later["name"] == "Once all is reported"

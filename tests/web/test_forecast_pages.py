@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
@@ -89,7 +90,12 @@ def test_a_break_is_dated_marked_and_its_response_called_not_identified(
     assert "The level broke on" in page.soup.select_one("#events").get_text()  # type: ignore[union-attr]  # it is there
     campaign = client_for(Role.SPECIALIST).get(f"/campaigns/{campaigns['Broke'].id}?from=2026-03-01&to=2026-06-13")
     assert "How its revenue responds to spend is not identified" in campaign.text
-    assert "Borrowed: 10% more spend brings about" in campaign.text
+    assert "what the next EUR returns here is not known" in campaign.text
+    assert "returns 0" not in campaign.text
+    curve = json.loads(str(campaign.soup.select_one("#response-chart-data").string))  # type: ignore[union-attr]  # it is there
+    # Nothing solid is drawn of a response that nobody knows: the group's, dashed, with what else it may be.
+    assert {each["paid"] for each in curve["series"]} == {"expected", "before", "point"}
+    assert "actual" not in {each["paid"] for each in curve["series"]}
     for chart in ("#spend-chart-data", "#roas-chart-data"):
         assert "Break of level" in str(campaign.soup.select_one(chart))
 

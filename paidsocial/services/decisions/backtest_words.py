@@ -73,7 +73,24 @@ def lead(found: Accuracy, noun: str = "campaign") -> tuple[str, ...]:
         score = found.overall.baselines[better]
         told = f"{_percent(score.wape, 1)} against {_percent(score.model_wape, 1)} per {noun}"
         said.append(f"“{METHODS[better]}” would have done better than either: {told}.")
-    return (*said, *coverage(found))
+    return (*said, *filter(None, [rank(found)]), *coverage(found))
+
+
+def rank(found: Accuracy) -> str:
+    """Where the model stands for all units together, which the verdict does not say; empty where nothing compares."""
+    mine = found.overall.model.total_ape
+    known = ((found.overall.baselines[name].total_ape, name) for name in methods(found))
+    others = sorted((error, name) for error, name in known if error is not None)
+    if mine is None or not others:
+        return ""
+    place, of = 1 + sum(1 for error, _ in others if error < mine), len(others) + 1
+    least, best = others[0]
+    if place == 1:
+        return f"Of the total, too, its error was the smallest of {of}."
+    return (
+        f"Of the total, its error was number {place} of {of}: {_percent(mine, 1)}, where “{METHODS[best]}” had "
+        f"{_percent(least, 1)}."
+    )
 
 
 def rival(comparison: Comparison) -> str:
@@ -86,7 +103,9 @@ def coverage(found: Accuracy) -> tuple[str, ...]:
     share = found.overall.model.coverage
     if share is None:
         return ()
-    said = f"{_percent(share)} of outcomes fell in the {found.interval:.0%} interval"
+    totals = found.overall.model.total_coverage
+    also = "" if totals is None else f" and {_percent(totals)} of totals"
+    said = f"{_percent(share)} of outcomes{also} fell in the {found.interval:.0%} interval"
     off = share - found.interval
     if abs(off) < 0.05:
         return (f"{said}, as they should.",)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 import forecasting
 from forecasting import Forecast, History, ResponseCurves, RoasForecaster
+from paidsocial.domain import wording
 from paidsocial.domain.money import MICROS
 from paidsocial.models import AdAccount
 from paidsocial.services.decisions import completions, flights
@@ -32,6 +33,7 @@ WEEK = 7
 POOL = 0  # in place of a unit's id: what happened to the whole pool at once
 _KEEP = 4
 _TOLD = frozenset({"break_of_level", "launch", "pause", "end_of_life", "spend_jump", "partial_last_day"})
+_OF_SPEND = frozenset({"launch", "pause", "end_of_life", "spend_jump"})
 _MOST_EVENTS = 8  # of a unit
 
 Floats = npt.NDArray[np.float64]
@@ -73,9 +75,9 @@ class Run:
 
     `pace` is recent spend a day; `daily_spend` what goes on of it, or what is planned, while it lasts; `silent` the
     days since a unit last spent. `spend` to `high` are sums over the horizon; `day_low` and `day_high` what a single
-    day may be, relative to its expectation. The curve of a unit is scale * spend ** elasticity a day. `accounts` is each
-    unit's ad account; `by_account` and `by_platform` are joint sums; `fan` is all units over the first week, the first
-    two and so on.
+    day may be, relative to its expectation. The curve of a unit is scale * spend ** elasticity a day. `accounts` is
+    each unit's ad account; `by_account` and `by_platform` are joint sums; `fan` is all units over the first week, the
+    first two and so on.
     """
 
     level: str
@@ -204,7 +206,7 @@ def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
         accounts=np.array([int(group) for group in forecaster.groups_], dtype=np.int64),
         platforms={row[0]: row[1] for row in session.execute(query)},
         weeks=_weeks(history, completed),
-        events=_events(forecaster),
+        events=_events(forecaster, history),
         left_out=loaded.left_out,
         completion=completions.of(loaded, completed, measure),
         silent=_silent(history),
@@ -345,17 +347,28 @@ def _by_platform(fit: Fit, horizon: int, asked: _Spending) -> dict[str, Sum]:
     }
 
 
-def _events(forecaster: RoasForecaster) -> dict[int, tuple[Event, ...]]:
+def _events(forecaster: RoasForecaster, history: History) -> dict[int, tuple[Event, ...]]:
     """What happened to the units, by id (POOL for all of them at once), newest first and no more than can be told."""
     found: dict[int, list[Event]] = {}
+    least = _least_told(history)
     for event in forecaster.events_:
-        if event.kind in _TOLD:
+        trivial = event.unit is not None and event.kind in _OF_SPEND and max(event.before, event.after) < least
+        if event.kind in _TOLD and not trivial:
             unit = POOL if event.unit is None else int(event.unit)
-            found.setdefault(unit, []).append(Event(event.kind, event.first_day, event.in_words))
+            text = event.words(lambda amount: wording.amount(round(amount * MICROS), history.currency or ""))
+            found.setdefault(unit, []).append(Event(event.kind, event.first_day, text))
     return {
         unit: tuple(sorted(events, key=lambda each: each.day)[: -_MOST_EVENTS - 1 : -1])
         for unit, events in found.items()
     }
+
+
+def _least_told(history: History) -> float:
+    """The spend a day below which a launch, a pause or a jump is no news: a hundredth of what all units together spend
+    on a day with spend, or a tenth of what one of them does, whichever is less."""
+    spent = history.spend.sum()
+    days, cells = (history.spend.sum(axis=0) > 0).sum(), (history.spend > 0).sum()
+    return float(min(0.01 * spent / max(days, 1), 0.1 * spent / max(cells, 1)))
 
 
 def _sum(found: forecasting.Sum) -> Sum:

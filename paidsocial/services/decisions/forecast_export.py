@@ -18,6 +18,7 @@ HEADINGS = (
     *("row", "id", "name", "campaign", "platform", "currency", "first_day", "last_day", "daily_spend", "spend"),
     *("revenue", "revenue_low", "revenue_high", "roas", "roas_low", "roas_high", "marginal_roas", "elasticity"),
     *("evidence", "evidence_reason", "observed_spend_low", "observed_spend_high", "outside_observed", "events"),
+    *("response_known", "ends_on", "budget_left", "no_spend_since"),
 )
 SHEET = "Forecast"
 _PLACES = Decimal("0.000001")
@@ -55,6 +56,8 @@ def _unit(found: ForecastPage, unit: UnitForecast) -> tuple[Cell, ...]:
         *(_ratio(unit.marginal_roas), _ratio(unit.elasticity), unit.evidence, unit.evidence_reason),
         *(_amount(unit.spend_low), _amount(unit.spend_high), "yes" if unit.beyond else "no"),
         " ".join(event.text for event in unit.events),
+        *(unit.known_response, unit.ending.last_day if unit.ending else None),
+        *(None if unit.left is None else _amount(unit.left), unit.silent_since),
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import folded
 from paidsocial.domain.days import ONE_DAY, Period
-from paidsocial.domain.money import MICROS, Money
+from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Actor
 from paidsocial.services.decisions import forecasts, pools
@@ -129,6 +129,14 @@ class ForecastPage:
     sum_high: Money
 
     @property
+    def coincide(self) -> tuple[bool, bool]:
+        """Whether the total's lower and upper end are the units' added up, beyond which a joint interval never goes."""
+        off = len(self.forecast.units) * minor_unit(self.forecast.currency)  # each unit's end is rounded
+        total = self.forecast.total
+        lows, highs = (total.revenue_low, self.sum_low), (total.revenue_high, self.sum_high)
+        return abs(lows[0].micros - lows[1].micros) <= off, abs(highs[0].micros - highs[1].micros) <= off
+
+    @property
     def days(self) -> Period:
         """The days ahead."""
         first = self.forecast.through + ONE_DAY
@@ -229,7 +237,7 @@ _KEYS: Mapping[Sort, Callable[[UnitForecast], Any]] = {
     Sort.SPEND: lambda unit: unit.spend.micros,
     Sort.REVENUE: lambda unit: unit.revenue.micros,
     Sort.ROAS: lambda unit: unit.roas or 0.0,
-    Sort.MARGINAL: lambda unit: unit.marginal_roas or 0.0,
+    Sort.MARGINAL: lambda unit: unit.marginal_known or 0.0,
     Sort.RESPONSE: lambda unit: unit.elasticity,
     Sort.EVIDENCE: lambda unit: -GRADES.index(unit.evidence),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.domain import metrics
+from paidsocial.domain import metrics, wording
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, NotFound
@@ -28,6 +28,8 @@ from paidsocial.services.decisions.lift_test_details import (
 )
 
 MOST_NAMES = 200
+_OVER = 1.005  # times the spend on record, that rounding in a report is no warning
+_LEAST_SHARE, _MOST_SHARE = -1.0, 2.0  # of reported revenue, outside of which a test is doubted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,28 @@ class Reading:
     def name(self) -> str:
         """What was tested, in words."""
         return self.scope or f"all of {self.client}"
+
+    @property
+    def warning(self) -> str:
+        """What does not fit what is on record for its days; empty where nothing stands out. The test counts all the
+        same: figures may be missing here, and whoever recorded it may know better."""
+        if self.unused or self.share is None:
+            return ""
+        code = self.test.currency
+        spent, known = self.test.spend_micros, self.reported_spend.micros
+        if spent > known * _OVER:
+            return (
+                f"More spend was tested ({wording.amount(spent, code)}) than is on record for its days "
+                f"({wording.amount(known, code)}): check its days and campaigns, or import what is missing."
+            )
+        if not _LEAST_SHARE <= self.share <= _MOST_SHARE:
+            side = "above" if self.share > 0 else "below"
+            end = _MOST_SHARE if self.share > 0 else _LEAST_SHARE
+            return (
+                f"A share of {self.share:.0%} is {side} {end:.0%} of the reported revenue, as hardly any test finds: "
+                "check the amounts and the days."
+            )
+        return ""
 
     @property
     def unused(self) -> str:

@@ -226,7 +226,7 @@ def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
     if unit.known_response == "unknown":
         why = unit.evidence_reason.removesuffix(", response not identified")
         found = [
-            f"How its revenue responds to spend is not known: {why}.",
+            f"How its revenue responds to spend is not identified: {why}.",
             f"Its group’s response is drawn in grey; what the next {run.currency} returns here is not known.",
         ]
     elif unit.known_response == "borrowed":

@@ -196,7 +196,7 @@ def test_a_fit_is_kept_until_new_figures_arrive(session: Session, shop: Shop, ma
     assert not any("campaign_day" in statement for statement in statements)
     with counted(session) as statements:
         ask(session, machine)
-    assert not any("payload" in statement for statement in statements)
+    assert not any("forecast_run.payload" in statement for statement in statements)
     history(session, shop.world.ad_set(shop.brand, "New"), YESTERDAY, 30, flat(25, 2))
     assert ask(session, machine).total.spend != first.total.spend
     assert session.scalar(select(func.count()).select_from(ForecastRun)) == 1

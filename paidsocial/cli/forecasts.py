@@ -32,8 +32,6 @@ from paidsocial.services.decisions.forecasts import IncrementalForecast, PoolFor
 from paidsocial.services.decisions.pools import LeftOut
 from paidsocial.services.decisions.track_records import TrackRecord
 from paidsocial.services.decisions.unit_forecasts import stop_words
-from paidsocial.services.decisions.track_records import TrackRecord
-from paidsocial.services.decisions.unit_forecasts import stop_words
 from paidsocial.services.finance import spend_report
 
 level_option = click.option(
@@ -116,8 +114,6 @@ def forecast(
         messages.print(found.completion.in_words, markup=False)
     if found.record is not None and not as_json:
         messages.print(found.record.in_words(found.horizon, "campaign" if level == "campaign" else "ad set"))
-    if found.record is not None and not as_json:
-        messages.print(found.record.in_words(found.horizon, "campaign" if level == "campaign" else "ad set"))
     if found.incremental is not None and not as_json:
         messages.print(_incremental_words(found.incremental), markup=False)
     if as_json:
@@ -178,9 +174,6 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
                 "ends_on": unit.ending.last_day.isoformat() if unit.ending and unit.ending.last_day else None,
                 "budget_left": unit.left.text if unit.left else None,
                 "no_spend_since": unit.silent_since.isoformat() if unit.silent_since else None,
-                "ends_on": unit.ending.last_day.isoformat() if unit.ending and unit.ending.last_day else None,
-                "budget_left": unit.left.text if unit.left else None,
-                "no_spend_since": unit.silent_since.isoformat() if unit.silent_since else None,
                 "events": [_event_json(event) for event in unit.events],
             }
             for unit in found.units
@@ -189,8 +182,6 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
             {"platform": each.platform, "units": each.units, **_figures(each.total)} for each in found.platforms
         ],
         "total": _figures(found.total),
-        "daily_spend_basis": forecasts.BASIS,
-        "record": _record_json(found.record),
         "daily_spend_basis": forecasts.BASIS,
         "record": _record_json(found.record),
         "planned": found.base is not None,
@@ -224,19 +215,6 @@ def _completion_json(found: Completion | None) -> dict[str, Any] | None:
         return None
     known = {"known_low": round(found.low, 4), "known_high": round(found.high, 4)}
     return {"days": found.days, **known, "learned_from": found.sources, "text": found.in_words}
-
-
-def _record_json(found: TrackRecord | None) -> dict[str, Any] | None:
-    """How such forecasts did before, where a backtest is kept."""
-    if found is None:
-        return None
-    return {
-        "horizon": found.horizon,
-        "dates": found.dates,
-        "total_error": ratio(found.error),
-        "totals_held": found.held,
-        "coverage": ratio(found.coverage),
-    }
 
 
 def _record_json(found: TrackRecord | None) -> dict[str, Any] | None:

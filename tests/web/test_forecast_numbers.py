@@ -105,9 +105,6 @@ def check_units(page: Page, ahead: Ahead) -> None:
         if "not identified" in forecast.evidence_reason[at]:
             assert said(marginal).startswith("— Nobody knows")
         else:
-            if "not identified" in forecast.evidence_reason[at]:
-            assert said(marginal).startswith("— Nobody knows")
-        else:
             assert float(said(marginal)) == pytest.approx(ahead.marginal(unit), abs=0.006)
         assert f"+{(1.1 ** float(ahead.curves.parameters['elasticity'][at]) - 1) * 100:.0f}%" in said(response)
         assert forecast.evidence_reason[at].lower() in said(why).lower()

@@ -33,7 +33,6 @@ from paidsocial.services.decisions.forecast_runs import POOL, Event, Run, Sum, W
 from paidsocial.services.decisions.histories import Unit, check_level, count_units, units
 from paidsocial.services.decisions.pools import LeftOut, Pool
 from paidsocial.services.decisions.track_records import TrackRecord
-from paidsocial.services.decisions.track_records import TrackRecord
 from paidsocial.services.decisions.unit_forecasts import (
     Read,
     TotalForecast,
@@ -66,8 +65,6 @@ __all__ = [
 
 LONGEST_HORIZON = 180
 IDLE = "no spend of late: stopped, or the flight or its budget is over"
-# What daily spend is, in words; pacing and reallocation look at budgets and the last 7 days.
-BASIS = "the mean of its last 14 whole days (28 where it spends on few of them), or since it last jumped or began"
 # What daily spend is, in words; pacing and reallocation look at budgets and the last 7 days.
 BASIS = "the mean of its last 14 whole days (28 where it spends on few of them), or since it last jumped or began"
 MANY = 1000  # units of which a fit takes a second or more
@@ -122,7 +119,6 @@ class PoolForecast:
     base: PoolForecast | None = None
     completion: Completion | None = None  # what was done to recent days before they were fitted
     incremental: IncrementalForecast | None = None  # None without a lift test that counts
-    record: TrackRecord | None = None  # how such forecasts did before; None where no backtest is kept
     record: TrackRecord | None = None  # how such forecasts did before; None where no backtest is kept
 
 

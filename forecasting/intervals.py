@@ -1,13 +1,18 @@
 """Intervals that cover what they say: conformal quantiles of scaled rolling-origin residuals.
 
 A forecast f of some weeks' revenue is given a scale noise ** q * f ** p: pure counting noise is p = 1/2, a drifting
-level p = 1. The exponents are those under which the residuals of earlier
-origins are likeliest (Laplace errors). Residuals divided by that scale are pooled over units; their quantiles make the
-interval (split conformal prediction, Papadopoulos 2002, Lei et al. 2018). A total's scale adds the units' with the
-correlation their residuals showed, so that its interval is joint and not the sum of the units'. Origins a week apart
-overlap, so the quantiles are widened by sqrt(1 + 1 / independent origins), a unit's by less. Revenue is not negative:
-where the lower end is cut at 0 nothing can fall below it, and what that tail was allowed to miss is given to the
-upper one, which makes intervals of sparse units as narrow as they may be.
+level p = 1. The exponents are those under which the residuals of earlier origins are likeliest (Laplace errors).
+Residuals divided by that scale are pooled over units; their quantiles make the interval (split conformal prediction,
+Papadopoulos 2002, Lei et al. 2018). A unit that earns without spending has a forecast of 0; the size of its error is
+what it earned that way at earlier origins. A total's scale adds the units' with the correlation their residuals
+showed, so that its interval is joint and not the sum of the units'.
+
+Origins a week apart overlap: a dozen amount to about three independent ones. That all three erred to one side says
+little about the next, so the fewer they are, the more the interval is symmetric about the forecast, and where it is
+not, its ends, which rest on the mean of so few, are widened by sqrt(1 + 1 / independent origins). Of pooled units
+each shows the shape of the errors anew, and what they do not share averages out. Revenue is not negative: where the
+lower end is cut at 0 nothing can fall below it, and what that tail was allowed to miss is given to the upper one,
+which makes intervals of sparse units as narrow as they may be.
 """
 
 from __future__ import annotations
@@ -22,14 +27,15 @@ from forecasting.history import Bools, Floats
 from forecasting.response import HORIZON_WEEKS, Residuals
 from forecasting.weeks import DAYS
 
-USUAL_CORRELATION = 0.3  # of units' errors, worth so many independent origins:
+USUAL_CORRELATION = 0.2  # of units' errors, worth so many independent origins:
 USUAL_ORIGINS = 2.0
 PSEUDO_SCORES = 12  # Student scores mixed in, so that a short history does not speak too surely
 DEFAULT_DRIFT = 0.35  # relative, over four weeks, for a history too short to have residuals
 POWERS = ((0.5, 0.5), (0.5, 0.0), (1.0, 0.0))  # of size and noise: each unit's counting noise, all units' alike, drift
 LEAST_PART = 0.5  # of the horizon that the last origins must have seen to count
 LEAST_SIZE = 1e-3  # of the mean forecast: errors of smaller ones say nothing about a scale in proportion to size
-SYMMETRIC_ORIGINS = 0.2  # independent origins at which the two sides are told apart by half
+SYMMETRIC_ORIGINS = 3.0  # independent origins, of each unit, at which the two sides are told apart by half
+EXPECTED_ORIGINS = 2.0  # that the size of a sum's errors is worth as the units' errors lead to expect it
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +51,7 @@ class Calibration:
     total_lower: float
     total_upper: float
     correlation: float
+    unspent: Floats  # (units,) size of the error where nothing is spent
 
     def scale(self, forecast: Floats, stretch: float = 1.0) -> Floats:
         """Size of the error per unit (units,); `stretch` is the root of the horizon over the longest calibrated one.
@@ -54,11 +61,24 @@ class Calibration:
         """
         within = forecast / stretch**2
         shape = _shape(within, self.noise, self.size_power, self.noise_power)
-        return np.asarray(self.factor * shape * stretch**3)
+        return np.asarray(np.where(forecast > 0, self.factor * shape, self.unspent) * stretch**3)
 
     def total_scale(self, scales: Floats) -> float:
         """Standard deviation of a sum of units."""
         return float(np.sqrt(_sum_variance(scales, self.correlation)))
+
+    def total_quantiles(self, scales: Floats, everyone: Floats) -> tuple[float, float]:
+        """Lower and upper quantile for the sum of units with these scales, of those of `everyone`.
+
+        Those of a unit where one carries the sum, those of the account where all do; between them by concentration,
+        the sum of squares over the square of the sum.
+        """
+        least = _concentration(everyone)
+        alone = min(max((_concentration(scales) - least) / (1 - least), 0.0), 1.0) if least < 1 else 1.0
+        return (
+            alone * self.lower + (1 - alone) * self.total_lower,
+            alone * self.upper + (1 - alone) * self.total_upper,
+        )
 
 
 def calibrate(residuals: dict[int, Residuals], noise: Floats, interval: float) -> dict[int, Calibration]:
@@ -83,6 +103,25 @@ def _sum_variance(scales: Floats, correlation: float) -> Floats:
     return np.asarray((1 - correlation) * (scales**2).sum(axis=0) + correlation * scales.sum(axis=0) ** 2)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What a set of scores rests on: so many independent origins of so many units.
+
+    `shared` is the part of the scores' variance that does not average out over units, `size` the usual size of a score.
+    """
+
+    origins: float
+    units: int = 1
+    shared: float = 1.0
+    size: float = 1.0
+
+
+def _concentration(scales: Floats) -> float:
+    """1 where one unit's error is all there is, 1 / n where n are alike."""
+    whole = float(scales.sum())
+    return float(((scales / whole) ** 2).sum()) if whole > 0 else 1.0
+
+
 def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float) -> Calibration:
     length = np.minimum(residuals.weeks, ahead)
     whole = length >= ahead * LEAST_PART
@@ -94,17 +133,31 @@ def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float)
     scales = factor * _shape(forecast, noise[:, None], size_power, noise_power)
     scored = (scales > 0) & _sizeable(forecast)
     scores = error[scored] / scales[scored]
+    unspent = _unspent(forecast, error)
+    scales = np.where(forecast > 0, scales, unspent[:, None])
     independent = max(float(length[whole].sum()) / ahead**2, 1.0)
     correlation = _correlation(error, scales, independent)
     total_scales = np.sqrt(_sum_variance(scales, correlation))
     summed = total_scales > 0
     total_scores = error.sum(axis=0)[summed] / total_scales[summed]
+    units = max(int((scales > 0).any(axis=1).sum()), 1)
     # what few origins leave unknown is common to units that err together; the rest averages out over units
-    shared = correlation + (1 - correlation) / max(int((scales > 0).any(axis=1).sum()), 1)
-    lower, upper = _quantiles(scores, forecast[scored] / scales[scored], interval, independent, shared)
+    told = _Told(independent, units, correlation + (1 - correlation) / units)
+    lower, upper = _quantiles(scores, forecast[scored] / scales[scored], interval, told)
     total_room = forecast.sum(axis=0)[summed] / total_scales[summed]
-    total_lower, total_upper = _quantiles(total_scores, total_room, interval, independent, correlation)
-    return Calibration(noise, factor, size_power, noise_power, lower, upper, total_lower, total_upper, correlation)
+    squares = independent * float((total_scores**2).mean() if summed.any() else 1.0) + EXPECTED_ORIGINS
+    size = float(np.sqrt(squares / (independent + EXPECTED_ORIGINS)))
+    total_lower, total_upper = _quantiles(total_scores, total_room, interval, _Told(independent, size=size))
+    return Calibration(
+        noise, factor, size_power, noise_power, lower, upper, total_lower, total_upper, correlation, unspent
+    )
+
+
+def _unspent(forecast: Floats, error: Floats) -> Floats:
+    """Root mean square (units,) of what units earned at origins after which they spent nothing; mostly 0."""
+    idle = forecast <= 0
+    squares = (np.where(idle, error, 0.0) ** 2).sum(axis=1)
+    return np.asarray(np.sqrt(squares / np.maximum(idle.sum(axis=1), 1)))
 
 
 def _sizeable(forecast: Floats) -> Bools:
@@ -139,14 +192,14 @@ def _correlation(error: Floats, scales: Floats, independent: float) -> float:
     return (independent * seen + USUAL_ORIGINS * USUAL_CORRELATION) / (independent + USUAL_ORIGINS)
 
 
-def _quantiles(scores: Floats, room: Floats, interval: float, independent: float, shared: float) -> tuple[float, float]:
+def _quantiles(scores: Floats, room: Floats, interval: float, told: _Told) -> tuple[float, float]:
     """Lower and upper quantile for a two-sided interval, with the finite-sample step outwards.
 
     `room` is each forecast over its scale: how far a score can fall before revenue is 0.
     """
     tails = (1 - interval) / 2
-    pseudo = stats.t.ppf((np.arange(PSEUDO_SCORES) + 0.5) / PSEUDO_SCORES, 1 + independent)
-    widened = float(np.sqrt(1 + shared / independent))
+    pseudo = told.size * stats.t.ppf((np.arange(PSEUDO_SCORES) + 0.5) / PSEUDO_SCORES, 1 + told.origins)
+    widened = float(np.sqrt(1 + told.shared / told.origins))
     pooled = np.concatenate([scores, pseudo])
     step = tails * len(pooled) / (len(pooled) + 1)
     low = float(np.quantile(pooled, step))
@@ -156,6 +209,7 @@ def _quantiles(scores: Floats, room: Floats, interval: float, independent: float
     high = float(np.quantile(pooled, 1 - step - unused))
     # few origins may all have erred to one side; that the next one does too is not known
     either = float(np.quantile(np.abs(pooled), 1 - 2 * step))
-    apart = independent / (independent + SYMMETRIC_ORIGINS)
-    low, high = apart * min(low, 0.0) - (1 - apart) * either, apart * max(high, 0.0) + (1 - apart) * either
-    return widened * low, widened * high
+    shape = told.origins * told.units
+    apart = shape / (shape + SYMMETRIC_ORIGINS)
+    low, high = apart * widened * min(low, 0.0), apart * widened * max(high, 0.0)
+    return low - (1 - apart) * either, high + (1 - apart) * either

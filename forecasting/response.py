@@ -36,7 +36,10 @@ ALL = np.append(GRID, 1.0)  # every elasticity a level is fitted for
 
 @dataclass(frozen=True, eq=False)
 class Residuals:
-    """What the mixture said at earlier origins about the next weeks, and what came: arrays (units, origins)."""
+    """What the mixture said at earlier origins about the next weeks, and what came: arrays (units, origins).
+
+    Units that had not begun by an origin are 0 throughout there: a forecast is of the units it knows.
+    """
 
     forecast: Floats
     actual: Floats
@@ -218,6 +221,8 @@ def _residuals(weeks: Weeks, coefficients: Floats, trailing: Floats, inner: Plac
         none = np.zeros((len(weeks.revenue), 0))
         return Residuals(none, none, none, np.zeros(0))
     spend, actual, length = _ahead(weeks, inner, ahead)
+    begun = np.cumsum(weeks.days, axis=1)[:, inner - 1] > 0
+    spend, actual = np.where(begun, spend, 0.0), np.where(begun, actual, 0.0)
     horizon = length * DAYS
     forecast = np.zeros_like(actual)
     for at, elasticity in enumerate(ALL):

@@ -187,7 +187,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         def summed(rows: Places) -> Sum:
             unsure = self._unsure(spend, revenue, rows)
             ends = low[rows], high[rows]
-            return _sum(spent[rows], revenue[rows], scale[rows], calibration, unsure, ends)
+            return _sum(spent[rows], revenue[rows], (scale[rows], scale), calibration, unsure, ends)
 
         low, high = self._ends(spend, revenue, scale, calibration)
         return Forecast(
@@ -229,7 +229,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         rows = np.array(sorted(place[unit] for unit in chosen))
         low, high = self._ends(spend, revenue, scale, calibration)
         unsure, ends = self._unsure(spend, revenue, rows), (low[rows], high[rows])
-        return _sum(spent[rows], revenue[rows], scale[rows], calibration, unsure, ends)
+        return _sum(spent[rows], revenue[rows], (scale[rows], scale), calibration, unsure, ends)
 
     def _ends(self, spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
         """The units' intervals."""
@@ -304,6 +304,10 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
 
     def _planned(self, usual: Floats, given: Mapping[str, float] | None, what: str) -> Floats:
         """The usual amounts (units,) with those that are given for some units in their place."""
+        if given is not None and not isinstance(given, Mapping):
+            raise ValueError(  # noqa: TRY004 - as every other wrong argument
+                f"{what} is {given!r}: give a mapping of units to amounts, such as {{{self.units_[0]!r}: 100.0}}"
+            )
         amounts = usual.copy()
         place = {unit: at for at, unit in enumerate(self.units_)} if given else {}
         for unit, amount in (given or {}).items():
@@ -319,20 +323,24 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
 def _sum(  # noqa: PLR0917 - per unit what the sum is made of
     spend: Floats,
     revenue: Floats,
-    scale: Floats,
+    scales: tuple[Floats, Floats],
     calibration: Calibration,
     unsure: float,
     ends: tuple[Floats, Floats],
 ) -> Sum:
-    """Units together; the joint interval is no wider than the units' own, which are what a single unit has."""
+    """Units together; the joint interval is no wider than the units' own, which are what a single unit has.
+
+    `scales` are those of the units that are summed, and of all.
+    """
     if len(revenue) == 1:
         return Sum(float(spend[0]), float(revenue[0]), float(ends[0][0]), float(ends[1][0]))
-    whole, spread = float(revenue.sum()), math.hypot(calibration.total_scale(scale), unsure)
+    whole, spread = float(revenue.sum()), math.hypot(calibration.total_scale(scales[0]), unsure)
+    lower, upper = calibration.total_quantiles(*scales)
     return Sum(
         float(spend.sum()),
         whole,
-        max(whole + calibration.total_lower * spread, float(ends[0].sum())),
-        min(whole + calibration.total_upper * spread, float(ends[1].sum())),
+        max(whole + lower * spread, float(ends[0].sum())),
+        min(whole + upper * spread, float(ends[1].sum())),
     )
 
 

@@ -58,6 +58,14 @@ class Allocation:
     _curves: ResponseCurves
     _bound_by: Callable[[], tuple[str, ...]]  # a million names take longer than the million amounts
 
+    def __repr__(self) -> str:
+        """What was allocated, short."""
+        count = "1 unit" if len(self.units) == 1 else f"{len(self.units):,} units"
+        return (
+            f"Allocation({count}, {self.total:,.2f} spent, {self.total_revenue:,.2f} revenue expected, "
+            f"optimality gap {self.optimality_gap:.1g})"
+        )
+
     @cached_property
     def marginal_revenue(self) -> Floats:
         """What the next unit of money would earn, per unit."""
@@ -95,6 +103,10 @@ def allocate(
     mapping name -> {"units": labels, "lower": floor, "upper": cap} (or (labels, floor, cap)). Everything is in the
     curves' unit of money per day. Exact for concave curves (water-filling); S-shaped ones are solved on their concave
     envelopes and, up to 200 units, repaired by branch and bound until the certified gap is closed.
+
+    A curve goes on rising beyond what was ever spent, where nobody knows it: without `upper` a unit may be given many
+    times its recent spend. Bound each unit by a step from there, such as `upper=1.2 * recent`, and pin those whose
+    evidence is thin (`lower=recent, upper=recent`).
 
     Raises Infeasible where the bounds or groups cannot meet the total, and ValueError for a figure that is no number.
     """

@@ -15,7 +15,7 @@ import numpy as np
 
 from forecasting.breaks import NONE, Breaks
 from forecasting.credibility import TINY
-from forecasting.figures import in_day_words
+from forecasting.figures import in_day_words, some_days
 from forecasting.history import ONE_DAY, Floats, History, Places
 from forecasting.weeks import DAYS, Weeks
 
@@ -121,7 +121,9 @@ def _drawn(own: float, forecast: float) -> str:
 
 def _ended(history: History, first: int) -> str:
     since = in_day_words(history.first_day + first * ONE_DAY)
-    return f"no spend since {since} ({history.days - first} days): it ended, and what it would earn again is a guess"
+    return (
+        f"no spend since {since} ({some_days(history.days - first)}): it ended, and what it would earn again is a guess"
+    )
 
 
 def _verdict(
@@ -135,11 +137,14 @@ def _verdict(
     if spent == 0:
         return "none", "no spend on record: nothing is known of this unit itself"
     if earning == 0:
-        return "none", f"no revenue on any of {spent} days of spend: level and response come from its group"
+        return "none", f"no revenue on any of {some_days(spent)} of spend: level and response come from its group"
     if spent < LEAST_DAYS:
-        return "thin", f"only {spent} days of spend, and three weeks are needed: its group's figures weigh most"
+        return "thin", f"only {some_days(spent)} of spend, and three weeks are needed: its group's figures weigh most"
     if earning < LEAST_REVENUE_DAYS:
-        return "thin", f"revenue on only {earning} of {spent} days of spend: level and response are mostly its group's"
+        return (
+            "thin",
+            f"revenue on only {earning} of {some_days(spent)} of spend: level and response are mostly its group's",
+        )
     if change is not None:
         apart = abs(np.log(max(change.after, TINY) / max(change.before, TINY)))
         if abs(np.log(max(change.moved, TINY))) < EXPLAINED * apart:
@@ -157,4 +162,7 @@ def _verdict(
             f"revenue fell when spend rose (elasticity {own[0]:.2f}, standard error {own[1]:.2f}): "
             "something else moved it, response not identified"
         )
-    return "strong", f"{spent} days of spend between {spend[0]:,.2f} and {spend[1]:,.2f} a day, revenue on {earning}"
+    return (
+        "strong",
+        f"{some_days(spent)} of spend between {spend[0]:,.2f} and {spend[1]:,.2f} a day, revenue on {earning}",
+    )

@@ -99,6 +99,11 @@ def check_share(value: object, name: str, example: str) -> None:
         raise ValueError(f"{name} is {value!r}: give a share between 0 and 1, {example}")
 
 
+def some_days(count: int) -> str:
+    """1 day, 20 days."""
+    return "1 day" if count == 1 else f"{count:,} days"
+
+
 def in_day_words(day: dt.date) -> str:
     """12 March 2026, whatever the locale."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

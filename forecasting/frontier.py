@@ -87,6 +87,8 @@ def plan(
     hold in each period. Raises like `allocate`.
     """
     factors = np.asarray(rates, dtype=float)
+    if not factors.size or factors.ndim not in {1, 2}:
+        raise ValueError("rates have no period: give one rate per period, such as [1.0, 1.8, 1.0], or one per unit too")
     factors = np.broadcast_to(factors[:, None] if factors.ndim == 1 else factors, (len(factors), len(curves.units)))
     bad = ~(np.isfinite(factors) & (factors >= 0))
     if bad.any():

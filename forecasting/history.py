@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.figures import LEAST, MOST, check_day, figure, label, some, spend_of, table
+from forecasting.figures import LEAST, MOST, check_day, figure, label, some, some_days, spend_of, table
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -41,6 +41,14 @@ class History:
     revenue: Floats
     present: Bools
     currency: str | None = None
+
+    def __repr__(self) -> str:
+        """What there is, short."""
+        units = "1 unit" if len(self.units) == 1 else f"{len(self.units):,} units"
+        groups = len(set(self.groups))
+        grouped = "1 group" if groups == 1 else f"{groups:,} groups"
+        money = f", {self.currency}" if self.currency else ""
+        return f"History({units} in {grouped}, {some_days(self.spend.shape[1])} from {self.first_day}{money})"
 
     @classmethod
     def from_rows(cls, rows: Iterable[Row]) -> History:

@@ -305,7 +305,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
     def _planned(self, usual: Floats, given: Mapping[str, float] | None, what: str) -> Floats:
         """The usual amounts (units,) with those that are given for some units in their place."""
         if given is not None and not isinstance(given, Mapping):
-            raise ValueError(  # noqa: TRY004 - as every other wrong argument
+            raise ValueError(
                 f"{what} is {given!r}: give a mapping of units to amounts, such as {{{self.units_[0]!r}: 100.0}}"
             )
         amounts = usual.copy()

@@ -31,10 +31,15 @@ def index() -> ResponseReturnValue:
     """The plan for the rates in the address; nothing is stored or sent."""
     asked, rates = _read()
     problem, plan = "", None
+    number = request.args.get("count", type=int) or 0
+    if number > MOST_WEEKS:
+        problem = f"{number} weeks are too many to plan at once; {MOST_WEEKS}, the most, are shown."
     try:
         plan = _spread(asked, rates)
     except NotEnoughData as refusal:
-        return render_template("reallocate/nothing.html", reason=refusal.message, drafts=(), by_conversions="")
+        return render_template(
+            "reallocate/nothing.html", reason=refusal.message, drafts=(), by_conversions="", earlier=None
+        )
     except Refused as refusal:
         problem = refusal.message
     return render_template(

@@ -23,6 +23,7 @@ from forecasting import (
     decision_backtest,
     find_events,
     outcome,
+    plan,
 )
 from tests.forecasting.builders import FIRST_DAY, a_history
 
@@ -305,3 +306,30 @@ def test_sizes_far_apart_in_one_account():
     spend[1] *= 1e12
     revenue[1] *= 1e12
     everything(History.from_arrays(history.units, history.groups, FIRST_DAY, spend, revenue))
+
+
+def test_planned_spend_that_names_no_units_is_refused_in_words() -> None:
+    forecaster = RoasForecaster().fit(a_history())
+    with pytest.raises(ValueError, match=r"daily_spend is \[1, 2\]: give a mapping of units to amounts"):
+        forecaster.predict(daily_spend=[1, 2])  # type: ignore[arg-type]  # what is tested
+
+
+def test_a_plan_without_periods_is_refused_in_words() -> None:
+    curves = ResponseCurves.from_parameters(["a"], "power", scale=np.array([3.0]), elasticity=np.array([0.5]))
+    for rates in ([], 1.0, [[]]):
+        with pytest.raises(ValueError, match="give one rate per period"):
+            plan(curves, 100.0, rates)  # type: ignore[arg-type]  # what is tested
+
+
+def test_histories_and_allocations_print_short() -> None:
+    history = History.from_rows([a_row(currency="EUR"), a_row(unit="b", group="h", currency="EUR")])
+    assert repr(history) == "History(2 units in 2 groups, 1 day from 2025-01-06, EUR)"
+    curves = ResponseCurves.from_parameters(["a"], "power", scale=np.array([3.0]), elasticity=np.array([0.5]))
+    told = str(allocate(curves, 1000.0))
+    assert told.startswith("Allocation(1 unit, 1,000.00 spent, 94.87 revenue expected, optimality gap ")
+    assert "0x" not in told
+
+
+def test_one_day_is_one_day() -> None:
+    (reason,) = RoasForecaster().fit(History.from_rows([a_row()])).predict().evidence_reason
+    assert reason.startswith("only 1 day of spend, and three weeks are needed")

@@ -423,3 +423,12 @@ def test_where_only_conversions_are_known_the_page_leads_to_them(
     assert "conversions a day expected" in there.heading
     wrong = browser.get("/reallocate/?goal=conversions&total=99999")
     assert "cannot be reached" in wrong.errors()[0], "and what is typed wrongly there is said there"
+
+
+def test_more_weeks_than_can_be_planned_are_said(
+    client_for: ClientFor, campaigns: dict[str, Campaign], cast: Cast
+) -> None:
+    page = client_for(Role.SPECIALIST).get(f"/reallocate/weeks/?client={cast.ours.id}&count=60")
+    assert "60 weeks are too many to plan at once; 13, the most, are shown." in page.text
+    page = client_for(Role.SPECIALIST).get(f"/reallocate/weeks/?client={cast.ours.id}&rate=0&rate=1")
+    assert "The rate of week 1 is “0”; it must be a number above 0" in page.text

@@ -135,8 +135,8 @@ def rates_of(typed: str | Sequence[str]) -> tuple[float, ...]:
             rate = math.nan
         if not 0 < rate <= MOST_RATE:
             raise BadInput(
-                f"The rate of week {week}, “{text}”, is none; write 1 for an average week, 1.8 for one in which the "
-                f"same spend earns 1.8 times as much (at most {MOST_RATE:g}).",
+                f"The rate of week {week} is “{text}”; it must be a number above 0 and at most {MOST_RATE:g}. Write 1 "
+                "for an average week, 1.8 for one in which the same spend earns 1.8 times as much.",
                 field="rates",
             )
         found.append(rate)

@@ -29,7 +29,7 @@ from paidsocial.services.decisions.flights import Ending
 from paidsocial.services.decisions.histories import check_level
 from paidsocial.services.decisions.pools import LeftOut, Pool
 
-MODEL = "6"  # part of a run's version: raise it when a run's content changes
+MODEL = "7"  # part of a run's version: raise it when a run's content changes
 _KEEP = 16
 
 __all__ = [

@@ -174,9 +174,10 @@ def _events(run: Run, unit_id: int) -> tuple[Event, ...]:
 
 
 def _days(run: Run, row: int) -> tuple[DayForecast, ...]:
-    """The horizon's revenue spread over its days by the weekday's share, which sums to it again."""
-    days = [run.through + ONE_DAY + timedelta(days=ahead) for ahead in range(run.horizon)]
-    shape = np.array([run.weekday[day.weekday()] for day in days])
+    """The horizon's revenue spread over the days that it spends by the weekday's share, which sums to it again."""
+    lasting = float(run.spend[row] / run.daily_spend[row])
+    days = [run.through + ONE_DAY + timedelta(days=ahead) for ahead in range(math.ceil(round(lasting, 6)))]
+    shape = np.array([run.weekday[day.weekday()] * min(lasting - ahead, 1.0) for ahead, day in enumerate(days)])
     expected = run.revenue[row] * shape / shape.sum()
     return tuple(
         DayForecast(
@@ -190,7 +191,7 @@ def _days(run: Run, row: int) -> tuple[DayForecast, ...]:
 
 
 def _curve(run: Run, row: int, known: bool) -> Curve:
-    low, high, today = float(run.spend_low[row]), float(run.spend_high[row]), float(run.daily_spend[row])
+    low, high, today = float(run.spend_low[row]), float(run.spend_high[row]), float(run.pace[row])
     last = max(high, today) * _BEYOND
     point = partial(_point, run, row, observed=(low, high), known=known)
     spends = sorted({*(last * step / _POINTS for step in range(1, _POINTS + 1)), low, high, today} - {0.0})
@@ -205,7 +206,7 @@ def _curve(run: Run, row: int, known: bool) -> Curve:
 
 def _point(run: Run, row: int, spend: float, *, observed: tuple[float, float], known: bool) -> CurvePoint:
     revenue = float(run.scale[row] * spend ** run.elasticity[row])
-    today = float(run.daily_spend[row])
+    today = float(run.pace[row])
     turned = abs(math.log(spend / today)) * Z80 * float(run.elasticity_error[row])
     return CurvePoint(
         spend=estimate(spend, run.currency),
@@ -234,7 +235,8 @@ def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
     else:
         found = [more]
     if unit.beyond:
-        found.append("Today's spend is outside what was ever spent over a week, so the curve is a guess there.")
+        daily = wording.amount(unit.daily_spend.micros, run.currency)
+        found.append(f"{daily} a day is outside what was ever spent over a week, so the curve is a guess there.")
     if unit.silent_since is not None:
         found.append(
             f"Nothing was spent since {wording.full_day(unit.silent_since - ONE_DAY)}; the forecast reckons that it "

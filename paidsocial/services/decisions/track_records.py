@@ -64,7 +64,7 @@ def of_pool(session: Session, pool: Pool, *, level: str, horizon: int) -> TrackR
     return TrackRecord(
         horizon=nearest,
         dates=len(origins),
-        error=found["model"]["total_ape"],
+        error=found["model"]["total_revenue_ape"],
         held=sum(1 for each in origins if each["low"] <= each["actual"] <= each["high"]),
         coverage=found["model"]["coverage"],
         interval=found["interval"],

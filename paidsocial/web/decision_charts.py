@@ -35,7 +35,8 @@ def flow(view: RecommendationView) -> Picture | None:
         targets.append((_SAVED, -extra))
     whole = sum((amount for _, amount in sources), Money.zero(view.currency))
     middle = f"{show.money_text(whole.micros, view.currency)} a day"
-    nodes: list[dict[str, Any]] = [{"name": middle, "itemStyle": {"color": "--accent"}}]
+    # Its words stand above it: beside it they would lie over the bars of where the money goes.
+    nodes: list[dict[str, Any]] = [{"name": middle, "itemStyle": {"color": "--accent"}, "label": {"position": "top"}}]
     links: list[dict[str, Any]] = []
     for number, (name, amount) in enumerate(sources):
         label = _label(name, amount, "\N{MINUS SIGN}", number)
@@ -55,6 +56,7 @@ def flow(view: RecommendationView) -> Picture | None:
                 "links": links,
                 "left": 250,
                 "right": 250,
+                "top": 26,
                 "layoutIterations": 0,
                 "label": {"width": 245, "overflow": "truncate"},
             }

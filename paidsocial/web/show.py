@@ -149,7 +149,7 @@ def delta(
 ) -> Markup:
     """A relative change with its arrow. `better`: “up”, “down” or None; `against` says against what."""
     if change is None and against:  # where it says against what, there is room for words
-        return Markup('<span class="delta quiet">{}</span>').format(why or "nothing earlier to compare with")
+        return Markup('<span class="quiet">{}</span>').format(why or "nothing to compare with")
     if change is None:
         return none(why or "There is nothing to compare with.")
     text = percent_text(abs(change), places=places)

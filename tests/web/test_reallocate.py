@@ -99,7 +99,6 @@ def test_locks_floors_amounts_and_totals_stand_in_the_address(
         ("total=99999", "cannot be reached"),
         ("total=abc", "is not an amount"),
         ("step=31", "step limit is from 1% to 30%"),
-        ("set_{new}=900", "more than 30%"),
         ("level=ad", "is not a level"),
     ],
 )
@@ -115,10 +114,23 @@ def test_what_cannot_be_is_said_and_nothing_else_is_offered_to_send(
     assert words in page.errors()[0]
     assert page.heading == "That cannot be proposed"
     assert not page.soup.select('#lines, #flow, form[action="/reallocate/send"]')
-    if query.startswith("set"):
-        field = page.soup.select_one(f"#set-{campaigns['New'].id}")
-        assert field is not None
-        assert field["value"] == "900", "what was typed for a line can be mended in place"
+
+
+def test_an_amount_that_cannot_be_keeps_the_table_and_tells_the_range_at_its_line(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    new = campaigns["New"].id
+    page = client_for(Role.SPECIALIST).get(f"/reallocate/?set_{new}=900")
+    assert page.status == 200
+    assert "more than 30%" in page.errors()[0]
+    assert "“New” can be from 35.00 to 65.00 EUR a day with everything else as chosen." in page.errors()[0]
+    assert "Cannot be 900: it can be from 35.00 to 65.00 EUR a day" in row(page, "New")
+    assert not page.soup.select('form[action="/reallocate/send"]'), "nothing can be sent in its place"
+    field, slider = page.soup.select_one(f"#set-{new}"), page.soup.select_one(f"#slide-{new}")
+    assert field is not None
+    assert slider is not None
+    assert (field["value"], field["aria-invalid"]) == ("900", "true"), "what was typed can be mended in place"
+    assert (slider["min"], slider["max"]) == ("35.00", "65.00")
 
 
 def test_sending_keeps_what_was_seen_or_says_that_it_moved(
@@ -263,9 +275,8 @@ def test_every_currency_of_a_client_is_told_and_one_without_accounts_is_no_quest
     world.account(cast.ours, currency="AUD")
     world.client("Without accounts")
     page = client_for("everywhere").get("/reallocate/")
-    told = {
-        row.select_one("a").text: row.select_one(".quiet").text for row in page.soup.select(".choose-list [data-row]")
-    }
+    rows = page.soup.select(".choose-list [data-row]")
+    told = dict(tuple(each.text for each in row.select("a, .quiet")) for row in rows)
     assert told[cast.ours.name] == "EUR, AUD, USD"
     assert told["Without accounts"] == "no ad account yet"
     session.delete(cast.other_account)

@@ -140,3 +140,8 @@ def test_a_message_for_the_command_line_reads_well_on_a_page() -> None:
         "under Administration, Exchange rates."
     )
     assert show.for_page("12345.60 fell to 1234.50. Store it with --accept.") == "12,345.60 fell to 1,234.50."
+
+
+def test_a_change_that_says_against_what_says_so_in_words_where_there_is_nothing() -> None:
+    assert show.delta(None, against="against May") == '<span class="quiet">nothing to compare with</span>'
+    assert "—" in show.delta(None)

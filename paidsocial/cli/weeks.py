@@ -64,6 +64,11 @@ def _json(found: WeeklyPlan) -> dict[str, Any]:
         "daily_mean": found.daily_mean.text,
         "total": found.total.text,
         "expected_revenue": found.expected.text,
+        "expected_revenue_low": found.expected_low.text,
+        "expected_revenue_high": found.expected_high.text,
+        "gain": found.gain.text,
+        "gain_low": found.gain_low.text,
+        "gain_high": found.gain_high.text,
         "expected_revenue_even": found.expected_even.text,
         "optimality_gap": found.optimality_gap,
         "leaps": found.leaps,
@@ -112,7 +117,9 @@ def _print(found: WeeklyPlan) -> None:
             out.print(f"{line.unit.name}: {line.held}")
     out.print(
         f"{told(found.total.micros)} over {wording.count(len(found.weeks), 'week')} of {DAYS} days: expected revenue "
-        f"{told(found.expected.micros)}; {told(found.expected_even.micros)} if every week got the same."
+        f"{told(found.expected.micros)} ({told(found.expected_low.micros)} to {told(found.expected_high.micros)}). If "
+        f"your rates are right, timing brings {told(found.gain.micros)} of it ({told(found.gain_low.micros)} to "
+        f"{told(found.gain_high.micros)})."
     )
     out.print(sentence(found.certificate))
     if found.leaps_words:

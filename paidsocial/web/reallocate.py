@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from paidsocial.domain.budget_change import HARD_STEP
-from paidsocial.domain.days import parse_day
+from paidsocial.domain.days import ONE_DAY, parse_day
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotEnoughData, Refused, Stale
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import approvals, change_views, recommendation_views, recommendations
+from paidsocial.services.decisions import approvals, change_views, pools, recommendation_views, recommendations
 from paidsocial.services.decisions.change_views import Filter
 from paidsocial.services.decisions.obstacles import obstacles
 from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
@@ -52,15 +52,21 @@ def index() -> ResponseReturnValue:
 
 def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", status: int = 200) -> ResponseReturnValue:
     asked = reallocate_form.read(typed, client_id, current.scope().currency)
-    refused = False
+    refused, amiss = False, None
     try:
         view = _preview(asked.ask)
     except Refused as refusal:
-        # What was typed cannot be: say so, and propose nothing; the bare question is asked for the page's frame alone.
-        bare = _bare(asked.ask)
-        if bare is None:
-            return _nothing(asked.ask, refusal.message)
-        refused, problem, view = True, problem or refusal.message, bare
+        problem = problem or refusal.message
+        kept = _without_what_cannot_be(asked.ask)
+        if kept is not None:
+            view, amiss = kept
+            problem = f"{problem} {_range_words(view, amiss)}"
+        else:
+            # What was typed cannot be: say so, and propose nothing; the bare question is for the page's frame alone.
+            bare = _bare(asked.ask)
+            if bare is None:
+                return _nothing(asked.ask, refusal.message)
+            refused, view = True, bare
     lines = ordered(view.lines)
     page = _page_number(typed, len(lines))
     shown = lines[(page - 1) * SIZE : page * SIZE]
@@ -76,6 +82,11 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         size=SIZE,
         problem=problem,
         refused=refused,
+        amiss=amiss,
+        looks_back=view.as_of != current.today(),
+        losing=losing_text(view),
+        least_total=view.frontier[0][0] if view.frontier else None,
+        unworthy=unworthy_text(view),
         title="That cannot be proposed" if refused else headline(view),
         steps=STEPS,
         flow=decision_charts.flow(view),
@@ -96,6 +107,28 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
     ), status
 
 
+def _without_what_cannot_be(ask: Ask) -> tuple[RecommendationView, int] | None:
+    """The proposal without the one amount of a line that makes it impossible, and that line; None where it is not one
+    such amount."""
+    for place in reversed(range(len(ask.amounts))):
+        unit = ask.amounts[place][0]
+        others = (*ask.amounts[:place], *ask.amounts[place + 1 :])
+        try:
+            view = _preview(replace(ask, amounts=others))
+        except Refused:
+            continue
+        if isinstance(unit, int) and any(line.unit_id == unit for line in view.lines):
+            return view, unit
+    return None
+
+
+def _range_words(view: RecommendationView, unit: int) -> str:
+    """How far a line may be set with everything else as chosen."""
+    line = next(line for line in view.lines if line.unit_id == unit)
+    low, high = (show.amount_text(round(end), view.currency) for end in _reach(line))
+    return f"“{line.name}” can be from {low} to {high} {view.currency} a day with everything else as chosen."
+
+
 def _bare(ask: Ask) -> RecommendationView | None:
     """The question without what was typed, by what counts or else by revenue; None where neither is known."""
     for goal in dict.fromkeys((ask.goal, "revenue")):
@@ -113,9 +146,30 @@ def _nothing(ask: Ask, reason: str) -> str:
         by_conversions = url_for(
             "reallocate.index", client=ask.client_id, currency=ask.currency, level=ask.level, goal="conversions"
         )
+    earlier = earlier_day(ask)
+    if earlier is not None:
+        newest = show.day_text(earlier - ONE_DAY)
+        reason = (
+            f"The newest figures are of {newest}, too old to say what to move now. Bring newer ones in, or look back."
+        )
     return render_template(
-        "reallocate/nothing.html", reason=reason, drafts=_drafts(ask.client_id), by_conversions=by_conversions
+        "reallocate/nothing.html",
+        reason=reason,
+        earlier=earlier,
+        drafts=_drafts(ask.client_id),
+        by_conversions=by_conversions,
     )
+
+
+def earlier_day(ask: Ask) -> date | None:
+    """The day that old figures are looked at from, where the present ones are too old; None where they are not."""
+    try:
+        day = pools.day_after_newest(
+            current.session(), current.actor(), now=current.now(), currency=ask.currency, client_id=ask.client_id
+        )
+    except NotEnoughData:
+        return None
+    return day if current.as_of() - day > timedelta(days=pools.STALE_DAYS) - ONE_DAY else None
 
 
 def _largest(lines: Sequence[LineView]) -> int:
@@ -129,9 +183,17 @@ def _steepest(view: RecommendationView) -> float:
     return min(max(known), 2.5 * view.price) if known and view.price else 0.0
 
 
+def _reach(line: LineView) -> tuple[int, int]:
+    """From and to where a line may be set, in micros: as far as the others can make up the total."""
+    low, high = line.details.get("range") or (
+        line.current.scaled(1 + side * HARD_STEP).rounded().micros for side in (-1, 1)
+    )
+    return int(low), int(high)
+
+
 def _slide(line: LineView, side: int) -> str:
-    """An end of a line's slider: the hard step limit from today's amount."""
-    return line.current.scaled(1 + side * HARD_STEP).rounded().text
+    """An end of a line's slider."""
+    return Money(_reach(line)[0 if side < 0 else 1], line.current.currency).text
 
 
 def _preview(ask: Ask) -> RecommendationView:
@@ -140,7 +202,7 @@ def _preview(ask: Ask) -> RecommendationView:
         current.actor(),
         ask,
         now=current.now(),
-        as_of=current.today(),
+        as_of=current.as_of(),
         frontier=POINTS,
         months=cache(),
     )
@@ -176,19 +238,58 @@ def another_text(view: RecommendationView) -> str:
     return f"Another {more} a month would bring about {middle} a month ({low} to {high})."
 
 
+def unworthy_text(view: RecommendationView) -> str:
+    """What might move and is not proposed, because it may as well be nothing; empty where there is no such thing."""
+    if view.unworthy is None:
+        return ""
+    count, *ends = view.unworthy
+    if view.conversions is not None:
+        middle, low, high = (_signed(value) for value in ends)
+        what = f"{middle} conversions a day ({low} to {high})"
+    else:
+        told = [show.money_text(round(value * 1_000_000), view.currency) for value in ends]
+        what = f"{told[0]} a day of revenue ({told[1]} to {told[2]})"
+    which = show.count(int(count), "budget", "budgets")
+    text = f"Moving {which} is expected to bring {what}: that may as well be nothing"
+    return f"{text}, so only what surely pays is proposed." if view.moving else f"{text}, so none is moved."
+
+
+def losing_text(view: RecommendationView) -> str:
+    """That every next unit of money earns less than it costs, and what the lowest total would do; empty otherwise."""
+    known = [line for line in view.lines if line.response_known and line.marginal_roas is not None]
+    if not known or view.notice or max(line.marginal_roas or 0.0 for line in known) >= 1:
+        return ""
+    highest = max(line.marginal_roas or 0.0 for line in known)
+    text = (
+        f"Every budget whose response is known earns less with its next {view.currency} than that costs: "
+        f"{highest:.2f} at most, in revenue the platforms attribute to themselves."
+    )
+    if not view.frontier or view.frontier[0][0].micros >= view.total_after.micros:
+        return text
+    total, revenue = view.frontier[0]
+    saved = show.money_text((view.total_after - total).micros, view.currency)
+    lost = show.money_text((view.revenue_before + view.expected - revenue).micros, view.currency)
+    least = show.money_text(total.micros, view.currency)
+    return f"{text} The lowest total within these limits, {least} a day, saves {saved} and costs about {lost} of it."
+
+
 def _outcomes(view: RecommendationView, *, cautious: bool) -> dict[bool, str]:
     """What deciding as expected (False) and cautiously (True) bring, side by side, in words."""
     if view.conversions is not None:
         middle, low, high = (_signed(value) for value in view.conversions)
         told = f"{middle} conversions a day ({low} to {high}), " if view.moving else ""
-        moves = view.other[0] if view.other is not None else None
-        return {
-            cautious: f"{told}{_moves(len(view.moving))}",
-            not cautious: "leaves no room for this total" if moves is None else _moves(moves),
-        }
+        return {cautious: f"{told}{_moves(len(view.moving))}", not cautious: _other_conversions(view)}
     own = (len(view.moving), view.expected, view.expected_low, view.expected_high)
     found = {cautious: own, not cautious: view.other}
     return {way: _outcome(view, result) for way, result in found.items()}
+
+
+def _other_conversions(view: RecommendationView) -> str:
+    if view.other_conversions is None:
+        return "leaves no room for this total"
+    moves, ends = view.other_conversions
+    middle, low, high = (_signed(value) for value in ends)
+    return f"{middle} conversions a day ({low} to {high}), {_moves(moves)}" if moves else _moves(moves)
 
 
 def _outcome(view: RecommendationView, result: tuple[int, Money, Money, Money] | None) -> str:
@@ -218,7 +319,7 @@ def headline(view: RecommendationView) -> str:
     total = show.money_text(view.total_after.micros, view.currency, places=_places(view.total_after))
     same = "Same " if view.total_after == view.total_before else ""
     if not view.moving:
-        return f"{same}{total} a day: nothing should move now"
+        return f"{same}{total} a day: nothing {'worth moving' if view.unworthy else 'should move now'}"
     if view.conversions is not None:
         middle_, low_, high_ = (_signed(value) for value in view.conversions)
         return f"{same}{total} a day; {middle_} conversions a day expected ({low_} to {high_})"
@@ -270,6 +371,15 @@ def _day(text: str | None) -> date | None:
     return parse_day(text) if text else None
 
 
+@blueprint.get("/<recommendation_id>/part")
+@requires(Permission.VIEW)
+def part(recommendation_id: str) -> ResponseReturnValue:
+    """What the ticked lines alone come to: the total, what changes place, and the expectation."""
+    view = recommendation_views.get(current.session(), current.actor(), recommendation_id)
+    ticked = set(request.args.getlist("line", type=int))
+    return render_template("reallocate/_stats.html", view=view, part=recommendation_views.part(view, ticked))
+
+
 @blueprint.get("/<recommendation_id>", endpoint="show")
 @requires(Permission.VIEW)
 def show_one(recommendation_id: str) -> ResponseReturnValue:
@@ -287,6 +397,7 @@ def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> Res
     return render_template(
         "reallocate/show.html",
         view=view,
+        part=recommendation_views.part(view, _ticked(view, holding, status)),
         lines=ordered(view.lines),
         verdict=verdict,
         changes=changes.changes,
@@ -298,7 +409,7 @@ def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> Res
         problem=problem,
         stale=stale,
         holding=len(holding),
-        ticked=holding & set(request.form.getlist("line", type=int)) if _ticked_some(status) else holding,
+        ticked=_ticked(view, holding, status) & holding,
         comment=request.form.get("comment", ""),
         largest=_largest(view.lines),
         through=parse_day(view.model["through"]),
@@ -306,9 +417,13 @@ def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> Res
     ), status
 
 
-def _ticked_some(status: int) -> bool:
-    """Whether the form that comes back has the person's own ticks."""
-    return status != 200 and request.form.get("decision") != "all"
+def _ticked(view: RecommendationView, holding: set[int], status: int) -> set[int]:
+    """The lines that are ticked: the person's own where the form comes back, else all that can be approved."""
+    if view.state != State.PROPOSED:
+        return {line.line_no for line in view.moving}
+    if status != 200 and request.form.get("decision") != "all":
+        return holding & set(request.form.getlist("line", type=int))
+    return holding
 
 
 def _earlier(view: RecommendationView) -> list[recommendation_views.Summary]:

@@ -15,7 +15,7 @@ from paidsocial.services.decisions.reallocation_request import AIMS
 from paidsocial.services.decisions.recommendation_ask import KINDS, SIDES, Ask
 from paidsocial.services.decisions.recommendation_views import LineView
 
-SINGLE = ("level", "goal", "total", "aim", "step", "cautious", "tests", "incremental")
+SINGLE = ("level", "goal", "total", "aim", "step", "cautious", "tests", "incremental", "anyway", "as_of")
 PER_UNIT = ("min", "max", "set")
 
 
@@ -140,6 +140,7 @@ def read(typed: MultiDict[str, str], client_id: int | None, currency: str | None
         cautious=typed.get("cautious") == "1",
         tests=typed.get("tests") == "1",
         incremental=typed.get("incremental") == "1",
+        anyway=typed.get("anyway") == "1",
     )
     return Asked(ask, typed)
 

@@ -106,7 +106,8 @@ def _title(plan: WeeklyPlan | None) -> str:
     if plan.gain.micros <= 0:
         return f"{total} over {number}: every week gets the same"
     gain = show.money_text(plan.gain.micros, plan.currency, places=0)
-    return f"{total} over {number}; {gain} more revenue expected than with the same every week"
+    low, high = (show.money_text(end.micros, plan.currency, places=0) for end in (plan.gain_low, plan.gain_high))
+    return f"{total} over {number}; if your rates are right, about {gain} ({low} to {high}) more than evenly spread"
 
 
 def _picture(plan: WeeklyPlan) -> Picture:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -197,6 +197,57 @@ class RecommendationView:
         """Names what a person saw: every line with both amounts."""
         told = ";".join(f"{line.unit_id}:{line.current.micros}>{line.proposed.micros}" for line in self.lines)
         return hashlib.sha256(f"{self.as_of}|{self.currency}|{told}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What some lines of a recommendation come to without the others; money a day."""
+
+    lines: int
+    moved: Money
+    total: Money
+    expected: Money
+    low: Money
+    high: Money
+    conversions: tuple[float, float, float] | None
+
+
+def part(view: RecommendationView, line_nos: Collection[int]) -> Part:
+    """The lines that move and are among `line_nos`: total to the cent, expectation as they add up, joint interval."""
+    chosen = [line for line in view.moving if line.line_no in line_nos]
+    zero = Money.zero(view.currency)
+    more = sum((line.change for line in chosen if line.change.micros > 0), zero)
+    less = sum((-line.change for line in chosen if line.change.micros < 0), zero)
+    if len(chosen) == len(view.moving):
+        ends = (view.expected, view.expected_low, view.expected_high)
+        counted = view.conversions
+    else:
+        ends = _together(chosen, view.currency)
+        told = [line.details.get("conversions") or (0.0, 0.0, 0.0) for line in chosen]
+        counted = None if view.conversions is None else _spread(told)
+    return Part(
+        lines=len(chosen),
+        moved=max(more, less, key=lambda amount: amount.micros),
+        total=view.total_before + more - less,
+        expected=ends[0],
+        low=ends[1],
+        high=ends[2],
+        conversions=counted,
+    )
+
+
+def _spread(ends: Iterable[Sequence[float]]) -> tuple[float, float, float]:
+    """Middles added, and the interval of lines that err independently: half widths by their squares."""
+    known = [(middle, (high - low) / 2) for middle, low, high in ends]
+    middle, half = sum(one for one, _ in known), math.sqrt(sum(width**2 for _, width in known))
+    return middle, middle - half, middle + half
+
+
+def _together(lines: Sequence[LineView], currency: str) -> tuple[Money, Money, Money]:
+    expected = sum((line.revenue_change for line in lines), Money.zero(currency))
+    ends = ((line.revenue_change, line.revenue_change_low, line.revenue_change_high) for line in lines)
+    _, low, high = _spread([one.micros for one in each] for each in ends)
+    return expected, Money(round(low), currency).rounded(), Money(round(high), currency).rounded()
 
 
 def certificate(gap: float, *, conversions: bool = False, cautious: bool = False, some: bool = False) -> str:

@@ -35,6 +35,7 @@ from paidsocial.services.decisions.forecasts import estimate
 from paidsocial.services.decisions.histories import Unit
 from paidsocial.services.decisions.line_curves import Floats, Units
 from paidsocial.services.decisions.reallocation import check_choices, own_lines, pose
+from paidsocial.services.decisions.reallocation_request import Z80, Change
 from paidsocial.services.decisions.recommendation_ask import Ask, request_of
 from paidsocial.services.decisions.recommendation_views import certificate
 from paidsocial.services.planning.pacing import PacingCache
@@ -85,7 +86,11 @@ class WeeklyPlan:
     daily_mean: Money
     total: Money
     expected: Money
+    expected_low: Money  # the 80% interval of it, the rates taken as they were given
+    expected_high: Money
     expected_even: Money
+    gain_low: Money  # and of what timing earns
+    gain_high: Money
     optimality_gap: float
     cautious: bool
     step: Fraction
@@ -225,6 +230,30 @@ def _earned(problem: Problem, amounts: Units) -> Floats:
     return earned
 
 
+def _gain(problem: Problem, found: Spread) -> Change:
+    """What the timing earns over all weeks, if the rates are right. A line errs alike in every week."""
+    curves, unknown = problem.counts, problem.limits.unknown
+    factors = np.asarray(found.rates, dtype=float)[:, None] * DAYS
+    means = (_earned(problem, found.amounts) - _earned(problem, found.even)) * factors
+    # With responses one standard error off. Signs are kept, for what one week loses by it another gains.
+    scale, elasticity = curves.off_by(1.0)
+    money = problem.minor_units
+    off = (scale * (found.amounts / money) ** elasticity - scale * (found.even / money) ** elasticity) * factors
+    whole, poorer = means.sum(axis=0), off.sum(axis=0)
+    turned = np.array([0.0 if place in unknown else poorer[place] - whole[place] for place in range(len(whole))])
+    return Change(float(whole.sum()), float(np.sqrt(((whole * curves.level_error) ** 2 + turned**2).sum())))
+
+
+def _revenue(problem: Problem, revenue: Floats) -> Change:
+    """Expected revenue of the weeks with the error its lines' levels have, at least as wide as that of their sum."""
+    whole = revenue.sum(axis=0) * DAYS
+    error = float(np.sqrt(((whole * problem.counts.level_error) ** 2).sum()))
+    run = problem.limits.run
+    if run is not None and run.total.revenue > 0:
+        error = max(error, float(whole.sum()) * (run.total.high - run.total.low) / (2 * Z80) / run.total.revenue)
+    return Change(float(whole.sum()), error)
+
+
 def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, str]) -> WeeklyPlan:
     currency, unit = problem.currency, problem.unit
     factors = np.asarray(found.rates, dtype=float)[:, None]
@@ -253,6 +282,7 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
         for place, line in enumerate(problem.lines)
     ]
     mean = Money(problem.total * unit, currency)
+    expected, gain = _revenue(problem, revenue), _gain(problem, found)
     return WeeklyPlan(
         as_of=as_of,
         currency=currency,
@@ -260,8 +290,12 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
         lines=tuple(sorted(lines, key=lambda line: (bool(line.held), -line.current.micros, line.unit.id))),
         daily_mean=mean,
         total=mean.scaled(DAYS * len(weeks)),
-        expected=estimate(float(revenue.sum()) * DAYS, currency),
+        expected=estimate(expected.mean, currency),
+        expected_low=estimate(max(expected.low, 0.0), currency),
+        expected_high=estimate(expected.high, currency),
         expected_even=estimate(float(even.sum()) * DAYS, currency),
+        gain_low=estimate(gain.low, currency),
+        gain_high=estimate(gain.high, currency),
         optimality_gap=found.gap,
         cautious=problem.request.cautious,
         step=problem.request.step,

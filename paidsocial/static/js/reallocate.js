@@ -41,6 +41,19 @@
   if (!/[?&](set|min|max|cap|floor|lock)/.test(location.search)) sessionStorage.removeItem(KEY);
   showUndo();
 
+  // On a phone the proposal comes first: what was chosen for it is folded until somebody opens it.
+  const small = matchMedia("(max-width: 700px)");
+  let unfolded = false;
+  function fold() {
+    const options = document.getElementById("options");
+    if (options && small.matches) options.open = unfolded;
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#options > summary")) unfolded = !document.getElementById("options").open;
+  });
+  document.addEventListener("htmx:afterSwap", fold);
+  fold();
+
   // What is left empty need not stand in the address.
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "what") return;

@@ -137,3 +137,16 @@ def test_a_test_brings_nothing_that_is_known_to_a_plan(session: Session, shop: S
         assert line.test.startswith("Test: ")
         assert all(abs(daily.micros - line.current.micros) * 20 <= line.current.micros for daily in line.daily)
         assert abs(line.revenue[1].micros - line.revenue[0].micros * 6) <= 60_000, "the same but for the rates"
+
+
+def test_what_the_weeks_bring_and_what_timing_earns_have_intervals(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    plan = spread(session, machine, (1.0, 1.8, 1.0))
+    assert plan.expected_low.micros < plan.expected.micros < plan.expected_high.micros
+    assert plan.gain_low.micros < plan.gain.micros < plan.gain_high.micros
+    # Timing moves little of the money, so what is not known of it is far less than of all the revenue.
+    width = plan.expected_high.micros - plan.expected_low.micros
+    assert plan.gain_high.micros - plan.gain_low.micros < width / 2
+    even = spread(session, machine, (1.0, 1.0))
+    assert abs(even.gain.micros) < 1_000_000

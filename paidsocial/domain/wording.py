@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
-from paidsocial.domain.money import Money, micros_text
+from paidsocial.domain.money import MICROS, Money, micros_text
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+_A_DAY = re.compile(r"\d[\d,]*\.\d\d(?=(?: and \d[\d,]*\.\d\d)? a day)")
 
 
 def amount(micros: int, currency: str) -> str:
@@ -19,6 +23,16 @@ def amount(micros: int, currency: str) -> str:
     whole, _, part = text.partition(".")
     sign = "-" if micros < 0 and text.strip("0.") else ""
     return f"{sign}{int(whole):,}{'.' if part else ''}{part} {currency}"
+
+
+def places(text: str, currency: str) -> str:
+    """The amounts a day of a sentence, which have two decimals, in the currency's own places: 485.50 as 486 in JPY."""
+
+    def mended(found: re.Match[str]) -> str:
+        micros = round(Decimal(found.group().replace(",", "")) * MICROS)
+        return amount(micros, currency).removesuffix(f" {currency}")
+
+    return _A_DAY.sub(mended, text)
 
 
 def day(value: date, near: date) -> str:

@@ -300,7 +300,7 @@ def answer(  # noqa: PLR0917 - a fit, what is asked of it, and what its units ca
         **{name: curves.parameters[name][order] for name in ("scale", "elasticity")},
         **{name: getattr(ahead, name)[order] for name in ("elasticity_error", "spend_low", "spend_high")},
         evidence=tuple(ahead.evidence[row] for row in order),
-        evidence_reason=tuple(ahead.evidence_reason[row] for row in order),
+        evidence_reason=tuple(wording.places(ahead.evidence_reason[row], pool.currency) for row in order),
         weekday=forecaster.weekday_index_,
         total=_sum(ahead.total),
         accounts=fit.accounts[order],

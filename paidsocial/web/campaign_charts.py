@@ -311,7 +311,7 @@ def response(curve: Curve) -> Picture:
     ]
     option = {
         "paid": {"format": "money", "currency": currency},
-        "legend": {},
+        "legend": {"type": "scroll"},
         "tooltip": {"trigger": "item"},
         "grid": {"top": 40, "bottom": 26, "right": 24},
         "xAxis": {

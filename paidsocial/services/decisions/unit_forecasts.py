@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from paidsocial.domain import wording
-from paidsocial.domain.days import ONE_DAY
 from paidsocial.domain.money import MICROS, Money, minor_unit
 from paidsocial.services.decisions.fits import Event, Run, Sum
 from paidsocial.services.decisions.flights import Ending
@@ -109,7 +108,7 @@ def stop_words(unit: UnitForecast) -> tuple[str, ...]:
         words += [f"{wording.amount(left.micros, left.currency)} left"] if left is not None else []
         told.append(", ".join(words))
     if unit.silent_since is not None:
-        told.append(f"no spend since {_day(unit.silent_since - ONE_DAY)}")
+        told.append(f"no spend since {_day(unit.silent_since)}")
     return tuple(told)
 
 

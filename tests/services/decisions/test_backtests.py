@@ -213,3 +213,25 @@ def test_no_revenue_is_said_and_compared_with_nothing(session: Session, machine:
     assert shown.overall.model.wape is None
     assert backtest_words.verdict(shown) == "No revenue came to hold the forecasts against"
     assert shown.overall.best == ""
+
+
+def test_the_rank_of_the_total_is_told_beside_the_verdict(session: Session, shop: Shop, machine: Actor) -> None:
+    shown = ask(session, machine).shown
+    names = backtest_words.methods(shown)
+
+    def ranked(mine: float, *others: float) -> str:
+        scores = dict(zip(names, others, strict=False))
+        baselines = {
+            name: replace(score, total_ape=scores.get(name)) for name, score in shown.overall.baselines.items()
+        }
+        model = replace(shown.overall.model, total_ape=mine)
+        return backtest_words.rank(replace(shown, overall=replace(shown.overall, model=model, baselines=baselines)))
+
+    assert ranked(0.1, 0.2, 0.3) == "Of the total, too, its error was the smallest of 3."
+    said = ranked(0.25, 0.2, 0.3)
+    assert (
+        said
+        == f"Of the total, its error was number 2 of 3: 25.0%, where “{backtest_words.METHODS[names[0]]}” had 20.0%."
+    )
+    assert ranked(0.1) == ""
+    assert backtest_words.rank(shown) in backtest_words.lead(shown)

@@ -145,7 +145,7 @@ def test_one_that_spent_nothing_for_days_is_said_so(session: Session, company: C
     assert unit(ask(session, machine), "Always").silent_since is None
     seen = outlooks.outlook(session, machine, now=NOW, as_of=TODAY, campaign_id=stopped.id)
     assert isinstance(seen, Outlook)
-    assert "Nothing was spent since 9 June" in " ".join(seen.words)
+    assert "Nothing was spent since 10 June" in " ".join(seen.words)
 
 
 def test_a_reallocation_still_reads_the_pace_and_not_what_is_left(

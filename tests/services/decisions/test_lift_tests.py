@@ -68,6 +68,27 @@ def test_a_test_is_held_against_what_the_platforms_reported(session: Session, sh
 
 
 @pytest.mark.parametrize(
+    ("changes", "warning"),
+    [
+        ({}, ""),
+        ({"spend_micros": "281"}, ""),  # reports round
+        ({"spend_micros": "283"}, "More spend was tested (283.00 EUR) than is on record for its days (280.00 EUR)"),
+        ({"revenue_micros": "2250", "high_micros": "2400"}, "A share of 201% is above 200% of the reported revenue"),
+        ({"revenue_micros": "-1130", "low_micros": "-1300"}, "A share of -101% is below -100%"),
+        ({"first_day": date(2025, 5, 18), "last_day": date(2025, 5, 31)}, ""),  # nothing on record to hold it against
+    ],
+)
+def test_a_test_that_does_not_fit_the_record_is_warned_of_and_counts(
+    session: Session, shop: Shop, now: datetime, changes: dict[str, Any], warning: str
+) -> None:
+    row = add(session, shop.details(**changes), now)
+    reading = lift_tests.read(session, SPECIALIST, row.id)
+    assert reading.warning.startswith(warning)
+    assert bool(reading.warning) == bool(warning)
+    assert lift_tests.listing(session, SPECIALIST).standing == 1
+
+
+@pytest.mark.parametrize(
     ("scope", "named", "revenue"),
     [({"platform": "tiktok"}, "tiktok", 560), ({"campaign": "Spring Sale"}, "Spring Sale", 560), ({}, "", 1120)],
 )

@@ -29,12 +29,14 @@ from forecasting.weeks import DAYS
 
 USUAL_CORRELATION = 0.2  # of units' errors, worth so many independent origins:
 USUAL_ORIGINS = 2.0
-PSEUDO_SCORES = 12  # Student scores mixed in, so that a short history does not speak too surely
+PSEUDO_SCORES = 12  # Student scores mixed in, so that a short history does not speak too surely,
+SUMS_PSEUDO_SCORES = 18  # and more with those of a sum, which are few and overlap
 DEFAULT_DRIFT = 0.35  # relative, over four weeks, for a history too short to have residuals
 POWERS = ((0.5, 0.5), (0.5, 0.0), (1.0, 0.0))  # of size and noise: each unit's counting noise, all units' alike, drift
 LEAST_PART = 0.5  # of the horizon that the last origins must have seen to count
 LEAST_SIZE = 1e-3  # of the mean forecast: errors of smaller ones say nothing about a scale in proportion to size
 SYMMETRIC_ORIGINS = 3.0  # independent origins, of each unit, at which the two sides are told apart by half
+NESTED = tuple(step / 20 for step in range(1, 20))  # levels whose intervals a wider one holds
 EXPECTED_ORIGINS = 2.0  # that the size of a sum's errors is worth as the units' errors lead to expect it
 
 
@@ -107,13 +109,15 @@ def _sum_variance(scales: Floats, correlation: float) -> Floats:
 class _Told:
     """What a set of scores rests on: so many independent origins of so many units.
 
-    `shared` is the part of the scores' variance that does not average out over units, `size` the usual size of a score.
+    `shared` is the part of the scores' variance that does not average out over units, `size` the usual size of a score,
+    `pseudo` the number of Student scores mixed in.
     """
 
     origins: float
     units: int = 1
     shared: float = 1.0
     size: float = 1.0
+    pseudo: int = PSEUDO_SCORES
 
 
 def _concentration(scales: Floats) -> float:
@@ -147,7 +151,8 @@ def _calibrate(residuals: Residuals, ahead: int, noise: Floats, interval: float)
     total_room = forecast.sum(axis=0)[summed] / total_scales[summed]
     squares = independent * float((total_scores**2).mean() if summed.any() else 1.0) + EXPECTED_ORIGINS
     size = float(np.sqrt(squares / (independent + EXPECTED_ORIGINS)))
-    total_lower, total_upper = _quantiles(total_scores, total_room, interval, _Told(independent, size=size))
+    of_sums = _Told(independent, size=size, pseudo=SUMS_PSEUDO_SCORES)
+    total_lower, total_upper = _quantiles(total_scores, total_room, interval, of_sums)
     return Calibration(
         noise, factor, size_power, noise_power, lower, upper, total_lower, total_upper, correlation, unspent
     )
@@ -195,21 +200,40 @@ def _correlation(error: Floats, scales: Floats, independent: float) -> float:
 def _quantiles(scores: Floats, room: Floats, interval: float, told: _Told) -> tuple[float, float]:
     """Lower and upper quantile for a two-sided interval, with the finite-sample step outwards.
 
-    `room` is each forecast over its scale: how far a score can fall before revenue is 0.
+    `room` is each forecast over its scale: how far a score can fall before revenue is 0. An interval holds all those
+    of lower levels: where its lower end reaches 0 the upper one would fall otherwise.
     """
-    tails = (1 - interval) / 2
-    pseudo = told.size * stats.t.ppf((np.arange(PSEUDO_SCORES) + 0.5) / PSEUDO_SCORES, 1 + told.origins)
-    widened = float(np.sqrt(1 + told.shared / told.origins))
+    pseudo = told.size * stats.t.ppf((np.arange(told.pseudo) + 0.5) / told.pseudo, 1 + told.origins)
     pooled = np.concatenate([scores, pseudo])
-    step = tails * len(pooled) / (len(pooled) + 1)
-    low = float(np.quantile(pooled, step))
     usual_room = float(np.median(room)) if room.size else np.inf
-    cut = np.append(room, np.full(PSEUDO_SCORES, usual_room)) <= -low * widened
-    unused = min(float(((pooled <= low) & cut).mean()), step)  # of the lower tail, where the interval begins at 0
-    high = float(np.quantile(pooled, 1 - step - unused))
+    order = pooled.argsort()
+    pooled, room = pooled[order], np.append(room, np.full(told.pseudo, usual_room))[order]
+    sizes = np.sort(np.abs(pooled))
+    levels = [*(level for level in NESTED if level < interval), interval]
+    ends = [_ends(pooled, sizes, room, level, told) for level in levels]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def _ends(pooled: Floats, sizes: Floats, room: Floats, interval: float, told: _Told) -> tuple[float, float]:
+    """Of one level; scores and their absolute sizes are in order."""
+    widened = float(np.sqrt(1 + told.shared / told.origins))
+    step = (1 - interval) / 2 * len(pooled) / (len(pooled) + 1)
+    low = _quantile(pooled, step)
+    below = int(np.searchsorted(pooled, low, side="right"))
+    # of the lower tail, where the interval begins at 0
+    unused = min(float((room[:below] <= -low * widened).sum()) / len(pooled), step)
+    high = _quantile(pooled, 1 - step - unused)
     # few origins may all have erred to one side; that the next one does too is not known
-    either = float(np.quantile(np.abs(pooled), 1 - 2 * step))
+    either = _quantile(sizes, 1 - 2 * step)
     shape = told.origins * told.units
     apart = shape / (shape + SYMMETRIC_ORIGINS)
     low, high = apart * widened * min(low, 0.0), apart * widened * max(high, 0.0)
     return low - (1 - apart) * either, high + (1 - apart) * either
+
+
+def _quantile(ordered: Floats, share: float) -> float:
+    """As numpy's, of values that are in order already."""
+    at = share * (len(ordered) - 1)
+    before = int(at)
+    after = min(before + 1, len(ordered) - 1)
+    return float(ordered[before] + (at - before) * (ordered[after] - ordered[before]))

@@ -234,7 +234,9 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
     def _ends(self, spend: Floats, revenue: Floats, scale: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
         """The units' intervals."""
         widened = np.hypot(scale, np.hypot(self.completion_error_, self._beyond(spend)) * revenue)
-        return np.maximum(revenue + calibration.lower * widened, 0.0), revenue + calibration.upper * widened
+        # what units earn without spend mostly goes on as it is, so that at least this much is held
+        upper = np.where(revenue > 0, calibration.upper, max(calibration.upper, 1.0))
+        return np.maximum(revenue + calibration.lower * widened, 0.0), revenue + upper * widened
 
     def _unsure(self, spend: Floats, revenue: Floats, rows: Places) -> float:
         """What completion and untried spend leave unsure in the revenue of some units together.

@@ -101,3 +101,77 @@ def test_the_keyboard_walks_ticks_and_undoes(person: SignedIn) -> None:
     someone.settle()
     expect(page.get_by_text("Undoes change")).to_be_visible()
     expect(page.locator(".trail li").last).to_contain_text("Approved")
+
+
+def test_an_amount_typed_or_dragged_leaves_the_page_where_it_is_and_ends_within_reach(person: SignedIn) -> None:
+    someone = person(Role.SPECIALIST)
+    page = someone.page
+    someone.go("/reallocate/")
+    field = page.get_by_label("Set Retargeting carts to")
+    for key in ("Enter", "Tab"):
+        field.scroll_into_view_if_needed()
+        page.evaluate("window.scrollBy(0, 120)")
+        before = page.evaluate("window.scrollY")
+        assert before > 0
+        amount = field.get_attribute("placeholder") if key == "Enter" else field.input_value()
+        field.fill(f"{float(amount or 0) * 1.001:.2f}")
+        page.keyboard.press(key)
+        expect(row(someone, "Retargeting carts")).to_contain_text("Set by you.")
+        page.wait_for_url(f"**={field.input_value()}*")
+        someone.settle()
+        page.wait_for_timeout(400)  # nothing may move afterwards either
+        assert abs(page.evaluate("window.scrollY") - before) < 3, f"{key} moved the page"
+        focused = page.evaluate("document.activeElement.id")
+        assert focused.startswith("set-" if key == "Enter" else "unpin-"), "the focus stays in the line"
+
+    # The slider's ends can be proposed, whatever the other budgets.
+    for name in ("Advantage+ Evergreen", "Retargeting carts"):
+        for key in ("Home", "End"):
+            slider = page.get_by_label(f"Move {name}")
+            slider.focus()
+            page.keyboard.press(key)
+            page.wait_for_timeout(300)
+            someone.settle()
+            expect(page.get_by_role("alert")).to_have_count(0)
+            expect(page.locator("#lines")).to_have_count(1)
+
+    # What cannot be is said at its line, with what can, and the table stays.
+    field.fill("9999")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("can be from")
+    expect(row(someone, "Retargeting carts")).to_contain_text("Cannot be 9999: it can be from")
+    someone.look()
+
+
+def test_unticking_lines_tells_what_the_rest_comes_to(person: SignedIn) -> None:
+    someone = person(Role.SPECIALIST)
+    page = someone.page
+    someone.go("/reallocate/?anyway=1")
+    page.get_by_role("button", name="Send for approval").click()
+    someone.settle()
+    ticks = page.locator("#lines input[name=line]")
+    count = ticks.count()
+    assert count > 1
+    expect(page.locator("#part")).to_contain_text("same as now")
+    for place in range(1, count):
+        ticks.nth(place).uncheck()
+    expect(page.locator("#part")).to_contain_text(f"1 budget moves of {page.locator('#lines tr[data-row]').count()}")
+    expect(page.locator("#part")).not_to_contain_text("same as now")
+    change = page.locator("#lines tbody tr[data-row]").first.locator("td[data-label=Change] .num.strong").inner_text()
+    expect(page.locator("#part")).to_contain_text(f"change {change.lstrip('+')}")
+    for place in range(1, count):
+        ticks.nth(place).check()
+    expect(page.locator("#part")).to_contain_text("same as now")
+
+
+def test_on_a_phone_the_results_come_first(person: SignedIn) -> None:
+    someone = person(Role.SPECIALIST)
+    page = someone.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    someone.go("/reallocate/")
+    expect(page.get_by_label("Total a day")).not_to_be_visible()
+    assert page.locator("#what .stats").bounding_box()["y"] < 700  # type: ignore[index]  # it is there
+    page.locator("#options > summary").click()
+    page.get_by_label("Cautious").check()
+    page.wait_for_url("**cautious=1**")
+    expect(page.get_by_label("Total a day")).to_be_visible()

@@ -115,7 +115,7 @@ class LineCurves:
         """Expected change of revenue a day per line, by the delta method over level and elasticity.
 
         The curve turns about today's spend, where the level was measured; level and elasticity err independently, and
-        so do lines, which for money moved between lines is the careful assumption: what they share cancels. A line whose
+        so do lines, which for money moved between lines is the careful assumption: what they share cancels. One whose
         response is `unknown` (a test, or one set by a person) is expected to change nothing; what it might do widens
         the interval.
         """

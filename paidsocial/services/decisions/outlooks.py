@@ -239,8 +239,7 @@ def _words(run: Run, unit: UnitForecast) -> tuple[str, ...]:
         found.append(f"{daily} a day is outside what was ever spent over a week, so the curve is a guess there.")
     if unit.silent_since is not None:
         found.append(
-            f"Nothing was spent since {wording.full_day(unit.silent_since)}; the forecast reckons that it "
-            "goes on."
+            f"Nothing was spent since {wording.full_day(unit.silent_since)}; the forecast reckons that it goes on."
         )
     if run.completion is not None:
         found.append(_completed(run))

@@ -159,7 +159,7 @@ def test_a_reallocation_still_reads_the_pace_and_not_what_is_left(
     assert run.pace[row] == pytest.approx(100)
     assert run.spend[row] == pytest.approx(200)
     # Kept and read again it is the same.
-    stored = forecast_runs._from_payload(forecast_runs._payload(run), "campaign", "EUR", TODAY, 28)  # noqa: SLF001
+    stored = forecast_runs._from_payload(forecast_runs._payload(run), "campaign", "EUR", TODAY, 28)
     assert stored.endings == run.endings == {sale.id: Ending(date(2026, 6, 15), None)}
     assert stored.pace.tolist() == run.pace.tolist()
 

@@ -79,8 +79,10 @@ def lead(found: Accuracy, noun: str = "campaign") -> tuple[str, ...]:
 def rank(found: Accuracy) -> str:
     """Where the model stands for all units together, which the verdict does not say; empty where nothing compares."""
     mine = found.overall.model.total_ape
-    known = ((found.overall.baselines[name].total_ape, name) for name in methods(found))
-    others = sorted((error, name) for error, name in known if error is not None)
+    known = ((found.overall.baselines[name], name) for name in methods(found))
+    # One that had no forecast for some units had another total to meet.
+    same = ((score.total_ape, name) for score, name in known if score.count == found.overall.model.count)
+    others = sorted((error, name) for error, name in same if error is not None)
     if mine is None or not others:
         return ""
     place, of = 1 + sum(1 for error, _ in others if error < mine), len(others) + 1

@@ -234,4 +234,6 @@ def test_the_rank_of_the_total_is_told_beside_the_verdict(session: Session, shop
         == f"Of the total, its error was number 2 of 3: 25.0%, where “{backtest_words.METHODS[names[0]]}” had 20.0%."
     )
     assert ranked(0.1) == ""
+    partly = {name: replace(each, count=1) for name, each in shown.overall.baselines.items()}
+    assert backtest_words.rank(replace(shown, overall=replace(shown.overall, baselines=partly))) == ""
     assert backtest_words.rank(shown) in backtest_words.lead(shown)

@@ -55,6 +55,7 @@ class Problem:
         at: datetime,
         full: Mapping[int, str],
         plans: Sequence[PlanRoom] = (),
+        plans_together: bool = True,
     ) -> None:
         self.lines, self.request, self.currency = list(lines), request, currency
         self.limits = LineLimits(lines, run, request, rules, at, full=full, currency=currency)
@@ -66,7 +67,12 @@ class Problem:
         self.holds = dict(self.limits.holds)
         self.rooms = list(self.limits.rooms)
         self.groups, single = with_plans(
-            groups_of(self.lines, request.groups, self.unit), plans, self.lines, (self.current, self.lower), self.unit
+            groups_of(self.lines, request.groups, self.unit),
+            plans,
+            self.lines,
+            (self.current, self.lower),
+            self.unit,
+            together=plans_together,
         )
         self.limits.raise_at_most(single)
         self.rooms = list(self.limits.rooms)

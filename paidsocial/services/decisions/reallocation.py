@@ -178,8 +178,9 @@ def own_lines(pool: Lines, request: Request) -> list[list[Line]]:
     return list(by_client.values())
 
 
-def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules) -> Problem:
-    """One client's problem, its total found where one is aimed at."""
+def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules, *, plans_together: bool = True) -> Problem:
+    """One client's problem, its total found where one is aimed at. `plans_together` False: every campaign has its own
+    share of what its plan line leaves, for solvers that know no groups."""
     if request.more is not None:
         before = sum((line.current for line in lines), Money.zero(runs.currency))
         if (before + request.more).micros <= 0:
@@ -194,6 +195,7 @@ def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules) -> P
         at=rules.at,
         full=rules.full,
         plans=rules.plans,
+        plans_together=plans_together,
     )
     if request.aim is not None:
         problem.total = totals.largest_total(problem, request.aim)

@@ -175,7 +175,7 @@ def spread(
     clients = own_lines(asked.lines, request)
     if len(clients) > 1:
         raise BadInput("Weeks are planned for one client; choose one of them.", field="client")
-    problem = pose(clients[0], asked.runs, request, asked.rules)
+    problem = pose(clients[0], asked.runs, request, asked.rules, plans_together=False)
     if not problem.limits.trusted:
         why = problem.limits.run.notice if problem.limits.run else "No revenue was reported."
         raise Infeasible(f"Weeks cannot be planned, because the model is not trusted here. {why}")

@@ -14,7 +14,7 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.decisions.allocation_groups import PlanRoom
-from paidsocial.services.decisions.reallocation import Rules
+from paidsocial.services.decisions.reallocation import Rules, Runs, pose
 from paidsocial.services.decisions.reallocation_request import Choice, GroupLimit, Request
 from tests.support.made_up import AT, a_line, a_run, one, solve
 
@@ -121,3 +121,13 @@ def test_a_slider_ends_where_the_others_cannot_make_up_the_total() -> None:
                 else:
                     with pytest.raises((Infeasible, BadInput)):
                         solve(lines, run, request)
+
+
+def test_where_lines_stand_alone_each_has_its_share_of_what_a_plan_leaves() -> None:
+    lines = [a_line(number, 10_000) for number in range(1, 7)]
+    room = PlanRoom("its plan line “June”", frozenset(range(1, 5)), 4_000_000)
+    request = Request(Fraction(20, 100), anyway=True)
+    runs = Runs("EUR", a_run(lines, 5))
+    problem = pose(lines, runs, request, Rules(PlatformRules(()), {}, AT, (room,)), plans_together=False)
+    assert problem.groups == []
+    assert problem.upper.tolist() == [10_100, 10_100, 10_100, 10_100, 12_000, 12_000]

@@ -10,6 +10,7 @@ from forecasting.curves import ResponseCurves
 from forecasting.decision_backtest import DecisionReport, Pointing, decision_backtest
 from forecasting.estimator import ResponseRegressor
 from forecasting.events import Event, find_events
+from forecasting.forecast import Forecast, Sum
 from forecasting.frontier import Frontier, Plan, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
@@ -22,7 +23,7 @@ from forecasting.lift import (
 )
 from forecasting.maturity import Learned, Maturity, learn_all
 from forecasting.outcome import Outcome, outcome
-from forecasting.roas import Forecast, RoasForecaster, Sum
+from forecasting.roas import RoasForecaster
 from forecasting.scores import Comparison, Score
 from forecasting.targets import More, allocate_to_cpa, allocate_to_marginal, allocate_to_roas, another
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
+from forecasting.forecast import Forecast, Sum
 from forecasting.history import Floats, History, Places
-from forecasting.roas import Forecast, Sum
 
 ACCOUNT_DEVIATION = 0.2  # presumed, of shares between accounts around 1,
 GROUP_DEVIATION = 0.2  # of groups around their account's

@@ -18,10 +18,11 @@ from sklearn.base import clone
 
 from forecasting._swing import Errors, Swing, predict_swing
 from forecasting.completion import Ages, Completed, Curves, complete
+from forecasting.forecast import Forecast
 from forecasting.history import Bools, Floats, History, Places
 from forecasting.intervals import Calibration, nearest
 from forecasting.partial_day import partial_last_day
-from forecasting.roas import Forecast, RoasForecaster
+from forecasting.roas import RoasForecaster
 
 HORIZONS = (7, 14, 28)
 MOST_MOVED = 2.0  # an unchanged unit whose spend doubled or halved has been changed

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -20,12 +19,14 @@ from forecasting.curves import ResponseCurves
 from forecasting.events import Event, as_events, mark
 from forecasting.evidence import grade, spend_range
 from forecasting.extrapolation import relative_revenue
+from forecasting.fallback import of_trailing, stands_in
 from forecasting.figures import check_share, figure
+from forecasting.forecast import Forecast, Sum
 from forecasting.history import ONE_DAY, Floats, History, Places, check_history
 from forecasting.intervals import Calibration, calibrate, nearest
 from forecasting.partial_day import partial_last_day, without_last_day
 from forecasting.recent import recent_spend
-from forecasting.response import HALF_LIVES, TRAILING_WEEKS, Residuals, Response, fit_response
+from forecasting.response import HALF_LIVES, TRAILING_WEEKS, Response, fit_response
 from forecasting.season import Season, find_season
 from forecasting.weeks import DAYS, Weeks, weekday_index, weekly
 
@@ -33,56 +34,6 @@ LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
 LEAST_CAUTIOUS = 0.05
 LEAST_BEYOND = 0.15  # standard error of any elasticity at spend never tried
 MOST_HORIZON = 3660  # ten years
-FALLBACK_ORIGINS = 6
-FALLBACK_ERRORS = 1.0  # standard errors by which the baseline's lead must exceed chance
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A sum of units over the horizon; its interval is joint."""
-
-    spend: float
-    revenue: float
-    low: float
-    high: float
-
-    @property
-    def roas(self) -> float:
-        """Revenue over spend; nan where nothing is spent."""
-        return self.revenue / self.spend if self.spend > 0 else math.nan
-
-
-@dataclass(frozen=True, eq=False)
-class Forecast:
-    """Sums over the horizon per unit, in the order of `units`, in the history's currency.
-
-    `evidence` is "strong", "thin" or "none" and `evidence_reason` says why in words. `elasticity` is the percent more
-    revenue for one percent more spend, `elasticity_error` its standard error. `spend_low` and `spend_high` are the
-    lowest and highest weekly mean of daily spend ever tried. `notice` is empty unless the baseline replaced the model.
-    `broke_on` is the first day after a break of a unit's level, None where none was found.
-    """
-
-    units: tuple[str, ...]
-    horizon: int
-    spend: Floats
-    revenue: Floats
-    low: Floats
-    high: Floats
-    total: Sum
-    groups: dict[str, Sum]
-    evidence: tuple[str, ...]
-    evidence_reason: tuple[str, ...]
-    elasticity: Floats
-    elasticity_error: Floats
-    spend_low: Floats
-    spend_high: Floats
-    notice: str
-    broke_on: tuple[dt.date | None, ...]
-
-    @property
-    def roas(self) -> Floats:
-        """Revenue over spend per unit; nan where nothing is spent."""
-        return np.where(self.spend > 0, self.revenue / np.where(self.spend > 0, self.spend, 1.0), np.nan)
 
 
 class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
@@ -120,7 +71,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         weeks = replace(weeks, weight=_week_weights(weeks, self.breaks_, completed))
         self.season_ = find_season(weeks, known.last_day)
         response = _fit_response(weeks, known, self.season_)
-        self.fallback_, self.notice_ = _fallback(response.residuals[max(response.residuals)])
+        self.fallback_, self.notice_ = stands_in(response.residuals[max(response.residuals)])
         if self.fallback_ and self.season_ is not None:  # the baseline knows no season
             self.season_ = None
             response = _fit_response(weeks, known, None)
@@ -136,7 +87,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         if self.fallback_:
             pooled = response.elasticities.mean[:, -1]
             self.reference_revenue_ = response.trailing * self._reference
-            residuals = {weeks_: _of_trailing(each) for weeks_, each in residuals.items()}
+            residuals = {weeks_: of_trailing(each) for weeks_, each in residuals.items()}
         else:
             pooled = response.elasticity(self._reference)
             self.reference_revenue_ = response.daily_revenue(self._reference)
@@ -375,31 +326,3 @@ def _fit_response(weeks: Weeks, history: History, season: Season | None) -> Resp
     if season is not None:
         weeks = replace(weeks, revenue=weeks.revenue / season.weekly(history.last_day, weeks.count))
     return fit_response(weeks, Grouping.of(history.groups))
-
-
-def _of_trailing(residuals: Residuals) -> Residuals:
-    return Residuals(residuals.trailing, residuals.actual, residuals.trailing, residuals.weeks)
-
-
-def _fallback(residuals: Residuals) -> tuple[bool, str]:
-    """Whether trailing-28 ROAS beat the mixture at earlier origins beyond chance, and the notice that says so.
-
-    The difference of absolute errors is compared with its own standard error over origins, overlapping ones counted
-    as the independent ones they amount to (Diebold and Mariano 1995).
-    """
-    if len(residuals.weeks) < FALLBACK_ORIGINS:
-        return False, ""
-    longest = max(float(residuals.weeks.max()), 1.0)
-    share = residuals.weeks / longest
-    by_model = np.abs(residuals.forecast - residuals.actual).sum(axis=0) * share
-    by_trailing = np.abs(residuals.trailing - residuals.actual).sum(axis=0) * share
-    lost = by_model - by_trailing
-    independent = max(float(share.sum()) / longest, 1.0)
-    if lost.mean() <= max(FALLBACK_ERRORS * float(lost.std()) / math.sqrt(independent), 0.0):
-        return False, ""
-    model, trailing = float(by_model.sum()), float(by_trailing.sum())
-    worse = f"{model / trailing - 1:.0%}" if trailing > 0 else "much"
-    return True, (
-        f"Over {len(residuals.weeks)} earlier origins the model's error was {worse} larger than that of the last "
-        "28 days' ROAS, so that is used instead."
-    )

@@ -214,7 +214,7 @@ class TestEvidence:
 
 
 def test_where_the_model_loses_the_baseline_is_used_and_says_so(monkeypatch: pytest.MonkeyPatch, history: History):
-    monkeypatch.setattr("forecasting.roas._fallback", lambda residuals: (True, "28 days' ROAS is used instead."))
+    monkeypatch.setattr("forecasting.roas.stands_in", lambda residuals: (True, "28 days' ROAS is used instead."))
     fitted = RoasForecaster().fit(history)
     forecast = fitted.predict()
     trailing = history.revenue[:, -28:].sum(axis=1) / history.spend[:, -28:].sum(axis=1)

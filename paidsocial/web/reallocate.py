@@ -154,7 +154,7 @@ def _nothing(ask: Ask, reason: str) -> str:
         )
     return render_template(
         "reallocate/nothing.html",
-        reason=reason,
+        reason=show.for_page(reason),
         earlier=earlier,
         drafts=_drafts(ask.client_id),
         by_conversions=by_conversions,
@@ -256,13 +256,11 @@ def unworthy_text(view: RecommendationView) -> str:
 
 def losing_text(view: RecommendationView) -> str:
     """That every next unit of money earns less than it costs, and what the lowest total would do; empty otherwise."""
-    known = [line for line in view.lines if line.response_known and line.marginal_roas is not None]
-    if not known or view.notice or max(line.marginal_roas or 0.0 for line in known) >= 1:
+    if view.price is None or view.notice or not 0 < view.price < 1:
         return ""
-    highest = max(line.marginal_roas or 0.0 for line in known)
     text = (
-        f"Every budget whose response is known earns less with its next {view.currency} than that costs: "
-        f"{highest:.2f} at most, in revenue the platforms attribute to themselves."
+        f"The next {view.currency} earns {view.price:.2f}, in revenue the platforms attribute to themselves: less than "
+        "it costs."
     )
     if not view.frontier or view.frontier[0][0].micros >= view.total_after.micros:
         return text

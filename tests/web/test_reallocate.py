@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.models import BudgetChange, Campaign, CampaignDay, Client, Performance, Recommendation
+from paidsocial.models import AccountDay, BudgetChange, Campaign, CampaignDay, Client, Performance, Recommendation
 from paidsocial.services.access import Role
 from tests.support.browser import Browser, Page
 from tests.support.builders import World
@@ -443,3 +444,25 @@ def test_more_weeks_than_can_be_planned_are_said(
     assert "60 weeks are too many to plan at once; 13, the most, are shown." in page.text
     page = client_for(Role.SPECIALIST).get(f"/reallocate/weeks/?client={cast.ours.id}&rate=0&rate=1")
     assert "The rate of week 1 is “0”; it must be a number above 0" in page.text
+
+
+def test_an_account_whose_next_money_earns_less_than_it_costs_is_told_so(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    told = client_for(Role.SPECIALIST).get("/reallocate/").text
+    assert "in revenue the platforms attribute to themselves: less than it costs." in told
+    assert "The lowest total within these limits, €" in told
+    assert "See that total" in told
+
+
+def test_figures_too_old_lead_to_the_day_they_can_be_looked_at_from(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session
+) -> None:
+    with transaction(session):
+        for table in (Performance, CampaignDay, AccountDay):
+            session.execute(delete(table).where(table.day > date(2026, 5, 1)))
+    browser = client_for(Role.SPECIALIST)
+    page = browser.get("/reallocate/")
+    assert "--as-of" not in page.text
+    link = page.soup.find("a", string=re.compile("Look from 2 May 2026"))
+    assert link is not None

@@ -123,6 +123,16 @@ def test_a_slider_ends_where_the_others_cannot_make_up_the_total() -> None:
                         solve(lines, run, request)
 
 
+def test_what_is_not_known_of_a_test_says_nothing_against_moves_that_pay() -> None:
+    lines = [a_line(number, 10_000) for number in range(1, 9)]
+    run = replace(a_run(lines, 5), evidence=("thin",) * 2 + ("strong",) * 6)
+    alone = solve(lines, run, Request(Fraction(20, 100)))
+    assert alone.moving
+    tested = solve(lines, run, Request(Fraction(20, 100), tests=True))
+    assert {line.line.unit.id for line in tested.moving} & {line.line.unit.id for line in alone.moving}
+    assert tested.unworthy is None
+
+
 def test_where_lines_stand_alone_each_has_its_share_of_what_a_plan_leaves() -> None:
     lines = [a_line(number, 10_000) for number in range(1, 7)]
     room = PlanRoom("its plan line “June”", frozenset(range(1, 5)), 4_000_000)

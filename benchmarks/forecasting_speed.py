@@ -11,10 +11,10 @@ from forecasting_allocation import Row, seconds
 from sklearn.linear_model import Ridge
 
 from forecasting import History, RoasForecaster, allocate
-from forecasting.credibility import Grouping
-from forecasting.elasticity import estimate
+from forecasting.fitting.credibility import Grouping
+from forecasting.fitting.elasticity import estimate
+from forecasting.fitting.weeks import powered, weekly
 from forecasting.response import ALL, fit_levels
-from forecasting.weeks import powered, weekly
 
 DAYS = 365
 FEATURES = 5

@@ -5,15 +5,15 @@ Numbers in, numbers out, labelled by unit; nothing here knows the application.
 
 from forecasting.allocation import Allocation, Group, Infeasible, allocate
 from forecasting.backtest import Report, backtest, backtest_horizons
-from forecasting.completion import Completed, complete
 from forecasting.curves import ResponseCurves
 from forecasting.decision_backtest import DecisionReport, Pointing, decision_backtest
 from forecasting.estimator import ResponseRegressor
-from forecasting.events import Event, find_events
+from forecasting.findings.events import Event, find_events
 from forecasting.forecast import Forecast, Sum
 from forecasting.frontier import Frontier, Plan, frontier, plan
 from forecasting.history import History
 from forecasting.increments import allocate_increments
+from forecasting.lateness.completion import Completed, complete
 from forecasting.lift import (
     IncrementalRevenue,
     IncrementalShares,

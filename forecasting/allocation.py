@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecasting._branch import Search, dual_bound
-from forecasting._demand import demand_of
-from forecasting._waterfill import Node, fill
 from forecasting.curves import ResponseCurves
 from forecasting.figures import is_number
 from forecasting.history import Floats
+from forecasting.solving.branch import Search, dual_bound
+from forecasting.solving.demand import demand_of
+from forecasting.solving.waterfill import Node, fill
 
 NAMED = 3  # groups in one message
 ROUNDING = 1e-12  # relative; how far a sum of floats may miss what it stands for

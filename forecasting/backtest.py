@@ -11,9 +11,9 @@ import numpy as np
 from sklearn.base import clone
 
 from forecasting.baselines import baseline, names
-from forecasting.completion import Known
 from forecasting.forecast import Forecast, Sum
 from forecasting.history import ONE_DAY, Floats, History, Places
+from forecasting.lateness.completion import Known
 from forecasting.roas import RoasForecaster
 from forecasting.scores import Cells, Comparison, Joint, Score, compare
 

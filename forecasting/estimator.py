@@ -11,10 +11,10 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, check_non_negative, validate_data
 
-from forecasting.credibility import TINY, Grouping, shrink
-from forecasting.elasticity import GRID, pooled
+from forecasting.fitting.credibility import TINY, Grouping, shrink
+from forecasting.fitting.elasticity import GRID, pooled
+from forecasting.fitting.weeks import Weeks
 from forecasting.history import Floats, Places
-from forecasting.weeks import Weeks
 
 MOST_CELLS = 2**27  # units times the rows of the longest one
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from forecasting._share import Share
-from forecasting._whole import Choices, best_whole
 from forecasting.allocation import GroupsArgument, Infeasible, allocate, as_groups, check_feasible, tree
 from forecasting.curves import ResponseCurves
 from forecasting.history import Bools, Floats
+from forecasting.solving.share import Share
+from forecasting.solving.whole import Choices, best_whole
 
 Integers = npt.NDArray[np.int64]
 WORK = 3e6  # comparisons; few enough to go through every amount

@@ -1,11 +1,11 @@
 """How complete the recent days are: completion curves learned from restatements, and how sure they are.
 
-The chain-ladder (`forecasting.development`) says how revenue grew from one age of a day to the next. Each step's
-logarithm is given credibility Z = v / (v + s^2) against what is believed without it (Buhlmann and Straub 1970). That is
-the platform's curve, bent to the account's readings as a whole (`forecasting._reshape`), and for a platform the default
-curve, bent to the readings of all its accounts. s^2 is Mack's error, v how far accounts lie apart, estimated over a
-platform's accounts (DerSimonian and Laird 1986) and never taken as nought. Where days contradict what was believed by
-more than chance, v grows with the contradiction.
+The chain-ladder (`forecasting.lateness.development`) says how revenue grew from one age of a day to the next. Each
+step's logarithm is given credibility Z = v / (v + s^2) against what is believed without it (Buhlmann and Straub
+1970). That is the platform's curve, bent to the account's readings as a whole (`forecasting.lateness.reshape`), and
+for a platform the default curve, bent to the readings of all its accounts. s^2 is Mack's error, v how far accounts
+lie apart, estimated over a platform's accounts (DerSimonian and Laird 1986) and never taken as nought. Where days
+contradict what was believed by more than chance, v grows with the contradiction.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from forecasting._reshape import DAY_VARIATION, Growths, Noise, growths, reshape, scaled
-from forecasting.development import Development, Factors, Reading, develop, factors
 from forecasting.history import Floats, History
+from forecasting.lateness.development import Development, Factors, Reading, develop, factors
+from forecasting.lateness.reshape import DAY_VARIATION, Growths, Noise, growths, reshape, scaled
 
 DEFAULT_HALF_LIFE = 1.2  # days; a default where the platform gives none
 DEFAULT_MISSING = 0.25  # of the final revenue, on the evening of the day itself
@@ -164,10 +164,10 @@ class Maturity:
     def complete(self, history: History, read_on: dt.date | None = None) -> History:
         """The history with every day's revenue divided by the share known when it was read.
 
-        `read_on` defaults to the day after the last day. `forecasting.completion.complete` knows several curves and
-        days read at different times.
+        `read_on` defaults to the day after the last day. `forecasting.lateness.completion.complete` knows several
+        curves and days read at different times.
         """
-        from forecasting.completion import complete  # noqa: PLC0415 - it needs this class
+        from forecasting.lateness.completion import complete  # noqa: PLC0415 - it needs this class
 
         lag = 1 if read_on is None else (read_on - history.last_day).days
         if lag < 0:

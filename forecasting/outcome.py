@@ -17,11 +17,11 @@ import numpy as np
 from sklearn.base import clone
 
 from forecasting._swing import Errors, Swing, predict_swing
-from forecasting.completion import Ages, Completed, Curves, complete
+from forecasting.findings.partial_day import partial_last_day
+from forecasting.fitting.intervals import Calibration, nearest
 from forecasting.forecast import Forecast
 from forecasting.history import Bools, Floats, History, Places
-from forecasting.intervals import Calibration, nearest
-from forecasting.partial_day import partial_last_day
+from forecasting.lateness.completion import Ages, Completed, Curves, complete
 from forecasting.roas import RoasForecaster
 
 HORIZONS = (7, 14, 28)

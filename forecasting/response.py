@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.account_level import account_factors
-from forecasting.credibility import TINY, Grouping, shrink
-from forecasting.elasticity import GRID, Elasticities, estimate
+from forecasting.fitting.account_level import account_factors
+from forecasting.fitting.credibility import TINY, Grouping, shrink
+from forecasting.fitting.elasticity import GRID, Elasticities, estimate
+from forecasting.fitting.weeks import DAYS, Weeks, powered
 from forecasting.history import Floats, Places
-from forecasting.weeks import DAYS, Weeks, powered
 
 HALF_LIVES = np.array([7.0, 14.0, 28.0, 56.0, 1e4])  # days; the last is "all of it"
 MOST_HALVINGS = 100  # enough to count for nothing; the squares of still less would leave floating point

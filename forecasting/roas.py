@@ -12,23 +12,23 @@ from scipy import special
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from forecasting.breaks import Breaks, find_breaks
-from forecasting.completion import Ages, Completed, Curves, complete
-from forecasting.credibility import Grouping
 from forecasting.curves import ResponseCurves
-from forecasting.events import Event, as_events, mark
-from forecasting.evidence import grade, spend_range
-from forecasting.extrapolation import relative_revenue
-from forecasting.fallback import of_trailing, stands_in
 from forecasting.figures import check_share, figure
+from forecasting.findings.breaks import Breaks, find_breaks
+from forecasting.findings.events import Event, as_events, mark
+from forecasting.findings.partial_day import partial_last_day, without_last_day
+from forecasting.fitting.credibility import Grouping
+from forecasting.fitting.evidence import grade, spend_range
+from forecasting.fitting.extrapolation import relative_revenue
+from forecasting.fitting.fallback import of_trailing, stands_in
+from forecasting.fitting.intervals import Calibration, calibrate, nearest
+from forecasting.fitting.recent import recent_spend
+from forecasting.fitting.season import Season, find_season
+from forecasting.fitting.weeks import DAYS, Weeks, weekday_index, weekly
 from forecasting.forecast import Forecast, Sum
 from forecasting.history import ONE_DAY, Floats, History, Places, check_history
-from forecasting.intervals import Calibration, calibrate, nearest
-from forecasting.partial_day import partial_last_day, without_last_day
-from forecasting.recent import recent_spend
+from forecasting.lateness.completion import Ages, Completed, Curves, complete
 from forecasting.response import HALF_LIVES, TRAILING_WEEKS, Response, fit_response
-from forecasting.season import Season, find_season
-from forecasting.weeks import DAYS, Weeks, weekday_index, weekly
 
 LEAST_ELASTICITY, MOST_ELASTICITY = 0.2, 0.95
 LEAST_CAUTIOUS = 0.05

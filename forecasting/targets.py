@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize
 
-from forecasting._demand import demand_of
 from forecasting.allocation import (
     Allocation,
     GroupsArgument,
@@ -23,6 +22,7 @@ from forecasting.allocation import (
 )
 from forecasting.curves import ResponseCurves
 from forecasting.history import Floats
+from forecasting.solving.demand import demand_of
 
 ROOT_TOLERANCE = 1e-13
 ENDLESS = 1e15  # a total beyond it is no budget

@@ -23,9 +23,9 @@ from paidsocial.cli.forecasts import (
     verbose_option,
 )
 from paidsocial.domain import wording
-from paidsocial.services.decisions import backtest_words, backtests
-from paidsocial.services.decisions.backtest_words import METHODS
-from paidsocial.services.decisions.backtests import Accuracy, Backtest, Comparison, Decisions, Pointing, Score
+from paidsocial.services.prediction import backtest_words, backtests
+from paidsocial.services.prediction.backtest_words import METHODS
+from paidsocial.services.prediction.backtests import Accuracy, Backtest, Comparison, Decisions, Pointing, Score
 
 
 @click.command()

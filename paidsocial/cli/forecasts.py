@@ -24,15 +24,15 @@ from paidsocial.cli.figures import console, show
 from paidsocial.domain import wording
 from paidsocial.domain.money import MICROS, Money, round_half_even
 from paidsocial.errors import BadInput
-from paidsocial.services.decisions import forecasts
-from paidsocial.services.decisions.completions import Completion
-from paidsocial.services.decisions.forecast_plans import Plan
-from paidsocial.services.decisions.forecast_runs import Event
-from paidsocial.services.decisions.forecasts import IncrementalForecast, PoolForecast, TotalForecast, UnitForecast
-from paidsocial.services.decisions.pools import LeftOut
-from paidsocial.services.decisions.track_records import TrackRecord
-from paidsocial.services.decisions.unit_forecasts import stop_words
 from paidsocial.services.finance import spend_report
+from paidsocial.services.prediction import forecasts
+from paidsocial.services.prediction.completions import Completion
+from paidsocial.services.prediction.forecast_plans import Plan
+from paidsocial.services.prediction.forecast_runs import Event
+from paidsocial.services.prediction.forecasts import IncrementalForecast, PoolForecast, TotalForecast, UnitForecast
+from paidsocial.services.prediction.pools import LeftOut
+from paidsocial.services.prediction.track_records import TrackRecord
+from paidsocial.services.prediction.unit_forecasts import stop_words
 
 level_option = click.option(
     "--level", type=click.Choice(["campaign", "ad_set"]), default="campaign", show_default=True, help="What to look at."

@@ -22,9 +22,9 @@ from paidsocial.cli.plans import client_option
 from paidsocial.domain.money import Money, micros_text
 from paidsocial.errors import BadInput
 from paidsocial.platforms.registry import slug_of
-from paidsocial.services.decisions import lift_tests as service
-from paidsocial.services.decisions.lift_test_details import METHODS, Details
-from paidsocial.services.decisions.lift_tests import Reading
+from paidsocial.services.prediction import lift_tests as service
+from paidsocial.services.prediction.lift_test_details import METHODS, Details
+from paidsocial.services.prediction.lift_tests import Reading
 
 
 @click.group()

@@ -33,10 +33,10 @@ from paidsocial.cli.forecasts import (
 )
 from paidsocial.domain import wording
 from paidsocial.errors import BadInput
-from paidsocial.services.decisions import recommendations
-from paidsocial.services.decisions.recommendation_ask import GOALS
-from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
-from paidsocial.services.decisions.recommendations import Ask
+from paidsocial.services.reallocation import recommendations
+from paidsocial.services.reallocation.recommendation_ask import GOALS
+from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
+from paidsocial.services.reallocation.recommendations import Ask
 
 CAVEAT = "Revenue is what the platforms attribute to themselves; it is not incremental revenue."
 

@@ -13,8 +13,8 @@ from paidsocial.cli.common import DayType, actor, json_option, messages, open_se
 from paidsocial.cli.figures import console, frame
 from paidsocial.cli.recommendations import CAVEAT, ask_from, ask_options, sentence
 from paidsocial.domain import wording
-from paidsocial.services.decisions import weekly_plans
-from paidsocial.services.decisions.weekly_plans import DAYS, WeeklyPlan
+from paidsocial.services.reallocation import weekly_plans
+from paidsocial.services.reallocation.weekly_plans import DAYS, WeeklyPlan
 from paidsocial.services.spreadsheets import replacing
 
 

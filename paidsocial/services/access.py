@@ -75,7 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.FINANCE: frozenset({_P.VIEW, _P.IMPORT, _P.EXPORT_SPEND, _P.EDIT_RATES, _P.READ_AUDIT}),
     # A freelancer is all of these at once, so an administrator may do everything; approving one's own large
-    # changes is refused to anyone (services.decisions.approvals).
+    # changes is refused to anyone (services.changes.approvals).
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

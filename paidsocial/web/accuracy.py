@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import backtest_export, backtest_words, backtests, pools
-from paidsocial.services.decisions.backtest_runs import HORIZONS
-from paidsocial.services.decisions.backtests import Backtest, Comparison, Decisions
-from paidsocial.services.decisions.histories import check_level
+from paidsocial.services.prediction import backtest_export, backtest_words, backtests, pools
+from paidsocial.services.prediction.backtest_runs import HORIZONS
+from paidsocial.services.prediction.backtests import Backtest, Comparison, Decisions
+from paidsocial.services.prediction.histories import check_level
 from paidsocial.services.spreadsheets import csv_chunks
 from paidsocial.web import accuracy_charts, current, frame, show
 from paidsocial.web.access import requires

@@ -6,7 +6,7 @@ from typing import Any
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money, micros_to_decimal
-from paidsocial.services.decisions.backtests import Accuracy, Origin
+from paidsocial.services.prediction.backtests import Accuracy, Origin
 from paidsocial.web import show
 from paidsocial.web.campaign_charts import Picture
 

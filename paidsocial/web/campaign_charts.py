@@ -14,9 +14,9 @@ from markupsafe import Markup
 from paidsocial.domain.days import ONE_DAY, Period
 from paidsocial.domain.metrics import Figures, roas
 from paidsocial.domain.money import micros_to_decimal
-from paidsocial.services.decisions.forecast_runs import Event
-from paidsocial.services.decisions.outlooks import Curve, DayForecast, Outlook
 from paidsocial.services.performance.series import Flag, Series
+from paidsocial.services.prediction.forecast_runs import Event
+from paidsocial.services.prediction.outlooks import Curve, DayForecast, Outlook
 from paidsocial.web import show
 
 LEAST_AHEAD = 14  # days of forecast drawn beyond the last figures

@@ -17,10 +17,6 @@ from paidsocial.domain.readings import Level
 from paidsocial.domain.status import Standing
 from paidsocial.errors import BadInput
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import forecasts, outlooks
-from paidsocial.services.decisions.forecast_runs import Event
-from paidsocial.services.decisions.outlooks import NoOutlook, Outlook
-from paidsocial.services.decisions.unit_forecasts import stop_words
 from paidsocial.services.performance import (
     campaign_choice,
     campaign_columns,
@@ -32,6 +28,10 @@ from paidsocial.services.performance import (
 from paidsocial.services.performance import search as searching
 from paidsocial.services.performance.campaign_page import EntityPage
 from paidsocial.services.performance.campaign_query import CampaignQuery, Sort
+from paidsocial.services.prediction import forecasts, outlooks
+from paidsocial.services.prediction.forecast_runs import Event
+from paidsocial.services.prediction.outlooks import NoOutlook, Outlook
+from paidsocial.services.prediction.unit_forecasts import stop_words
 from paidsocial.services.spreadsheets import Cell, csv_chunks
 from paidsocial.web import campaign_charts, current, frame, show, typed
 from paidsocial.web.access import requires

@@ -13,9 +13,10 @@ from paidsocial.domain.budget_change import State as ChangeState
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotFound, Refused
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import budget_changes, change_sheets, change_views, recommendation_views
-from paidsocial.services.decisions.budget_changes import Mark
-from paidsocial.services.decisions.change_views import ChangeView, Filter
+from paidsocial.services.changes import budget_changes, change_sheets, change_views
+from paidsocial.services.changes.budget_changes import Mark
+from paidsocial.services.changes.change_views import ChangeView, Filter
+from paidsocial.services.reallocation import recommendation_views
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.errors import status_of

@@ -8,7 +8,7 @@ from typing import Any
 from babel.numbers import get_currency_symbol
 
 from paidsocial.domain.money import Money, micros_to_decimal
-from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
+from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
 from paidsocial.web import show
 from paidsocial.web.campaign_charts import Picture
 

@@ -149,7 +149,7 @@ def from_to(before: float, after: float, label: str, *, top: float, width: int =
 
 
 def converge(before: float, after: float, price: float, label: str, *, top: float, width: int = 120) -> Markup:
-    """From one value (a hollow dot) to another (a full one), beside the tick of `price` that all of them move towards."""
+    """From one value (a hollow dot) to another (a full one), beside the tick of `price` that they all move towards."""
     scale = (width - 8) / top if top > 0 else 0.0
     start, end, tick = (4 + min(max(value, 0.0), top) * scale for value in (before, after, price))
     parts = [

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money, micros_to_decimal
-from paidsocial.services.decisions.forecast_page import ForecastPage, PastWeek, UnitEvent
+from paidsocial.services.prediction.forecast_page import ForecastPage, PastWeek, UnitEvent
 from paidsocial.web import show
 from paidsocial.web.campaign_charts import BREAK, Picture
 

@@ -14,13 +14,13 @@ from flask.typing import ResponseReturnValue
 
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import forecast_export, forecast_page, forecasts
-from paidsocial.services.decisions.forecast_page import GRADES, SIZE, ForecastPage, ForecastQuery, Sort
-from paidsocial.services.decisions.forecast_plans import Plan
-from paidsocial.services.decisions.forecast_runs import Event
-from paidsocial.services.decisions.histories import check_level
-from paidsocial.services.decisions.pools import LeftOut
-from paidsocial.services.decisions.unit_forecasts import UnitForecast, stop_words
+from paidsocial.services.prediction import forecast_export, forecast_page, forecasts
+from paidsocial.services.prediction.forecast_page import GRADES, SIZE, ForecastPage, ForecastQuery, Sort
+from paidsocial.services.prediction.forecast_plans import Plan
+from paidsocial.services.prediction.forecast_runs import Event
+from paidsocial.services.prediction.histories import check_level
+from paidsocial.services.prediction.pools import LeftOut
+from paidsocial.services.prediction.unit_forecasts import UnitForecast, stop_words
 from paidsocial.services.spreadsheets import csv_chunks
 from paidsocial.web import current, forecast_charts, show, typed
 from paidsocial.web.access import requires

@@ -9,9 +9,9 @@ from wtforms.validators import Length, Optional
 
 from paidsocial.errors import Refused
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import lift_tests as service
-from paidsocial.services.decisions.lift_test_details import METHODS, Details
-from paidsocial.services.decisions.lift_tests import Offer
+from paidsocial.services.prediction import lift_tests as service
+from paidsocial.services.prediction.lift_test_details import METHODS, Details
+from paidsocial.services.prediction.lift_tests import Offer
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import (

@@ -16,11 +16,13 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotEnoughData, Refused, Stale
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import approvals, change_views, pools, recommendation_views, recommendations
-from paidsocial.services.decisions.change_views import Filter
-from paidsocial.services.decisions.obstacles import obstacles
-from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
-from paidsocial.services.decisions.recommendations import Ask
+from paidsocial.services.changes import approvals, change_views
+from paidsocial.services.changes.change_views import Filter
+from paidsocial.services.changes.obstacles import obstacles
+from paidsocial.services.prediction import pools
+from paidsocial.services.reallocation import recommendation_views, recommendations
+from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
+from paidsocial.services.reallocation.recommendations import Ask
 from paidsocial.services.workspace import clients
 from paidsocial.web import current, decision_charts, frame, reallocate_form, show
 from paidsocial.web.access import requires

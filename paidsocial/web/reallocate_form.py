@@ -11,9 +11,9 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from paidsocial.errors import BadInput
-from paidsocial.services.decisions.reallocation_request import AIMS
-from paidsocial.services.decisions.recommendation_ask import KINDS, SIDES, Ask
-from paidsocial.services.decisions.recommendation_views import LineView
+from paidsocial.services.reallocation.recommendation_ask import KINDS, SIDES, Ask
+from paidsocial.services.reallocation.recommendation_views import LineView
+from paidsocial.services.reallocation.request import AIMS
 
 SINGLE = ("level", "goal", "total", "aim", "step", "cautious", "tests", "incremental", "anyway", "as_of")
 PER_UNIT = ("min", "max", "set")

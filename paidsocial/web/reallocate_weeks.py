@@ -11,8 +11,8 @@ from paidsocial.domain.days import parse_day
 from paidsocial.domain.money import micros_to_decimal
 from paidsocial.errors import BadInput, NotEnoughData, Refused
 from paidsocial.services.access import Permission
-from paidsocial.services.decisions import weekly_plans
-from paidsocial.services.decisions.weekly_plans import MOST_WEEKS, WeeklyPlan
+from paidsocial.services.reallocation import weekly_plans
+from paidsocial.services.reallocation.weekly_plans import MOST_WEEKS, WeeklyPlan
 from paidsocial.web import current, reallocate_form, show
 from paidsocial.web.access import requires
 from paidsocial.web.campaign_charts import Picture

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from forecasting import RoasForecaster
 from paidsocial.db import Database
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.decisions import forecasts, lift_tests
-from paidsocial.services.decisions.lift_test_details import Details
+from paidsocial.services.prediction import forecasts, lift_tests
+from paidsocial.services.prediction.lift_test_details import Details
 from tests.browser.conftest import Person, Stage
 from tests.conftest import NOW
 from tests.support.builders import micros

@@ -19,8 +19,8 @@ from paidsocial.cli import figures, main
 from paidsocial.cli.forecasts import say_left_out
 from paidsocial.db import transaction
 from paidsocial.models import AdAccount, Campaign, Setting
-from paidsocial.services.decisions.pools import LeftOut
-from paidsocial.services.decisions.recommendation_views import certificate
+from paidsocial.services.prediction.pools import LeftOut
+from paidsocial.services.reallocation.recommendation_views import certificate
 from tests.support.builders import World
 from tests.support.spending import flat, history, power
 

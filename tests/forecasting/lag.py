@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from forecasting.development import Reading
 from forecasting.history import Floats
+from forecasting.lateness.development import Reading
 from tests.forecasting.builders import FIRST_DAY
 
 OLDEST = 28

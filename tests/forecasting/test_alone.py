@@ -42,13 +42,13 @@ def imported(path: Path) -> set[str]:
 
 
 def test_the_library_imports_numpy_scipy_and_scikit_learn_only():
-    for path in sorted(PACKAGE.glob("*.py")):
+    for path in sorted(PACKAGE.rglob("*.py")):
         assert imported(path) <= ALLOWED, path.name
 
 
 def test_its_tests_import_nothing_of_the_application():
     own = {f"tests.forecasting.{path.stem}" for path in TESTS.glob("*.py")}
-    for path in sorted(TESTS.glob("*.py")):
+    for path in sorted(TESTS.rglob("*.py")):
         assert imported(path) <= ALLOWED | {"pytest", "hypothesis", "tests"}, path.name
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests"):
@@ -83,7 +83,9 @@ def pip(command: str, what: Path, *options: object) -> None:
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path):
     names = set(zipfile.ZipFile(wheel).namelist())
-    expected = {f"forecasting/{path.name}" for path in PACKAGE.glob("*.py")} | {"forecasting/py.typed"}
+    expected = {f"forecasting/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*.py")} | {
+        "forecasting/py.typed"
+    }
     assert {name for name in names if ".dist-info/" not in name} == expected
 
 

@@ -19,9 +19,11 @@ def test_the_examples_run():
 
 def test_the_examples_in_the_code_run():
     tried = 0
-    for module in sorted(Path(forecasting.__file__).parent.glob("*.py")):
+    package = Path(forecasting.__file__).parent
+    for module in sorted(package.rglob("*.py")):
         if not module.stem.startswith("__"):
-            failed, some = doctest.testmod(importlib.import_module(f"forecasting.{module.stem}"))
+            name = ".".join(("forecasting", *module.relative_to(package).with_suffix("").parts))
+            failed, some = doctest.testmod(importlib.import_module(name))
             assert failed == 0, module
             tried += some
     assert tried >= 5

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from forecasting import History, RoasForecaster
-from forecasting.credibility import Grouping
-from forecasting.intervals import calibrate
+from forecasting.fitting.credibility import Grouping
+from forecasting.fitting.intervals import calibrate
+from forecasting.fitting.weeks import weekly
 from forecasting.response import HORIZON_WEEKS, Residuals, fit_response
-from forecasting.weeks import weekly
 from tests.forecasting.builders import FIRST_DAY, a_history
 
 AHEAD = 4

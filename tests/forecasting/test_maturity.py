@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting import Maturity, RoasForecaster, learn_all
-from forecasting.development import Reading
+from forecasting.lateness.development import Reading
 from forecasting.maturity import default_curve
 from tests.forecasting.builders import FIRST_DAY, a_history
 from tests.forecasting.lag import CURVES, DAY, OLDEST, late_days, readings

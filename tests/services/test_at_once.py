@@ -33,8 +33,8 @@ from paidsocial.models import (
 )
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.decisions import budget_changes
-from paidsocial.services.decisions.budget_changes import Mark, Wanted
+from paidsocial.services.changes import budget_changes
+from paidsocial.services.changes.budget_changes import Mark, Wanted
 from paidsocial.services.imports import history as imported
 from paidsocial.services.planning import plans
 from paidsocial.services.workspace import people

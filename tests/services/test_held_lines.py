@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from paidsocial.models import BudgetChange
 from paidsocial.services.access import Actor
-from paidsocial.services.decisions import budget_changes
-from paidsocial.services.decisions.budget_changes import Mark, Wanted
+from paidsocial.services.changes import budget_changes
+from paidsocial.services.changes.budget_changes import Mark, Wanted
 from tests.support.shop import NOW, TODAY, YESTERDAY, Shop, ask, line
 from tests.support.spending import flat, history, power
 

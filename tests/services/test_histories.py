@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from paidsocial.errors import NotEnoughData
-from paidsocial.services.decisions import histories, pools
+from paidsocial.services.prediction import histories, pools
 from tests.support.builders import World, someone
 
 TODAY = date(2026, 6, 14)

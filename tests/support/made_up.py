@@ -11,11 +11,11 @@ import numpy as np
 
 from paidsocial.domain.money import Money, minor_unit
 from paidsocial.domain.platform_rules import PlatformRules
-from paidsocial.services.decisions.fits import Run, Sum
-from paidsocial.services.decisions.histories import Unit
-from paidsocial.services.decisions.line_budgets import Basis, Line, Lines
-from paidsocial.services.decisions.reallocation import Proposed, Reallocation, Rules, Runs, reallocate
-from paidsocial.services.decisions.reallocation_request import Request
+from paidsocial.services.prediction.fits import Run, Sum
+from paidsocial.services.prediction.histories import Unit
+from paidsocial.services.reallocation.line_budgets import Basis, Line, Lines
+from paidsocial.services.reallocation.proposals import Proposed, Reallocation, Rules, Runs, reallocate
+from paidsocial.services.reallocation.request import Request
 
 AT = datetime(2026, 6, 14, 9, tzinfo=UTC)
 NO_RULES = Rules(PlatformRules(()), {}, AT)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from paidsocial.models import Campaign
 from paidsocial.services.access import Actor
-from paidsocial.services.decisions import recommendations
-from paidsocial.services.decisions.recommendation_views import LineView, RecommendationView
-from paidsocial.services.decisions.recommendations import Ask
+from paidsocial.services.reallocation import recommendations
+from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
+from paidsocial.services.reallocation.recommendations import Ask
 from tests.support.builders import World
 from tests.support.spending import Daily, history, power
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 import forecasting
 from paidsocial.models import Campaign
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.decisions import pools
-from paidsocial.services.decisions.histories import load
+from paidsocial.services.prediction import pools
+from paidsocial.services.prediction.histories import load
 from paidsocial.web import show
 from tests.support.browser import Browser, Page
 from tests.support.builders import World

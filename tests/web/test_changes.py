@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.models import BudgetChange, Campaign, Client, PlatformBudget, User
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.decisions import budget_changes
-from paidsocial.services.decisions.budget_changes import Wanted
+from paidsocial.services.changes import budget_changes
+from paidsocial.services.changes.budget_changes import Wanted
 from tests.support.browser import Browser
 from tests.support.builders import World
 from tests.web.conftest import Cast, reread

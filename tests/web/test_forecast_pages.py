@@ -18,7 +18,7 @@ from forecasting import RoasForecaster
 from paidsocial.db import transaction
 from paidsocial.models import AccountDay, AdAccount, Campaign, CampaignDay, ForecastRun
 from paidsocial.services.access import Role
-from paidsocial.services.decisions import fits, forecast_runs, forecasts
+from paidsocial.services.prediction import fits, forecast_runs, forecasts
 from tests.support.browser import Browser, Page
 from tests.support.builders import SEEN, World
 from tests.support.queries import counted

@@ -21,8 +21,8 @@ from paidsocial.db import transaction
 from paidsocial.domain.money import Money
 from paidsocial.models import BacktestRun, Campaign
 from paidsocial.services.access import Role
-from paidsocial.services.decisions import forecast_page
-from paidsocial.services.decisions.forecast_page import ForecastQuery
+from paidsocial.services.prediction import forecast_page
+from paidsocial.services.prediction.forecast_page import ForecastQuery
 from tests.support.browser import Browser
 from tests.support.builders import World, someone
 from tests.support.spending import flat, history, power

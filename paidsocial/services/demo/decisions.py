@@ -13,13 +13,14 @@ from paidsocial.errors import Infeasible, NotEnoughData
 from paidsocial.sandbox.market import Market
 from paidsocial.sandbox.world import Edit, EditKind
 from paidsocial.services.access import Role
-from paidsocial.services.decisions import approvals, budget_changes, change_views, recommendations
-from paidsocial.services.decisions.budget_changes import Mark
-from paidsocial.services.decisions.change_views import ChangeView
-from paidsocial.services.decisions.recommendation_views import RecommendationView
+from paidsocial.services.changes import approvals, budget_changes, change_views
+from paidsocial.services.changes.budget_changes import Mark
+from paidsocial.services.changes.change_views import ChangeView
 from paidsocial.services.demo.platform_side import PlatformSide
 from paidsocial.services.demo.setting_up import Cast
 from paidsocial.services.demo.story import DecisionRow
+from paidsocial.services.reallocation import recommendations
+from paidsocial.services.reallocation.recommendation_views import RecommendationView
 
 _LATER = timedelta(minutes=25)
 _MOST = 500

@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from forecasting import Maturity
-from forecasting.development import Development
+from forecasting.lateness.development import Development
 from forecasting.maturity import Platform
 from paidsocial.db import is_sqlite, transaction
 from paidsocial.domain import wording

@@ -18,7 +18,7 @@ import numpy as np
 from sqlalchemy import BigInteger, Select, Subquery, case, cast, func, select, union_all
 from sqlalchemy.orm import Session
 
-from forecasting.development import Development, of_arrays
+from forecasting.lateness.development import Development, of_arrays
 from paidsocial.domain.days import local_day
 from paidsocial.domain.money import MICROS
 from paidsocial.models import AccountDay, ImportBatch, Performance, PerformanceReading

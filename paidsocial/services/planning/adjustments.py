@@ -32,13 +32,13 @@ from paidsocial.models import (
     PlatformBudget,
 )
 from paidsocial.services.access import Actor, Permission, get_plan_line, require
-from paidsocial.services.decisions import budget_changes
-from paidsocial.services.decisions.recommendations import rules
+from paidsocial.services.changes import budget_changes
 from paidsocial.services.finance import rates
 from paidsocial.services.performance import campaign_budgets
 from paidsocial.services.performance.campaign_budgets import DAILY, BudgetRow
 from paidsocial.services.planning import pacing
 from paidsocial.services.planning.pacing import LinePacing, PacingCache
+from paidsocial.services.reallocation.recommendations import rules
 
 _DAYS = 7
 _MOST_ROWS = 40

@@ -1,6 +1,6 @@
 """Where a running period ends if recent spend goes on, and how the last forecast that is over turned out.
 
-Each currency is forecast by itself (services.decisions.forecasts) and shown in one by the latest month's rate.
+Each currency is forecast by itself (services.prediction.forecasts) and shown in one by the latest month's rate.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from paidsocial.domain.money import MICROS, round_half_even
 from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.models import AccountDay, ForecastRun
 from paidsocial.services.access import Actor
-from paidsocial.services.decisions import forecast_runs, forecasts, pools
-from paidsocial.services.decisions.forecasts import PoolForecast
+from paidsocial.services.prediction import forecast_runs, forecasts, pools
+from paidsocial.services.prediction.forecasts import PoolForecast
 from paidsocial.services.reporting.overview_figures import Exchange, Sums
 
 _LOOK_BACK = 100  # stored forecasts to choose the last finished one from

@@ -16,8 +16,8 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
 from paidsocial.models import AdAccount, AdSet, Approval, BudgetChange, Campaign, Client, Outcome, Recommendation, User
 from paidsocial.services.access import Actor, client_filter, recommendation_filter
-from paidsocial.services.decisions import recommendation_views
-from paidsocial.services.decisions.recommendation_views import Summary
+from paidsocial.services.reallocation import recommendation_views
+from paidsocial.services.reallocation.recommendation_views import Summary
 
 SHOWN = 8
 

@@ -23,9 +23,9 @@ from paidsocial.models import (
     Recommendation,
 )
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.decisions import forecasts
 from paidsocial.services.finance.spend_report import report
 from paidsocial.services.planning import plans
+from paidsocial.services.prediction import forecasts
 from paidsocial.services.reporting import overview
 from paidsocial.services.reporting.overview import Overview
 from tests.support.builders import SEEN, World, micros, someone

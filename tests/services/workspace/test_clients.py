@@ -11,8 +11,8 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, Forbidden, NotFound
 from paidsocial.services.access import Role
-from paidsocial.services.decisions import recommendation_views
 from paidsocial.services.planning import pacing, plan_lines, plans
+from paidsocial.services.reallocation import recommendation_views
 from paidsocial.services.workspace import ad_accounts, clients, organisation
 from paidsocial.services.workspace.ad_accounts import AccountDetails
 from paidsocial.services.workspace.clients import ClientDetails

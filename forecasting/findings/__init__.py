@@ -1,0 +1,1 @@
+"""What happened to units and the account: found, dated, said."""

@@ -1,0 +1,1 @@
+"""The parts of a fit: weeks, elasticities, levels, season, intervals, evidence."""

@@ -1,0 +1,1 @@
+"""How late revenue comes in: development of days, and completing the recent ones."""

@@ -1,0 +1,1 @@
+"""How allocations are solved: water-filling, branch and bound, whole amounts."""

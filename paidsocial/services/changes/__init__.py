@@ -1,0 +1,1 @@
+"""Approvals and budget changes, from proposed to applied."""

@@ -1,0 +1,316 @@
+"""Budget changes as pages and sheets read them: the ledger, and one change with its trail and what undo would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from paidsocial.domain import budget_change
+from paidsocial.domain.budget_change import Edit, State
+from paidsocial.domain.money import Money
+from paidsocial.errors import Refused
+from paidsocial.models import (
+    AdAccount,
+    AdSet,
+    BudgetChange,
+    BudgetChangeEvent,
+    Campaign,
+    Client,
+    PlatformBudget,
+    User,
+)
+from paidsocial.services.access import Actor, Permission, client_filter, require
+from paidsocial.services.changes.change_steps import get_change
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One budget change in the ledger; money a day. `before` None: the platform budget was not known.
+
+    `set_to`: what was really set, None where it is not carried out or was set as approved.
+    """
+
+    id: int
+    state: State
+    client_id: int
+    client_name: str
+    platform: str
+    account_name: str
+    account_external_id: str | None
+    campaign_id: int
+    campaign_name: str
+    campaign_external_id: str | None
+    ad_set_id: int | None
+    ad_set_name: str | None
+    ad_set_external_id: str | None
+    kind: str
+    before: Money | None
+    after: Money
+    set_to: Money | None
+    reason: str
+    recommendation_id: str | None
+    undo_of_id: int | None
+    created_at: datetime
+    created_by_id: int | None
+    created_by: str | None
+    state_at: datetime
+    starts_on: date | None
+    version: int
+
+    @property
+    def name(self) -> str:
+        """What the budget belongs to."""
+        return self.ad_set_name or self.campaign_name
+
+    @property
+    def words(self) -> str:
+        """The state as people read it."""
+        return budget_change.words(self.state)
+
+    @property
+    def change(self) -> Money | None:
+        """After less before."""
+        return None if self.before is None else self.after - self.before
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person may now mark it applied or not."""
+        return self.state in budget_change.BY_HAND
+
+
+def together(changes: Sequence[ChangeView]) -> list[tuple[ChangeView, ...]]:
+    """Changes by what one person proposed at once for one client, in the order of each first."""
+    groups: dict[tuple[datetime, int | None, int], list[ChangeView]] = {}
+    for change in changes:
+        groups.setdefault((change.created_at, change.created_by_id, change.client_id), []).append(change)
+    return [tuple(sorted(group, key=lambda change: change.id)) for group in groups.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a change's trail."""
+
+    at: datetime
+    by: str | None
+    from_state: State | None
+    to_state: State
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOffer:
+    """What undoing would restore, or why it cannot be done; `text` says either."""
+
+    possible: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDetail:
+    """One change, its trail, the budget as it stands now and what undo would do (None where it was never applied)."""
+
+    change: ChangeView
+    trail: tuple[Step, ...]
+    present: Edit | None
+    undo: UndoOffer | None
+    undone_by_id: int | None
+
+
+def _person(table: Any) -> ColumnElement[str]:
+    return func.coalesce(func.nullif(table.name, ""), table.email)
+
+
+def _query() -> Select[Any]:
+    creator = aliased(User)
+    set_to = (
+        select(PlatformBudget.amount_micros)
+        .where(PlatformBudget.budget_change_id == BudgetChange.id)
+        .order_by(PlatformBudget.id.desc())
+        .limit(1)
+        .correlate(BudgetChange)
+        .scalar_subquery()
+    )
+    return (
+        select(BudgetChange, AdAccount, Client.name, Campaign, AdSet, _person(creator), set_to)
+        .join(AdAccount, AdAccount.id == BudgetChange.account_id)
+        .join(Client, Client.id == AdAccount.client_id)
+        .join(Campaign, Campaign.id == BudgetChange.campaign_id)
+        .outerjoin(AdSet, AdSet.id == BudgetChange.ad_set_id)
+        .outerjoin(creator, creator.id == BudgetChange.created_by)
+    )
+
+
+def _view(row: Any) -> ChangeView:
+    change, account, client, campaign, ad_set, person, set_to = row
+    currency = change.currency
+    return ChangeView(
+        id=change.id,
+        state=State(change.state),
+        client_id=account.client_id,
+        client_name=client,
+        platform=account.platform,
+        account_name=account.name,
+        account_external_id=account.external_id,
+        campaign_id=campaign.id,
+        campaign_name=campaign.name,
+        campaign_external_id=campaign.external_id,
+        ad_set_id=change.ad_set_id,
+        ad_set_name=(campaign.name if ad_set.is_whole else ad_set.name) if ad_set else None,
+        ad_set_external_id=ad_set.external_id if ad_set else None,
+        kind=change.kind,
+        before=None if change.before_micros is None else Money(change.before_micros, currency),
+        after=Money(change.after_micros, currency),
+        set_to=None if set_to in {None, change.after_micros} else Money(set_to, currency),
+        reason=change.reason,
+        recommendation_id=change.recommendation_id,
+        undo_of_id=change.undo_of_id,
+        created_at=change.created_at,
+        created_by_id=change.created_by,
+        created_by=person,
+        state_at=change.state_at,
+        starts_on=change.starts_on,
+        version=change.version,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which changes: of these states, client, recommendation or ids; `search` in campaign and ad set names."""
+
+    states: tuple[State, ...] = ()
+    client_id: int | None = None
+    account_id: int | None = None
+    recommendation_id: str | None = None
+    ids: tuple[int, ...] = ()
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A page of changes, how many there are in all, and how many in each state (the filter's states aside)."""
+
+    changes: tuple[ChangeView, ...]
+    total: int
+    by_state: dict[State, int]
+
+
+def ledger(session: Session, actor: Actor, wanted: Filter | None = None, *, offset: int = 0, limit: int = 50) -> Ledger:
+    """The actor's changes, newest first; three queries however many there are."""
+    require(actor, Permission.VIEW)
+    wanted = wanted or Filter()
+    where = _conditions(actor, wanted)
+    counts = (
+        select(BudgetChange.state, func.count())
+        .join(AdAccount, AdAccount.id == BudgetChange.account_id)
+        .join(Campaign, Campaign.id == BudgetChange.campaign_id)
+        .outerjoin(AdSet, AdSet.id == BudgetChange.ad_set_id)
+        .where(*where)
+        .group_by(BudgetChange.state)
+    )
+    by_state = {State(state): count for state, count in session.execute(counts)}
+    query = _query().where(*where).order_by(BudgetChange.state_at.desc(), BudgetChange.id.desc())
+    if wanted.states:
+        query = query.where(BudgetChange.state.in_([state.value for state in wanted.states]))
+    total = sum(count for state, count in by_state.items() if not wanted.states or state in wanted.states)
+    return Ledger(tuple(_view(row) for row in session.execute(query.offset(offset).limit(limit))), total, by_state)
+
+
+def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+    where = [client_filter(actor, AdAccount.client_id)]
+    if wanted.client_id is not None:
+        where.append(AdAccount.client_id == wanted.client_id)
+    if wanted.account_id is not None:
+        where.append(AdAccount.id == wanted.account_id)
+    if wanted.recommendation_id is not None:
+        where.append(BudgetChange.recommendation_id == wanted.recommendation_id)
+    if wanted.ids:
+        where.append(BudgetChange.id.in_(wanted.ids))
+    if wanted.search.strip():
+        text = wanted.search.strip().lower()
+        where.append(
+            or_(
+                func.lower(Campaign.name).contains(text, autoescape=True),
+                func.lower(AdSet.name).contains(text, autoescape=True),
+            )
+        )
+    return where
+
+
+def get(session: Session, actor: Actor, change_id: int) -> ChangeDetail:
+    """One change with its trail. Raises NotFound."""
+    require(actor, Permission.VIEW)
+    change, _ = get_change(session, actor, change_id)
+    view = _view(session.execute(_query().where(BudgetChange.id == change_id)).one())
+    present = present_budget(session, change)
+    undone_by = session.scalars(
+        select(BudgetChange.id).where(
+            BudgetChange.undo_of_id == change_id,
+            BudgetChange.state.not_in([State.REFUSED.value, State.WITHDRAWN.value, State.NOT_APPLIED.value]),
+        )
+    ).first()
+    offer = None
+    if view.state in {State.APPLIED, State.UNDONE}:
+        offer = _offer(view, present, undone_by)
+    return ChangeDetail(view, trail(session, change_id), present[0] if present else None, offer, undone_by)
+
+
+def trail(session: Session, change_id: int) -> tuple[Step, ...]:
+    """Every step of a change, oldest first. The caller has made sure that it may be seen."""
+    query = (
+        select(BudgetChangeEvent, _person(User))
+        .outerjoin(User, User.id == BudgetChangeEvent.by)
+        .where(BudgetChangeEvent.budget_change_id == change_id)
+        .order_by(BudgetChangeEvent.id)
+    )
+    return tuple(
+        Step(event.at, person, State(event.from_state) if event.from_state else None, State(event.to_state), event.note)
+        for event, person in session.execute(query)
+    )
+
+
+def present_budget(session: Session, change: BudgetChange) -> tuple[Edit, bool] | None:
+    """The budget that a change was about as it stands now, and whether it is still what that change set."""
+    query = (
+        select(PlatformBudget, _person(User))
+        .outerjoin(User, User.id == PlatformBudget.recorded_by)
+        .where(PlatformBudget.campaign_id == change.campaign_id, PlatformBudget.ad_set_id == change.ad_set_id)
+        .order_by(PlatformBudget.effective_at.desc(), PlatformBudget.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        return None
+    budget, person = found
+    who = person or {"file": "a file", "platform": "the platform"}.get(budget.source, "someone")
+    edit = Edit(Money(budget.amount_micros, budget.currency), budget.effective_at.date(), who)
+    own = session.scalars(
+        select(PlatformBudget.amount_micros).where(PlatformBudget.budget_change_id == change.id)
+    ).all()
+    # A file that shows the same amount later only confirms it.
+    ours = budget.budget_change_id == change.id or (budget.source == "file" and budget.amount_micros in own)
+    return edit, ours
+
+
+def _offer(view: ChangeView, present: tuple[Edit, bool] | None, undone_by: int | None) -> UndoOffer:
+    if undone_by is not None:
+        return UndoOffer(possible=False, text=f"Change {undone_by} takes it back already.")
+    edit, ours = present or (None, False)
+    try:
+        found = budget_change.undo(view.state, view.before, view.set_to or view.after, edit, ours=ours)
+    except Refused as refusal:
+        return UndoOffer(possible=False, text=refusal.message)
+    return UndoOffer(possible=True, text=found.text)
+
+
+def open_changes(session: Session, actor: Actor, wanted: Filter | None = None) -> tuple[ChangeView, ...]:
+    """Approved changes that wait to be carried out by hand, by platform and account; the filter's states aside."""
+    require(actor, Permission.VIEW)
+    states = [state.value for state in budget_change.BY_HAND]
+    query = _query().where(*_conditions(actor, wanted or Filter()), BudgetChange.state.in_(states))
+    query = query.order_by(AdAccount.platform, AdAccount.name, Campaign.name, BudgetChange.id)
+    return tuple(_view(row) for row in session.execute(query))

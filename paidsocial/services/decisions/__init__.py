@@ -1,1 +1,0 @@
-"""Forecasts, reallocations, approvals and budget changes."""

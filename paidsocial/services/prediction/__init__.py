@@ -1,0 +1,1 @@
+"""Forecasts with their fits, backtests, and the lift tests that calibrate them."""

@@ -34,10 +34,15 @@ class Decisions:
     cast: Cast
     platform_side: PlatformSide
 
-    def propose(self, session: Session, row: DecisionRow, *, today: date, now: datetime) -> RecommendationView | None:
-        """A reallocation for the row's client, sent for approval; None where nothing there may move that day."""
+    def propose(
+        self, session: Session, row: DecisionRow, *, today: date, now: datetime, anyway: bool = False
+    ) -> RecommendationView | None:
+        """A reallocation for the row's client, sent for approval; None where nothing there may move that day.
+
+        `anyway`: also what the product calls not worth moving, as somebody may ask for it.
+        """
         specialist = self.cast.actor(Role.SPECIALIST)
-        ask = recommendations.Ask(client_id=self.cast.client_ids[row.client], level=row.level)
+        ask = recommendations.Ask(client_id=self.cast.client_ids[row.client], level=row.level, anyway=anyway)
         try:
             found = recommendations.preview(session, specialist, ask, now=now, as_of=today)
         except (NotEnoughData, Infeasible):
@@ -49,7 +54,7 @@ class Decisions:
 
     def settle(self, session: Session, row: DecisionRow, *, today: date, now: datetime) -> None:
         """Propose, decide as the story says, and carry out what was approved."""
-        proposed = self.propose(session, row, today=today, now=now)
+        proposed = self.propose(session, row, today=today, now=now, anyway=True)
         if proposed is None:
             return
         at = now + _LATER

@@ -79,7 +79,7 @@ PAGES = (
     Picture("plan", Role.SPECIALIST, "/pacing/"),
     Picture("plan-line", Role.SPECIALIST, "/pacing/", open_first("tbody th a")),
     Picture("forecast", Role.SPECIALIST, "/forecast/"),
-    Picture("reallocate", Role.SPECIALIST, "/reallocate/?client=1"),
+    Picture("reallocate", Role.SPECIALIST, "/reallocate/?client=2"),
     Picture("accuracy", Role.DIRECTOR, "/forecast/accuracy/?currency=EUR&now=1"),
     Picture("overview", Role.DIRECTOR, "/overview/"),
     Picture("approval", Role.DIRECTOR, "/changes/", open_first("#waiting a.strong")),

@@ -240,7 +240,7 @@ def test_two_days_of_history_are_forecast_with_thin_evidence(
 def test_where_the_baseline_stands_in_the_page_says_so_on_top(
     client_for: ClientFor, campaigns: dict[str, Campaign], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forecasting.roas._fallback", lambda residuals: (True, "28 days' ROAS is used instead."))
+    monkeypatch.setattr("forecasting.roas.stands_in", lambda residuals: (True, "28 days' ROAS is used instead."))
     page = client_for(Role.SPECIALIST).get("/forecast/")
     (note,) = page.soup.select(".note-amber")
     assert "A simpler rule stands in for the model. 28 days' ROAS is used instead." in " ".join(note.get_text().split())

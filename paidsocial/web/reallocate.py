@@ -24,7 +24,7 @@ from paidsocial.services.reallocation import recommendation_views, recommendatio
 from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
 from paidsocial.services.reallocation.recommendations import Ask
 from paidsocial.services.workspace import clients
-from paidsocial.web import current, decision_charts, frame, reallocate_form, show
+from paidsocial.web import current, decision_charts, frame, reallocate_form, reallocate_words, show
 from paidsocial.web.access import requires
 from paidsocial.web.errors import status_of
 from paidsocial.web.pacing_view import cache
@@ -34,7 +34,6 @@ blueprint = Blueprint("reallocate", __name__, url_prefix="/reallocate")
 SIZE = 100
 STEPS = (5, 10, 15, 20, 25, 30)
 POINTS = 25  # of the frontier
-MONTH = 30  # days
 
 
 @blueprint.get("/")
@@ -86,10 +85,10 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         refused=refused,
         amiss=amiss,
         looks_back=view.as_of != current.today(),
-        losing=losing_text(view),
+        losing=reallocate_words.losing_text(view),
         least_total=view.frontier[0][0] if view.frontier else None,
-        unworthy=unworthy_text(view),
-        title="That cannot be proposed" if refused else headline(view),
+        unworthy=reallocate_words.unworthy_text(view),
+        title="That cannot be proposed" if refused else reallocate_words.headline(view),
         steps=STEPS,
         flow=decision_charts.flow(view),
         frontier=decision_charts.frontier(view),
@@ -98,8 +97,8 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         steepest=_steepest(view),
         groups=reallocate_form.group_rows(lines),
         gap=view.certificate,
-        another=another_text(view),
-        outcomes=_outcomes(view, cautious=asked.ask.cautious),
+        another=reallocate_words.another_text(view),
+        outcomes=reallocate_words.outcomes(view, cautious=asked.ask.cautious),
         moved=approvals.moved(view.moving) if view.moving else Money.zero(view.currency),
         through=parse_day(view.model["through"]),
         most_step=recommendations.most_step_pct(current.session()),
@@ -228,113 +227,6 @@ def ordered(lines: Sequence[LineView]) -> list[LineView]:
     return sorted(
         lines, key=lambda line: (not line.moves, -abs(line.change.micros), -line.current.micros, line.unit_id)
     )
-
-
-def another_text(view: RecommendationView) -> str:
-    """“Another €10,000 a month would bring about €21,300 (…)”; empty where nothing more may be placed."""
-    if view.another is None or not view.revenue_known:
-        return ""
-    more, middle, low, high = (
-        show.money_text(amount.micros * MONTH, view.currency, places=0) for amount in view.another
-    )
-    return f"Another {more} a month would bring about {middle} a month ({low} to {high})."
-
-
-def unworthy_text(view: RecommendationView) -> str:
-    """What might move and is not proposed, because it may as well be nothing; empty where there is no such thing."""
-    if view.unworthy is None:
-        return ""
-    count, *ends = view.unworthy
-    if view.conversions is not None:
-        middle, low, high = (_signed(value) for value in ends)
-        what = f"{middle} conversions a day ({low} to {high})"
-    else:
-        told = [show.money_text(round(value * 1_000_000), view.currency) for value in ends]
-        what = f"{told[0]} a day of revenue ({told[1]} to {told[2]})"
-    which = show.count(int(count), "budget", "budgets")
-    text = f"Moving {which} is expected to bring {what}: that may as well be nothing"
-    return f"{text}, so only what surely pays is proposed." if view.moving else f"{text}, so none is moved."
-
-
-def losing_text(view: RecommendationView) -> str:
-    """That every next unit of money earns less than it costs, and what the lowest total would do; empty otherwise."""
-    if view.price is None or view.notice or not 0 < view.price < 1:
-        return ""
-    text = (
-        f"The next {view.currency} earns {view.price:.2f}, in revenue the platforms attribute to themselves: less than "
-        "it costs."
-    )
-    if not view.frontier or view.frontier[0][0].micros >= view.total_after.micros:
-        return text
-    total, revenue = view.frontier[0]
-    saved = show.money_text((view.total_after - total).micros, view.currency)
-    lost = show.money_text((view.revenue_before + view.expected - revenue).micros, view.currency)
-    least = show.money_text(total.micros, view.currency)
-    return f"{text} The lowest total within these limits, {least} a day, saves {saved} and costs about {lost} of it."
-
-
-def _outcomes(view: RecommendationView, *, cautious: bool) -> dict[bool, str]:
-    """What deciding as expected (False) and cautiously (True) bring, side by side, in words."""
-    if view.conversions is not None:
-        middle, low, high = (_signed(value) for value in view.conversions)
-        told = f"{middle} conversions a day ({low} to {high}), " if view.moving else ""
-        return {cautious: f"{told}{_moves(len(view.moving))}", not cautious: _other_conversions(view)}
-    own = (len(view.moving), view.expected, view.expected_low, view.expected_high)
-    found = {cautious: own, not cautious: view.other}
-    return {way: _outcome(view, result) for way, result in found.items()}
-
-
-def _other_conversions(view: RecommendationView) -> str:
-    if view.other_conversions is None:
-        return "leaves no room for this total"
-    moves, ends = view.other_conversions
-    middle, low, high = (_signed(value) for value in ends)
-    return f"{middle} conversions a day ({low} to {high}), {_moves(moves)}" if moves else _moves(moves)
-
-
-def _outcome(view: RecommendationView, result: tuple[int, Money, Money, Money] | None) -> str:
-    if result is None:
-        return "leaves no room for this total"
-    moves, *amounts = result
-    if not moves:
-        return _moves(moves)
-    middle, low, high = (view.relative(amount) for amount in amounts)
-    if middle is None or low is None or high is None:
-        return _moves(moves)
-    ends = f"{show.percent_text(low, places=1).removesuffix('%')} to {show.percent_text(high, places=1)}"
-    told = show.percent_text(middle, places=1, signed=True)
-    return f"{told} ({ends}), {_moves(moves)}"
-
-
-def _moves(number: int) -> str:
-    return show.count(number, "budget moves", "budgets move") if number else "nothing moves"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+,.2f}".replace("-", "\N{MINUS SIGN}")
-
-
-def headline(view: RecommendationView) -> str:
-    """The answer: “Same €4,200 a day; +2.9% revenue expected (0.4 to 5.1%)”."""
-    total = show.money_text(view.total_after.micros, view.currency, places=_places(view.total_after))
-    same = "Same " if view.total_after == view.total_before else ""
-    if not view.moving:
-        return f"{same}{total} a day: nothing {'worth moving' if view.unworthy else 'should move now'}"
-    if view.conversions is not None:
-        middle_, low_, high_ = (_signed(value) for value in view.conversions)
-        return f"{same}{total} a day; {middle_} conversions a day expected ({low_} to {high_})"
-    middle = view.relative(view.expected)
-    if middle is None:
-        return f"{same}{total} a day; the effect on revenue is not known"
-    low, high = view.relative(view.expected_low) or 0.0, view.relative(view.expected_high) or 0.0
-    told = show.percent_text(middle, places=1, signed=True)
-    ends = f"{show.percent_text(low, places=1).removesuffix('%')} to {show.percent_text(high, places=1)}"
-    return f"{same}{total} a day; {told} revenue expected ({ends})"
-
-
-def _places(amount: Money) -> int | None:
-    """A headline leaves out cents that are nought."""
-    return 0 if amount.micros % 1_000_000 == 0 else None
 
 
 @blueprint.post("/send")

@@ -11,6 +11,7 @@
     │   ├── MissingRate         an exchange rate is not known; never 1
     │   ├── NotEnoughData       there is too little to answer honestly
     │   └── Infeasible          the limits a person set cannot all hold; says by how much
+    ├── PlatformError           an ad platform said no, or nothing; `trouble` says which, and whether to ask again
     ├── CurrencyMismatch        a programming error: two currencies were about to be added
     └── BadConfiguration        a setting that stops the start
 
@@ -18,6 +19,8 @@ No HTTP status stands here: the web maps classes to statuses in one place, the c
 """
 
 from __future__ import annotations
+
+import enum
 
 
 class PaidsocialError(Exception):
@@ -96,6 +99,65 @@ class Infeasible(Refused):
     """Limits that cannot all hold at once; the message names the shortfall."""
 
     code = "infeasible"
+
+
+class Trouble(enum.StrEnum):
+    """What can be wrong between us and an ad platform, by what there is to do about it."""
+
+    SIGN_IN = "sign_in"  # the token is wrong, expired or revoked: connect again
+    SCOPE = "scope"  # the token does not allow this: connect again and grant it
+    ACCOUNT = "account"  # the ad account is closed, disabled, or no longer ours to see
+    NOT_FOUND = "not_found"  # the campaign or ad set is gone
+    REFUSED = "refused"  # the platform read the request and said no
+    THROTTLED = "throttled"  # too many calls: wait, then ask again
+    BUSY = "busy"  # the platform's own failure, most likely over soon
+    TOO_MUCH = "too_much"  # more data in one reply than the platform or we can take: ask for less
+    UNREADABLE = "unreadable"  # a reply that is not what the platform's documentation says
+    NO_ANSWER = "no_answer"  # sent, and no whole reply came back
+    UNREACHABLE = "unreachable"  # never sent: no connection
+    CERTIFICATE = "certificate"  # whoever answers cannot prove to be the platform
+    REDIRECT = "redirect"  # the reply leads to another host, where a token must not go
+
+
+_FINAL = frozenset(
+    {
+        *(Trouble.SIGN_IN, Trouble.SCOPE, Trouble.ACCOUNT, Trouble.NOT_FOUND),
+        *(Trouble.REFUSED, Trouble.CERTIFICATE, Trouble.REDIRECT),
+    }
+)
+_MAY_HAVE_HAPPENED = frozenset({Trouble.BUSY, Trouble.UNREADABLE, Trouble.NO_ANSWER, Trouble.TOO_MUCH})
+
+
+class PlatformError(PaidsocialError):
+    """An ad platform said no, or nothing.
+
+    `request_id` is the platform's own, for its support; `wait` how many seconds it asked for.
+    """
+
+    code = "platform"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        trouble: Trouble,
+        platform: str,
+        request_id: str | None = None,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.trouble, self.platform = trouble, platform
+        self.request_id, self.wait = request_id, wait
+
+    @property
+    def permanent(self) -> bool:
+        """Whether asking the same again is of no use until a person has done something."""
+        return self.trouble in _FINAL
+
+    @property
+    def may_have_happened(self) -> bool:
+        """Whether what a call was to change may have been changed all the same: then nobody knows until it is read."""
+        return self.trouble in _MAY_HAVE_HAPPENED
 
 
 class CurrencyMismatch(PaidsocialError):

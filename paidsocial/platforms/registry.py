@@ -12,6 +12,7 @@ from paidsocial import platforms
 from paidsocial.platforms.base import ExportFormat, Platform
 
 PLAIN = "plain"  # the folder of synonyms that belong to no platform
+SHARED = frozenset({"reading", "live"})  # folders that are no platform
 OTHER = Platform("other", "Other")  # where nothing says which platform it was
 
 _WORD = re.compile(r"[^\W_]+")
@@ -19,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @cache
 def _exports() -> tuple[object, ...]:
-    folders = (m.name for m in pkgutil.iter_modules(platforms.__path__) if m.ispkg and m.name != "reading")
+    folders = (m.name for m in pkgutil.iter_modules(platforms.__path__) if m.ispkg and m.name not in SHARED)
     return tuple(importlib.import_module(f"{platforms.__name__}.{folder}.export") for folder in folders)
 
 

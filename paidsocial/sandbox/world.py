@@ -51,6 +51,9 @@ RULES = {
     "linkedin": DeliveryRules(1.5, "week", 0.45, 9.0, 60, 1),
     "pinterest": DeliveryRules(1.25, "week", 0.5, 6.0, 30, 2),
     "google": DeliveryRules(2.0, "month", 0.55, 5.0, 30, 1),
+    "snapchat": DeliveryRules(1.25, "week", 0.6, 4.0, 28, 2),
+    "reddit": DeliveryRules(1.2, "week", 0.55, 5.0, 28, 1),
+    "x": DeliveryRules(1.0, "week", 0.7, 3.0, 30, 3),
 }
 
 

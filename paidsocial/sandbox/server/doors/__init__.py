@@ -1,0 +1,1 @@
+"""One door per platform: its own addresses, forms, units, limits and refusals, as its documentation tells them."""

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from paidsocial.errors import BadConfiguration
 
+PLATFORMS = ("GOOGLE", "LINKEDIN", "META", "PINTEREST", "REDDIT", "SNAPCHAT", "TIKTOK", "X")
+_HOSTS = ("API", "SIGN_IN", "TOKEN", "DOWNLOAD")
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSettings:
+    """An ad platform as this installation reaches it: its own developer app, and hosts in place of the usual ones.
+
+    `hosts`: by api, sign_in, token, download. `extra`: what only one platform asks for (PAIDSOCIAL_GOOGLE_APP_...).
+    """
+
+    app_id: str = ""
+    app_secret: str = field(default="", repr=False)
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,8 @@ class Settings:
     max_upload_bytes: int = 512 * 1024 * 1024
     behind_https: bool = False  # True: session cookies are sent over HTTPS only, and HSTS is on
     trusted_proxies: int = 0  # how many proxies in front set X-Forwarded-For and -Proto
+    token_keys: tuple[str, ...] = ()  # newest first; none: one made once and kept in `home`
+    platforms: Mapping[str, PlatformSettings] = field(default_factory=dict)  # by slug
     demo: bool = False  # one-press sign-in per role; only ever on the demo's own database
 
     @classmethod
@@ -35,6 +54,8 @@ class Settings:
             max_upload_bytes=_whole(environment, "PAIDSOCIAL_MAX_UPLOAD_MB", 512, low=1, high=4096) * 1024 * 1024,
             behind_https=_flag(environment, "PAIDSOCIAL_BEHIND_HTTPS", default=False),
             trusted_proxies=_whole(environment, "PAIDSOCIAL_TRUSTED_PROXIES", 0, low=0, high=5),
+            token_keys=tuple(filter(None, environment.get("PAIDSOCIAL_TOKEN_KEY", "").replace(" ", "").split(","))),
+            platforms={name.lower(): _platform(environment, name) for name in PLATFORMS},
         )
 
 
@@ -50,6 +71,33 @@ def usable_folder(folder: Path, variable: str = "PAIDSOCIAL_HOME") -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise BadConfiguration(f"The folder {folder} cannot be written to. {remedy}")
     return folder
+
+
+def _platform(environment: Mapping[str, str], name: str) -> PlatformSettings:
+    """PAIDSOCIAL_<PLATFORM>_APP_ID and _APP_SECRET, _<HOST>_URL for each host, and whatever else begins with _APP_."""
+    prefix = f"PAIDSOCIAL_{name}_"
+    hosts = {host.lower(): _url(environment, f"{prefix}{host}_URL") for host in _HOSTS}
+    own = f"{prefix}APP_"
+    extra = {key[len(own) :].lower(): value for key, value in environment.items() if key.startswith(own) and value}
+    return PlatformSettings(
+        app_id=extra.pop("id", ""),
+        app_secret=extra.pop("secret", ""),
+        hosts={host: url for host, url in hosts.items() if url},
+        extra=extra,
+    )
+
+
+def _url(environment: Mapping[str, str], name: str) -> str:
+    text = environment.get(name, "").rstrip("/")
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not parts.hostname or not safe or parts.query or parts.username:
+        raise BadConfiguration(
+            f"{name} must be an address like https://api.example.com, not “{text}”; tokens go there."
+        )
+    return text
 
 
 def _secret(value: str | None) -> str | None:

@@ -5,6 +5,7 @@ from paidsocial.models.accounts import AdAccount, Client
 from paidsocial.models.audit import AuditEntry
 from paidsocial.models.budgets import Approval, BudgetChange, BudgetChangeEvent, Outcome, PlatformBudget
 from paidsocial.models.campaigns import Ad, AdSet, Campaign
+from paidsocial.models.connections import AccountSync, Connection, SyncRun
 from paidsocial.models.figures import (
     AccountDay,
     AdPerformance,
@@ -28,6 +29,7 @@ from paidsocial.models.recommendations import Recommendation, RecommendationLine
 __all__ = [
     "AccountDay",
     "AccountMaturity",
+    "AccountSync",
     "Ad",
     "AdAccount",
     "AdPerformance",
@@ -44,6 +46,7 @@ __all__ = [
     "Campaign",
     "CampaignDay",
     "Client",
+    "Connection",
     "ExchangeRate",
     "ForecastRun",
     "ImportBatch",
@@ -67,6 +70,7 @@ __all__ = [
     "SignInAttempt",
     "SnapshotLine",
     "StoredFile",
+    "SyncRun",
     "User",
     "UserClient",
 ]

@@ -54,6 +54,9 @@ class BudgetChange(Base):
     starts_on: Mapped[date | None]
     expires_on: Mapped[date | None]
     carried_out_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]  # committed before the platform is called: from then on it may have happened
+    found_micros: Mapped[int | None]  # what stood on the platform just before
+    request_id: Mapped[str | None] = mapped_column(String(200))  # the platform's own, for its support
     undo_of_id: Mapped[int | None] = mapped_column(ForeignKey("budget_change.id"))
     version: Mapped[int] = mapped_column(default=1)  # claimed by conditional update
 

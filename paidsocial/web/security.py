@@ -5,11 +5,9 @@ Flask-Security checks passwords (argon2), keeps sessions and signs one-time link
 
 from __future__ import annotations
 
-import os
 import secrets
 from datetime import timedelta
 from ipaddress import ip_address
-from pathlib import Path
 
 from flask import Flask, Response, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
@@ -22,6 +20,7 @@ from werkzeug.local import LocalProxy
 
 from paidsocial.config import Settings
 from paidsocial.errors import BadConfiguration
+from paidsocial.keys import kept_key
 from paidsocial.models import User
 from paidsocial.services.workspace import sign_in
 from paidsocial.web import current
@@ -47,36 +46,13 @@ def secret_key(settings: Settings) -> str:
     """The key that signs cookies and links: from the environment, or made once and kept in `home`, private."""
     if settings.secret_key is not None:
         return settings.secret_key
-    path = settings.home / "secret_key"
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True)
-        _write_once(path)
-        key = path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise BadConfiguration(
-            f"the secret key cannot be kept at {path} ({error.strerror}); "
-            "make the folder writable or set PAIDSOCIAL_SECRET_KEY"
-        ) from error
+    key = kept_key(settings.home, "secret_key", "PAIDSOCIAL_SECRET_KEY", lambda: secrets.token_urlsafe(48))
     if len(key) < 32:
+        path = settings.home / "secret_key"
         raise BadConfiguration(
             f"{path} holds no usable key; delete it to have a new one made (everyone signs in again)"
         )
     return key
-
-
-def _write_once(path: Path) -> None:
-    """Make the key's file unless another process was first; never seen half written."""
-    if path.exists():
-        return
-    mine = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    try:
-        os.link(mine, path)
-    except FileExistsError:
-        pass
-    finally:
-        mine.unlink()
 
 
 def is_loopback(host: str) -> bool:

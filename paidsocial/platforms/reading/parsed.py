@@ -69,7 +69,8 @@ class ParsedPart:
     """The figures of one platform, account and currency in a file.
 
     `totals` are exact sums of the rows read, as the text has them; None for a metric the file lacks.
-    `readings` hold one row per key: rows that shared one were summed, `summed` of them.
+    `readings` hold one row per key: rows that shared one were summed, `summed` of them. `covers`: the days it speaks
+    of where they are known apart from its rows, as of a pull; else those from its first row's to its last's.
     """
 
     platform: str
@@ -86,6 +87,7 @@ class ParsedPart:
     skipped: list[SkippedRow] = field(default_factory=list)
     skipped_count: int = 0
     warnings: list[str] = field(default_factory=list)
+    covers: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

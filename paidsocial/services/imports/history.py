@@ -18,7 +18,8 @@ from paidsocial.services.imports import files
 from paidsocial.services.imports.held import settle, still_held
 from paidsocial.services.imports.importing import read
 from paidsocial.services.imports.options import ImportOptions
-from paidsocial.services.imports.parts import PartOutcome, Source, bring, owner_of
+from paidsocial.services.imports.parts import PartOutcome, bring, owner_of
+from paidsocial.services.imports.source import Source
 
 PAGE = 25
 SHOWN_STATES = ("applied", "held", "replaced", "accepted", "refused")

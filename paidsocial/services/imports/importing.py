@@ -19,7 +19,8 @@ from paidsocial.platforms.reading import Hints, ParsedFile, parse
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files
 from paidsocial.services.imports.options import ImportOptions, columns_from
-from paidsocial.services.imports.parts import PartOutcome, Source, bring, owner_of
+from paidsocial.services.imports.parts import PartOutcome, bring, owner_of
+from paidsocial.services.imports.source import Source
 
 Progress = Callable[[int], None]
 _FURTHEST_AHEAD = timedelta(hours=14)  # no clock on Earth is further ahead of UTC

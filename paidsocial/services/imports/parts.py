@@ -8,28 +8,25 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.domain.days import local_day
+from paidsocial.domain.days import Period, local_day
 from paidsocial.domain.readings import Grain, Level, Readings, regrouped
 from paidsocial.domain.restatement import hold_reason
 from paidsocial.domain.wording import full_day
-from paidsocial.models import AdAccount, ImportBatch, StoredFile
-from paidsocial.platforms.reading import ParsedFile, ParsedPart
-from paidsocial.services import audit
-from paidsocial.services.access import Actor
+from paidsocial.models import AdAccount, ImportBatch
+from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services.imports import owners, recognition
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
 from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
-from paidsocial.services.imports.files import KeptFile
 from paidsocial.services.imports.held import HELD, settle
-from paidsocial.services.imports.options import ImportOptions
+from paidsocial.services.imports.records import mark, record, replace_held, waiting
 from paidsocial.services.imports.report import Held, report_of
+from paidsocial.services.imports.source import Source
 from paidsocial.services.imports.staging import (
     AD_DAYS,
     AD_SET_DAYS,
@@ -46,25 +43,6 @@ from paidsocial.services.planning import plan_membership
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What every part of one file shares. `kept` is None for a preview: nothing is written then. `accepts`: the held
-    import that a person accepted, which this stores."""
-
-    actor: Actor
-    parsed: ParsedFile
-    options: ImportOptions
-    kept: KeptFile | None
-    now: datetime
-    seen_at: datetime
-    accepts: int | None = None
-
-    @property
-    def dry_run(self) -> bool:
-        """Whether nothing may be changed."""
-        return self.kept is None
-
-
-@dataclass(frozen=True, slots=True)
 class PartOutcome:
     """What became of a part: its report (the contract's JSON), whether it was applied, and its batch."""
 
@@ -72,9 +50,6 @@ class PartOutcome:
     state: str  # applied | held | previewed
     batch_id: int | None
     account_id: int | None
-
-
-_HELD = aliased(ImportBatch)
 
 
 class _TakenBack(Exception):
@@ -99,14 +74,16 @@ def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
     except _TakenBack as taken_back:
         if source.dry_run:
             return PartOutcome(taken_back.report, "previewed", None, _id_of(owner))
+        if source.original is not None:  # what was pulled is kept as a file, so that a person can decide on it later
+            source = replace(source, kept=source.original())
         with transaction(session, alone=True):  # so that the same file twice waits once
-            waiting = _waiting(session, source, part, taken_back.account_id)
-            if waiting is not None:
-                since = full_day(waiting.created_at.date())
+            before = waiting(session, source, part, taken_back.account_id)
+            if before is not None:
+                since = full_day(before.created_at.date())
                 taken_back.report["warnings"].append(f"The same file waits for a decision already, since {since}.")
-                return PartOutcome(taken_back.report, HELD, waiting.id, waiting.account_id)
-            batch = _record(session, source, part, taken_back.report, HELD, account_id=taken_back.account_id)
-            _mark(session, source, batch)
+                return PartOutcome(taken_back.report, HELD, before.id, before.account_id)
+            batch = record(session, source, part, taken_back.report, HELD, account_id=taken_back.account_id)
+            mark(session, source, batch)
         return PartOutcome(taken_back.report, HELD, batch.id, taken_back.account_id)
 
 
@@ -163,8 +140,8 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         # What waits for a person needs an account to be found by: a new one is not there yet, its twin is.
         of = twin.id if twin is not None and held and held.kind == "same" else _id_of(owner)
         raise _TakenBack(report, of)
-    batch = _record(session, source, part, report, "applied", account_id=account.id)
-    _replace_held(session, source, part, account)
+    batch = record(session, source, part, report, "applied", account_id=account.id)
+    replace_held(session, source, part, account)
     _apply(session, source, stages, compared, batch.id)
     present = {place.campaign_id for place in places}
     accepted = compared.missing.campaign_ids if source.options.accept_drop else ()
@@ -174,7 +151,7 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         plan_membership.refresh(session, client_id=account.client_id, today=today)
     if source.accepts is not None:
         settle(session, source.actor, source.accepts, "accepted", now=source.now)
-    _mark(session, source, batch)  # last, because whoever else leaves a mark waits for this transaction from here on
+    mark(session, source, batch)  # last, because whoever else leaves a mark waits for this transaction from here on
     return PartOutcome(report, "applied", batch.id, account.id)
 
 
@@ -236,7 +213,8 @@ def _by_ad_set(readings: Readings, places: Sequence[Place]) -> tuple[Readings, l
 
 
 def _compared(session: Session, source: Source, part: ParsedPart, account: AdAccount, stages: _Stages) -> Comparison:
-    first, last = part.readings.first_day, part.readings.last_day
+    covers = part.covers or Period(part.readings.first_day, part.readings.last_day)
+    first, last = covers.first, covers.last
     expected = accepted_missing(session, account.id)
     compared = compare(
         session, stages.main, part.level, seen_at=source.seen_at, first=first, last=last, expected=expected
@@ -280,98 +258,6 @@ def _sum_ads(session: Session, main: Stage, ads: Stage) -> None:
         update(staged)
         .values({name: sums.c[name] for name in main.metrics})
         .where(same, staged.c.state != State.OLDER.value)
-    )
-
-
-# -- records --
-
-
-def _record(
-    session: Session, source: Source, part: ParsedPart, report: dict[str, Any], state: str, *, account_id: int | None
-) -> ImportBatch:
-    kept = source.kept
-    if kept is None:
-        raise RuntimeError("a preview records nothing")
-    if session.get(StoredFile, kept.sha256) is None:
-        session.add(StoredFile(sha256=kept.sha256, size=kept.size, stored_at=source.now))
-        session.flush()
-    batch = ImportBatch(
-        kind="file",
-        state=state,
-        account_id=account_id,
-        platform=part.platform,
-        level=part.level.value,
-        grain=part.grain.value,
-        first_day=part.readings.first_day,
-        last_day=part.readings.last_day,
-        file_name=source.parsed.name,
-        sha256=kept.sha256,
-        seen_at=source.seen_at,
-        created_at=source.now,
-        created_by=source.actor.user_id,
-        options=source.options.as_json(),
-        report=report,
-    )
-    session.add(batch)
-    session.flush()
-    return batch
-
-
-def _mark(session: Session, source: Source, batch: ImportBatch) -> None:
-    client_id = session.scalar(select(AdAccount.client_id).where(AdAccount.id == batch.account_id))
-    report = batch.report
-    audit.record(
-        session,
-        source.actor,
-        now=source.now,
-        action=f"import.{batch.state}",
-        subject=("import_batch", batch.id),
-        client_id=client_id,
-        after={
-            "file": source.parsed.name,
-            "sha256": batch.sha256,
-            "account": report["account"],
-            "rows": report["rows"],
-            "totals": report["totals"],
-            "held": report["held"],
-        },
-    )
-
-
-def _waiting(session: Session, source: Source, part: ParsedPart, account_id: int | None) -> ImportBatch | None:
-    """The held import of this very part, said in the same way, unless what is stored has moved on since."""
-    kept, said = source.kept, source.options.as_json()
-    if kept is None or account_id is None:
-        return None
-    newer = select(ImportBatch.id).where(
-        ImportBatch.account_id == account_id, ImportBatch.state == "applied", ImportBatch.created_at > _HELD.created_at
-    )
-    query = select(_HELD).where(
-        _HELD.account_id == account_id,
-        _HELD.sha256 == kept.sha256,
-        _HELD.state == HELD,
-        _HELD.platform == part.platform,
-        _HELD.level == part.level.value,
-        _HELD.grain == part.grain.value,
-        ~newer.exists(),
-    )
-    return next((batch for batch in session.scalars(query.order_by(_HELD.id.desc())) if batch.options == said), None)
-
-
-def _replace_held(session: Session, source: Source, part: ParsedPart, account: AdAccount) -> None:
-    """Earlier files that waited for a person need none any more where this one speaks of all their days."""
-    session.execute(
-        update(ImportBatch)
-        .values(state="replaced")
-        .where(
-            ImportBatch.account_id == account.id,
-            ImportBatch.state == HELD,
-            ImportBatch.id != (source.accepts or 0),
-            ImportBatch.grain == part.grain.value,
-            ImportBatch.first_day >= part.readings.first_day,
-            ImportBatch.last_day <= part.readings.last_day,
-            ImportBatch.seen_at <= source.seen_at,
-        )
     )
 
 

@@ -45,8 +45,9 @@ class Place:
         self.home = home
 
     def bring(self, data: bytes, **options: Any) -> Any:
-        """Import into this example's account."""
-        return bring(self.session, self.home, data, hints={"account": self.name}, accept_drop=True, **options)
+        """Import into this example's account: the same money as another example's is no mistake here."""
+        accepted = {"accept_drop": True, "accept_same": True}
+        return bring(self.session, self.home, data, hints={"account": self.name}, **accepted, **options)
 
     def current(self) -> list[tuple[Any, ...]]:
         """The account's current figures by day and campaign name."""

@@ -1,0 +1,83 @@
+"""Whose turn an ad account is: one pull at a time, on one machine or many, and a record of each.
+
+A turn is a lease: whoever holds it renews it at every step. A process that died stops renewing, and after `LEASE`
+somebody else may take over; the dead one, should it wake up, finds its turn gone and stops.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.errors import Stale
+from paidsocial.models import AccountSync, SyncRun
+
+LEASE = timedelta(minutes=15)
+RUNNING, DONE, HELD, FAILED, ABANDONED = "running", "done", "held", "failed", "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A claimed account and the record of the pull."""
+
+    account_id: int
+    claim: str
+    run_id: int
+
+
+def take(session: Session, account_id: int, *, asked_by: str, now: datetime) -> Turn:
+    """Claim an account's turn. Raises Stale where somebody else has it."""
+    claim = secrets.token_hex(16)
+    with transaction(session):
+        claimed = session.execute(
+            update(AccountSync)
+            .where(
+                AccountSync.account_id == account_id,
+                or_(AccountSync.claim.is_(None), AccountSync.claimed_at < now - LEASE),
+            )
+            .values(claim=claim, claimed_at=now)
+        )
+        if claimed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+            raise Stale("This ad account is being pulled at the moment; look again in a few minutes.")
+        session.execute(
+            update(SyncRun)
+            .where(SyncRun.account_id == account_id, SyncRun.state == RUNNING)
+            .values(state=ABANDONED, finished_at=now, message="Its process ended before it was done; the next goes on.")
+        )
+        run = SyncRun(
+            account_id=account_id, claim=claim, started_at=now, state=RUNNING, asked_by=asked_by[:255], details={}
+        )
+        session.add(run)
+        session.flush()
+        return Turn(account_id, claim, run.id)
+
+
+def renew(session: Session, turn: Turn, *, now: datetime, run: dict[str, Any], through: date | None = None) -> None:
+    """Keep the turn, and write down how far the pull is. Raises Stale where it was taken over. Owns its transaction."""
+    with transaction(session):
+        values: dict[str, Any] = {"claimed_at": now} | ({} if through is None else {"through": through})
+        kept = session.execute(
+            update(AccountSync)
+            .where(AccountSync.account_id == turn.account_id, AccountSync.claim == turn.claim)
+            .values(values)
+        )
+        if kept.rowcount != 1:  # type: ignore[attr-defined]  # the same
+            raise Stale("Another pull of this ad account took over; this one stops.")
+        session.execute(update(SyncRun).where(SyncRun.id == turn.run_id).values(run))
+
+
+def give_back(session: Session, turn: Turn, *, now: datetime, run: dict[str, Any], account: dict[str, Any]) -> None:
+    """End the turn with what came of it; a turn that was taken over is left to whoever has it."""
+    with transaction(session):
+        session.execute(
+            update(AccountSync)
+            .where(AccountSync.account_id == turn.account_id, AccountSync.claim == turn.claim)
+            .values({"claim": None, "claimed_at": None, **account})
+        )
+        session.execute(update(SyncRun).where(SyncRun.id == turn.run_id).values({"finished_at": now, **run}))

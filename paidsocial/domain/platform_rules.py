@@ -9,7 +9,7 @@ import enum
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -50,6 +50,7 @@ class Rule:
     count: int | None = None
     days: int | None = None
     amounts: Mapping[str, int] | None = None
+    from_time: time | None = None  # local, of a span that ends at midnight
 
     @property
     def cited(self) -> str:
@@ -122,6 +123,7 @@ def _rule(entry: Mapping[str, Any], number: int, ratios: Mapping[str, Fraction])
             count=entry.get("count"),
             days=entry.get("days"),
             amounts=_amounts(entry, ratios),
+            from_time=time.fromisoformat(entry["from"]) if "from" in entry else None,
         )
     except (ValueError, InvalidOperation) as error:
         raise BadConfiguration(f"{where}: {error}.") from error

@@ -1,0 +1,352 @@
+"""A budget change on its way to the platform: exactly once, or visibly not at all.
+
+    push(session, actor, live, change_id)            one approved change
+    push_all(session, actor, live, [ids])            in order; stops at the first surprise
+    reconcile(session, actor, live, change_id)       one that nobody knows about: read until known
+    rehearse(session, actor, live, change_id)        what would happen, without sending
+
+Each step is committed before the next begins, and none holds a transaction while the platform is called:
+
+    1. claimed: approved -> sending              a crash from here: never sent, may be sent again
+    2. read and compared                         another value than the person saw: conflict
+    3. `sent_at` and the value found, committed  a crash from here: nobody knows, until it is read back
+    4. set, once                                 whatever goes wrong, it is not sent again
+    5. read back                                 applied, or unknown until `reconcile` has read it
+
+What each value means is `domain.push`'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, update
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.domain import wording
+from paidsocial.domain.budget_change import State
+from paidsocial.domain.money import Money
+from paidsocial.domain.push import READ_BACKS, Found, Outcome, after_sending, before_sending, is_certain
+from paidsocial.errors import PlatformError, Refused, Stale, Trouble
+from paidsocial.models import AdAccount, BudgetChange, PlatformBudget
+from paidsocial.platforms.live.connector import BudgetKind, Connector, LiveAccount, LiveBudget, Target
+from paidsocial.services.access import Actor, Permission, require
+from paidsocial.services.changes import push_limits
+from paidsocial.services.changes.change_steps import get_change, move
+from paidsocial.services.connections.live import Live
+
+GIVEN_UP = timedelta(minutes=5)  # whoever has been sending for so long is not there any more
+SENDABLE = frozenset({State.APPROVED, State.SCHEDULED, State.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of a change. `surprise`: a batch stops here and somebody should look."""
+
+    change_id: int
+    state: State
+    text: str
+
+    @property
+    def surprise(self) -> bool:
+        """Whether it did not end as approved."""
+        return self.state is not State.APPLIED
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A claimed change with everything that is needed to call the platform, read once."""
+
+    change_id: int
+    account_id: int
+    client_id: int
+    connection_id: int
+    account: LiveAccount
+    target: Target
+    seen: Money | None
+    wanted: Money
+    kind: BudgetKind
+    name: str
+    platform: str
+    version: int | None = None  # of the claimed change: whoever claims it anew takes it from us
+
+
+@dataclass(frozen=True, slots=True)
+class _With:
+    """What every step needs."""
+
+    session: Session
+    actor: Actor
+    live: Live
+    job: _Job
+
+
+def push(session: Session, actor: Actor, live: Live, change_id: int) -> Pushed:
+    """Carry one approved change to its platform.
+
+    Raises Refused where it must not be sent (stopped, not connected, a limit) and Stale where somebody else sends it or
+    it is not approved; then nothing was done.
+    """
+    require(actor, Permission.CARRY_OUT)
+    with transaction(session):
+        change, account = get_change(session, actor, change_id)
+        if State(change.state) not in SENDABLE:
+            raise Stale(f"Change {change_id} is {change.state}; only an approved one is sent.")
+        push_limits.check_may_send(session, account, change, now=live.clock())
+        job = _job(session, change, account)
+        move(session, actor, change, State.SENDING, now=live.clock(), client_id=account.client_id)
+        session.refresh(change)
+        job = replace(job, version=change.version)
+    at = _With(session, actor, live, job)
+    try:
+        connector = live.ready(session, job.connection_id)
+    except (PlatformError, Refused) as error:
+        return _ended(at, State.FAILED, f"Nothing was sent. {error.message}")
+    try:
+        return _carry(at, connector)
+    finally:
+        connector.close()
+
+
+def push_all(session: Session, actor: Actor, live: Live, change_ids: Sequence[int]) -> list[Pushed]:
+    """Carry changes in their order, and stop at the first that does not end as approved; the others stay approved."""
+    done: list[Pushed] = []
+    for change_id in change_ids:
+        done.append(push(session, actor, live, change_id))
+        if done[-1].surprise:
+            break
+    return done
+
+
+def rehearse(session: Session, actor: Actor, live: Live, change_id: int) -> str:
+    """What sending a change would meet now, in words; reads the platform and changes nothing anywhere."""
+    require(actor, Permission.CARRY_OUT)
+    change, account = get_change(session, actor, change_id)
+    push_limits.check_may_send(session, account, change, now=live.clock())
+    job = _job(session, change, account)
+    connector = live.ready(session, job.connection_id)
+    try:
+        present = connector.budget(job.account, job.target)
+    finally:
+        connector.close()
+    found, text = _compare(job, present)
+    if found is Found.SEND:
+        return f"It would be set from {_words(present.amount if present else None)} to {_words(job.wanted)}."
+    return text
+
+
+# ---- the steps
+
+
+def _carry(at: _With, connector: Connector) -> Pushed:
+    live, job = at.live, at.job
+    try:
+        present = connector.budget(job.account, job.target)
+        spent = connector.spent(job.account, job.target, job.kind, push_limits.local_day_of(job.account, live.clock()))
+    except PlatformError as error:
+        live.note_failure(at.session, job.connection_id, error)
+        state = State.CONFLICT if error.trouble is Trouble.NOT_FOUND else State.FAILED
+        return _ended(at, state, f"Nothing was sent. {error.message}", error=error)
+    found, text = _compare(job, present)
+    if found is Found.ALREADY:
+        return _ended(at, State.APPLIED, text)
+    if found is Found.CONFLICT or present is None:
+        return _ended(at, State.CONFLICT, text)
+    wait = push_limits.by_spend(job.platform, spent, present.amount, job.wanted)
+    if wait is not None:
+        return _ended(at, State.FAILED, f"Nothing was sent. {wait.text}")
+    _note_sending(at.session, job, present.amount, live.clock())
+    wanted = LiveBudget(job.kind, job.wanted)
+    try:
+        receipt = connector.set_budget(job.account, job.target, wanted)
+    except PlatformError as error:
+        if not error.may_have_happened:
+            refused = error.trouble is Trouble.REFUSED
+            return _ended(at, State.REJECTED if refused else State.FAILED, error.message, error=error)
+        return _read_back(at, connector, found=present.amount, told=error.message, error=error)
+    return _read_back(at, connector, found=present.amount, told="", request_id=receipt.request_id)
+
+
+def _read_back(
+    at: _With,
+    connector: Connector,
+    *,
+    found: Money,
+    told: str,
+    error: PlatformError | None = None,
+    request_id: str | None = None,
+) -> Pushed:
+    """Read until the value says what happened, a few times; else it is unknown."""
+    live, job = at.live, at.job
+    request_id = request_id or (error.request_id if error else None)
+    for pause in READ_BACKS:
+        if pause:
+            live.timing.sleep(pause)
+        try:
+            present = connector.budget(job.account, job.target)
+        except PlatformError as failed:
+            told = f"{told} Reading it back: {failed.message}".strip()
+            continue
+        meaning = after_sending(present.amount if present else None, found, job.wanted)
+        if meaning is Outcome.APPLIED:
+            text = f"Read back from the platform: {_words(job.wanted)}." + (f" {told}" if told else "")
+            return _ended(at, State.APPLIED, text, request_id=request_id)
+        if meaning is Outcome.OTHER:
+            now_there = _words(present.amount if present else None)
+            text = f"It was sent, and {now_there} stands there now: somebody edited it at the same time."
+            return _ended(at, State.CONFLICT, text, request_id=request_id)
+    text = f"It was sent and does not show on the platform yet; it is read again until known. {told}".strip()
+    return _ended(at, State.UNKNOWN, text, request_id=request_id)
+
+
+def reconcile(session: Session, actor: Actor, live: Live, change_id: int) -> Pushed:
+    """Find out what became of a change that is being sent by nobody any more, or is unknown. Never sends.
+
+    Raises Stale where there is nothing to find out.
+    """
+    require(actor, Permission.CARRY_OUT)
+    change, account = get_change(session, actor, change_id)
+    state = State(change.state)
+    if state not in {State.SENDING, State.UNKNOWN}:
+        raise Stale(f"Change {change_id} is {change.state}; there is nothing to find out.")
+    if state is State.SENDING and live.clock() - change.state_at < GIVEN_UP:
+        raise Stale(f"Change {change_id} is being sent at the moment; look again in a few minutes.")
+    job = _job(session, change, account)
+    at = _With(session, actor, live, job)
+    sent_at, found_micros = change.sent_at, change.found_micros
+    session.rollback()
+    if sent_at is None or found_micros is None:
+        text = "Its sending ended before anything was sent; it may be sent again."
+        return _ended(at, State.FAILED, text)
+    found = Money(found_micros, job.wanted.currency)
+    if state is State.SENDING:
+        _ended(at, State.UNKNOWN, "Its sending ended before the answer came.")
+    try:
+        connector = live.ready(session, job.connection_id)
+    except (PlatformError, Refused) as error:
+        return Pushed(change_id, State.UNKNOWN, f"Nobody knows yet: {error.message}")
+    try:
+        present = connector.budget(job.account, job.target)
+    except PlatformError as error:
+        live.note_failure(at.session, job.connection_id, error)
+        return Pushed(change_id, State.UNKNOWN, f"Nobody knows yet: {error.message}")
+    finally:
+        connector.close()
+    amount = present.amount if present else None
+    match after_sending(amount, found, job.wanted):
+        case Outcome.APPLIED:
+            text = f"Read back from the platform: {_words(job.wanted)}."
+            return _ended(at, State.APPLIED, text)
+        case Outcome.OTHER:
+            text = f"It was sent, and {_words(amount)} stands there now: somebody edited it since."
+            return _ended(at, State.CONFLICT, text)
+        case _:
+            if is_certain(sent_at, live.clock()):
+                text = f"It was not carried out: {_words(found)} still stands there. It may be sent again."
+                return _ended(at, State.FAILED, text)
+            return Pushed(change_id, State.UNKNOWN, f"{_words(found)} still stands there; it is read again later.")
+
+
+# ---- reading and writing down
+
+
+def _job(session: Session, change: BudgetChange, account: AdAccount) -> _Job:
+    campaign, ad_set, sync = push_limits.whereabouts(session, change, account)
+    seen = None if change.before_micros is None else Money(change.before_micros, change.currency)
+    target = push_limits.target_of(campaign, ad_set)
+    return _Job(
+        change.id,
+        account.id,
+        account.client_id,
+        sync.connection_id,
+        LiveAccount(account.external_id or "", account.name, account.currency, account.time_zone),
+        target,
+        seen,
+        Money(change.after_micros, change.currency),
+        BudgetKind(change.kind),
+        ad_set.name if ad_set else campaign.name,
+        account.platform,
+    )
+
+
+def _compare(job: _Job, present: LiveBudget | None) -> tuple[Found, str]:
+    if present is None:
+        return Found.CONFLICT, f"“{job.name}” carries no budget of its own on the platform any more; nothing was sent."
+    if present.kind is not job.kind:
+        return Found.CONFLICT, f"“{job.name}” has a {present.kind} budget on the platform now; nothing was sent."
+    found = before_sending(present.amount, job.seen, job.wanted)
+    if found is Found.ALREADY:
+        return found, f"{_words(job.wanted)} stands on the platform already; nothing had to be sent."
+    text = (
+        f"{_words(present.amount)} stands on the platform and {_words(job.seen)} did when this was proposed; nothing "
+        "was sent. Propose a new change from the present amount."
+    )
+    return found, text
+
+
+def _words(amount: Money | None) -> str:
+    return "nothing" if amount is None else wording.amount(amount.micros, amount.currency)
+
+
+def _note_sending(session: Session, job: _Job, found: Money, now: datetime) -> None:
+    """From here on it may have happened, and what stood there before is known. Raises Stale where it was taken over."""
+    with transaction(session):
+        noted = session.execute(
+            update(BudgetChange)
+            .where(
+                BudgetChange.id == job.change_id,
+                BudgetChange.version == job.version,
+                BudgetChange.state == State.SENDING.value,
+            )
+            .values(
+                sent_at=now,
+                found_micros=found.micros,
+                before_micros=func.coalesce(BudgetChange.before_micros, found.micros),
+            )
+        )
+        if noted.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+            raise Stale("Somebody else took this change over; nothing was sent.")
+
+
+def _ended(
+    at: _With,
+    state: State,
+    text: str,
+    *,
+    error: PlatformError | None = None,
+    request_id: str | None = None,
+) -> Pushed:
+    """Write down what became of it; an applied change enters the platform budget history in the same transaction."""
+    session, actor, job, now = at.session, at.actor, at.job, at.live.clock()
+    with transaction(session):
+        change = session.get_one(BudgetChange, job.change_id)
+        change.request_id = request_id or (error.request_id if error else None) or change.request_id
+        if state is State.FAILED:
+            change.sent_at = change.found_micros = None
+        session.flush()
+        move(session, actor, change, state, now=now, client_id=job.client_id, note=text, version=job.version)
+        if state is State.APPLIED:
+            change.carried_out_at = now
+            session.add(
+                PlatformBudget(
+                    account_id=job.account_id,
+                    campaign_id=change.campaign_id,
+                    ad_set_id=change.ad_set_id,
+                    kind=change.kind,
+                    amount_micros=job.wanted.micros,
+                    currency=job.wanted.currency,
+                    effective_at=now,
+                    recorded_at=now,
+                    recorded_by=actor.user_id,
+                    source="platform",
+                    budget_change_id=change.id,
+                )
+            )
+            if change.undo_of_id is not None:
+                undone = session.get_one(BudgetChange, change.undo_of_id)
+                told = f"Change {change.id} restored what was there before."
+                move(session, actor, undone, State.UNDONE, now=now, client_id=job.client_id, note=told)
+    return Pushed(job.change_id, state, text)

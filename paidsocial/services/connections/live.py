@@ -81,7 +81,9 @@ class Live:
         if connection.state == CLOSED or not sealed:
             raise Refused("This connection was closed; connect the account again.")
         grant, now = self.sealer.open(sealed), self.clock()
-        if ends is not None and ends - now < EARLY:
+        # without a refresh token only a token that is still good can be renewed: in good time, then
+        early = WARN if grant.refresh_token is None else EARLY
+        if ends is not None and ends - now < early:
             try:
                 grant = self.platform(slug).sign_in.refresh(self.hosts(slug), self.app(slug), grant, now=now)
             except PlatformError as error:

@@ -24,6 +24,7 @@ _Start = Callable[..., Any]
 def create_sandbox(sandbox: Sandbox) -> Flask:
     """The application: `/meta/...`, `/tiktok/...` and so on, and `/_sandbox/...` for whoever drives it."""
     app = Flask("paidsocial-sandbox", static_folder=None)
+    app.extensions["sandbox"] = sandbox
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.register_blueprint(control.routes(sandbox), url_prefix="/_sandbox")
     for module in pkgutil.iter_modules(doors.__path__):
@@ -65,8 +66,10 @@ class _Misbehaving:
             return list(self._inner(environ, start))
 
     def _cut(self, environ: dict[str, Any], start: _Start) -> Iterable[bytes]:
-        """The status and the length are told, and half of the body."""
+        """The status and the length are told, and half of the body; where there is no body, not even they."""
         body = b"".join(self._locked(environ, start))
+        if not body:
+            return _hang_up(environ)
 
         def half() -> Iterator[bytes]:
             yield body[: len(body) // 2]
@@ -106,6 +109,11 @@ _INSTEAD: dict[str, Callable[[], Response]] = {
 
 class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"  # connections are kept, as the platforms do
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The reply's Date: the driven clock's, by which quotas end too."""
+        sandbox: Sandbox = self.server.app.extensions["sandbox"]  # type: ignore[attr-defined]  # werkzeug's servers have it
+        return super().date_time_string(int(sandbox.now.timestamp()) if timestamp is None else int(timestamp))
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the signature is werkzeug's
         """Nothing: whoever drives it asks for what was struck and written."""

@@ -13,7 +13,16 @@ import httpx
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Level, Readings
-from paidsocial.platforms.live.connector import Access, App, Connector, Grant, Hosts, LiveAccount, Target
+from paidsocial.platforms.live.connector import (
+    EITHER_LEVEL,
+    Access,
+    App,
+    Connector,
+    Grant,
+    Hosts,
+    LiveAccount,
+    Target,
+)
 from paidsocial.platforms.live.find import LivePlatform, live_platforms
 from paidsocial.platforms.live.http import Timing
 from paidsocial.sandbox.server.serving import running
@@ -67,8 +76,10 @@ class Bench:
         return self.sandbox.accounts(self.slug)[0]
 
     def target(self, *, on_campaign: bool, lifetime: bool = False) -> Target:
-        """Something that carries a budget: the first campaign that does, or the first ad set."""
+        """Something that carries a budget: the first campaign that does, or the first ad set, where those can."""
         box = self.sandbox
+        levels = getattr(self.platform.connector, "budget_levels", EITHER_LEVEL)
+        on_campaign = on_campaign or Level.AD_SET not in levels
         for campaign in box.campaigns(self.spec.id):
             if (str(campaign.budget_kind) == "lifetime") is not lifetime:
                 continue

@@ -22,6 +22,7 @@ from paidsocial.platforms.linkedin.faults import REQUEST_ID, judge, pace
 from paidsocial.platforms.linkedin.sign_in import NAME, SCOPES, LinkedInSignIn
 from paidsocial.platforms.live.bearer import Bearer
 from paidsocial.platforms.live.connector import (
+    EITHER_LEVEL,
     Access,
     BudgetKind,
     Hosts,
@@ -62,6 +63,7 @@ class LinkedInConnector:
     look_back: ClassVar[int] = 30
     widest: ClassVar[int] = 31
     first_day: ClassVar[int] = _DAILY_DAYS
+    budget_levels: ClassVar[frozenset[Level]] = EITHER_LEVEL
     scopes: ClassVar[tuple[str, ...]] = SCOPES
     conversions: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"website conversions": _WEBSITE, "leads": "oneClickLeads", "qualified leads": "qualifiedLeads"}

@@ -23,6 +23,8 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.readings import Level, Readings
 from paidsocial.platforms.live.http import Timing
 
+EITHER_LEVEL = frozenset({Level.CAMPAIGN, Level.AD_SET})
+
 
 class BudgetKind(enum.StrEnum):
     """How a platform budget counts: a day's, or a whole flight's."""
@@ -152,6 +154,7 @@ class Connector(Protocol):
     look_back: ClassVar[int]  # days that a nightly pull reads again, because they may still change
     widest: ClassVar[int]  # days that one call of `figures` may cover
     first_day: ClassVar[int]  # how many days back the platform still tells
+    budget_levels: ClassVar[frozenset[Level]]  # where a budget can stand: `EITHER_LEVEL` nearly everywhere
     scopes: ClassVar[tuple[str, ...]]  # what the sign-in must grant, for reading and for changing budgets
     conversions: ClassVar[
         Mapping[str, str]

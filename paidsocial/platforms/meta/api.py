@@ -18,6 +18,7 @@ from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.readings import Entity, Level, Readings
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.live.connector import (
+    EITHER_LEVEL,
     Access,
     BudgetKind,
     Hosts,
@@ -65,6 +66,7 @@ class MetaConnector:
     look_back: ClassVar[int] = 28
     widest: ClassVar[int] = 31
     first_day: ClassVar[int] = 1123  # 37 months, on the safe side
+    budget_levels: ClassVar[frozenset[Level]] = EITHER_LEVEL
     scopes: ClassVar[tuple[str, ...]] = SCOPES[:2]
     conversions: ClassVar[Mapping[str, str]] = MappingProxyType(
         {

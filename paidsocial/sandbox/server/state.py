@@ -151,6 +151,8 @@ class Overrides:
     currencies: dict[str, str] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     running: dict[str, bool] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)  # campaign: the one whose budget it spends from (Google)
+    managed: set[str] = field(default_factory=set)  # accounts that only their manager account opens (Google)
 
 
 class Sandbox:

@@ -14,6 +14,7 @@ from paidsocial.sandbox.world import AccountSpec, AdSetSpec, BudgetKind, Campaig
 
 MICROS = 1_000_000
 PLATFORMS = ("meta", "tiktok", "linkedin", "pinterest", "snapchat", "reddit", "x", "google")
+CAMPAIGN_BUDGETS_ONLY = frozenset({"google"})  # platforms whose ad sets carry no budgets
 _PLACES = (
     ("EUR", "Europe/Berlin"),
     ("USD", "America/New_York"),
@@ -39,7 +40,8 @@ def small_market(
 ) -> Market:
     """A market whose accounts each hold `campaigns` campaigns of `ad_sets` ad sets; of the same arguments the same one.
 
-    Of every three campaigns one carries its budget itself, one leaves it to its ad sets, one has a lifetime budget.
+    Of every three campaigns one carries its budget itself, one leaves it to its ad sets, one has a lifetime budget. On
+    Google, whose ad groups carry none, the second carries it itself too.
     """
     rng = np.random.default_rng([seed, 97])
     specs: list[AccountSpec] = []
@@ -73,7 +75,8 @@ def _campaign(
     lifetime = way == 2
     ends = first_day + timedelta(days=399) if lifetime else None
     daily = int(rng.integers(60, 160)) * unit * MICROS
-    budget = {0: daily * ad_sets, 1: None, 2: daily * ad_sets * 400}[way]
+    on_sets = way == 1 and account.platform not in CAMPAIGN_BUDGETS_ONLY
+    budget = None if on_sets else daily * ad_sets * (400 if lifetime else 1)
     kind = BudgetKind.LIFETIME if lifetime else BudgetKind.DAILY
     starts = first_day - timedelta(days=10)
     campaign = CampaignSpec(

@@ -151,8 +151,10 @@ class Caller:
         url = self._address(path, base or self.base)
         if isinstance(params, str):  # written by hand, where a platform wants its own encoding
             url, params = f"{url}?{params}", None
+        body = None if json is None else _encoded(json)
+        told = {} if json is None else {"content-type": "application/json"}
         request = self._open().build_request(
-            method, url, params=params, json=json, data=form, headers={**self.headers, **(headers or {})}
+            method, url, params=params, content=body, data=form, headers={**told, **self.headers, **(headers or {})}
         )
         self.calls += 1
         reply = self._reply(request, auth or self.auth)
@@ -308,6 +310,17 @@ def _by_status(reply: Reply) -> Fault | None:
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     text = headers.get("retry-after", "")
     return float(text) if text.isdecimal() else None
+
+
+def _encoded(value: Any) -> str:
+    """JSON in which a Decimal is the very number that it is: it may be money."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{json.dumps(str(key))}:{_encoded(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_encoded, value)) + "]"
+    return json.dumps(value)
 
 
 def _decoded(raw: bytes) -> Any:

@@ -280,7 +280,8 @@ def _days_to_pull(connector: Connector, settings: AccountSync, since: date | Non
     if settings.through is None:
         first = asked or today - timedelta(days=FIRST_PULL)
     else:
-        first = min(settings.through + ONE_DAY, today - timedelta(days=connector.look_back))
+        # counted from the last pull, not from today: what matured in a gap of days was never read
+        first = min(settings.through + ONE_DAY, today) - timedelta(days=connector.look_back)
         first = min(first, asked) if asked else first
     return Period(min(max(first, oldest), last), last)
 

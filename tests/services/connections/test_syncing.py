@@ -67,6 +67,13 @@ def test_a_second_pull_of_quiet_days_changes_nothing_and_a_later_one_restates(wo
     assert_sums_hold(work.session)
 
 
+def test_days_that_matured_while_nothing_was_pulled_are_read_again(work: Workspace) -> None:
+    work.sync(since=SINCE)
+    work.door.sandbox.advance(timedelta(days=40))
+    work.sync()
+    assert work.stored() == told(work, date(2026, 7, 23))
+
+
 def test_a_pull_that_broke_off_goes_on_where_it_was(work: Workspace) -> None:
     work.door.sandbox.faults.add(Fault("html", path="insights", after=1, times=99))
     broken = work.sync(since=SINCE)

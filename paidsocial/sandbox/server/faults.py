@@ -85,6 +85,10 @@ class Faults:
 
     # ---- figures
 
+    def touch_figures(self) -> bool:
+        """Whether any fault of data is in line."""
+        return any(fault.kind in DATA and fault.times > 0 for fault in self.waiting)
+
     def lags(self, platform: str) -> bool:
         """Whether yesterday is not there yet."""
         return any(fault.fits("lag_day", platform, None, "") for fault in self.waiting)

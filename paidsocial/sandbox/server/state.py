@@ -7,10 +7,9 @@ off, and every change that was made, by whom. All doors share one state and one 
 from __future__ import annotations
 
 import hashlib
-import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,11 +18,14 @@ import numpy as np
 
 from paidsocial.sandbox.market import Market
 from paidsocial.sandbox.server.faults import Faults
+from paidsocial.sandbox.server.ids import ad_id
+from paidsocial.sandbox.server.tokens import Tokens
 from paidsocial.sandbox.world import AccountSpec, AdSetSpec, BudgetKind, CampaignSpec, Edit, EditKind
 
 ONE_DAY = timedelta(days=1)
 APP_ID, APP_SECRET = "sandbox-app", "sandbox-secret"  # what every platform's door accepts as the developer app
 US = "paidsocial"
+_REMEMBERED = 8
 UTC_DAYS = frozenset({"linkedin", "pinterest"})  # platforms whose reports know no time zone but UTC
 
 
@@ -66,80 +68,6 @@ class Write:
     who: str
 
 
-@dataclass(slots=True)
-class _Token:
-    platform: str
-    scopes: tuple[str, ...]
-    expires_at: datetime | None
-    revoked: bool = False
-
-
-class Tokens:
-    """Sign-ins of all platforms. A code is good once, an access token until it expires or is revoked."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, _Token] = {}
-        self._access: dict[str, _Token] = {}
-        self._refresh: dict[str, _Token] = {}
-
-    def code(self, platform: str, scopes: tuple[str, ...]) -> str:
-        """What goes back to the application with the person."""
-        code = secrets.token_urlsafe(16)
-        self._codes[code] = _Token(platform, scopes, None)
-        return code
-
-    def redeem(self, platform: str, code: str) -> tuple[str, ...] | None:
-        """The scopes of a code, once; None where it is not good."""
-        found = self._codes.pop(code, None)
-        return found.scopes if found is not None and found.platform == platform else None
-
-    def issue(self, platform: str, scopes: tuple[str, ...], expires_at: datetime | None) -> str:
-        """A new access token."""
-        token = f"{platform}-{secrets.token_urlsafe(24)}"
-        self._access[token] = _Token(platform, scopes, expires_at)
-        return token
-
-    def issue_refresh(self, platform: str, scopes: tuple[str, ...]) -> str:
-        """A new refresh token."""
-        token = f"{platform}-r-{secrets.token_urlsafe(24)}"
-        self._refresh[token] = _Token(platform, scopes, None)
-        return token
-
-    def refreshed(self, platform: str, token: str) -> tuple[str, ...] | None:
-        """The scopes of a refresh token that is good; else None."""
-        found = self._refresh.get(token)
-        return found.scopes if found is not None and found.platform == platform and not found.revoked else None
-
-    def standing(self, platform: str, token: str, now: datetime) -> str:
-        """ok, expired, revoked or unknown."""
-        found = self._access.get(token)
-        if found is None or found.platform != platform:
-            return "unknown"
-        if found.revoked:
-            return "revoked"
-        return "expired" if found.expires_at is not None and found.expires_at <= now else "ok"
-
-    def scopes(self, token: str) -> tuple[str, ...]:
-        """What an access token allows."""
-        return self._access[token].scopes
-
-    def expires_at(self, token: str) -> datetime | None:
-        """When an access token ends."""
-        return self._access[token].expires_at
-
-    def revoke(self, platform: str, *, refresh_too: bool = True) -> None:
-        """Take every token of a platform back, as a person does in its settings."""
-        for book in (self._access, self._refresh) if refresh_too else (self._access,):
-            for token in book.values():
-                token.revoked |= token.platform == platform
-
-    def expire(self, platform: str, now: datetime) -> None:
-        """Let every access token of a platform run out."""
-        for token in self._access.values():
-            if token.platform == platform:
-                token.expires_at = now
-
-
 @dataclass
 class Overrides:
     """What people did on the platforms that the market itself need not know."""
@@ -158,9 +86,11 @@ class Overrides:
 class Sandbox:
     """A market, the moment it is looked at, and everything its platforms remember. Take `lock` around a request."""
 
-    def __init__(self, market: Market, now: datetime) -> None:
+    def __init__(self, market: Market, now: datetime, *, clock: Callable[[], datetime] | None = None) -> None:
+        """`clock` None: time stands still at `now` until it is driven; else it runs with the clock, ahead of it."""
         self.market = market
-        self.now = now
+        self._clock = clock or (lambda: now)
+        self._ahead = timedelta(0)
         self.lock = threading.RLock()
         self.tokens = Tokens()
         self.faults = Faults()
@@ -169,6 +99,9 @@ class Sandbox:
         self.delay = 0.0  # seconds that every reply takes, as over a real network
         self.page_cap: int | None = None  # a smaller page than asked for, to try paging
         self._budgets: dict[str, int] = {}
+        self._told: dict[
+            tuple[object, ...], list[Line]
+        ] = {}  # so that a report's pages are not worked out page by page
         world = market.world
         self._accounts = {spec.id: spec for spec in world.accounts}
         self._campaigns = {spec.id: spec for spec in world.campaigns}
@@ -184,11 +117,21 @@ class Sandbox:
 
     # ---- time
 
+    @property
+    def now(self) -> datetime:
+        """The moment it is."""
+        return self._clock() + self._ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far it was driven."""
+        return self._ahead
+
     def advance(self, by: timedelta) -> datetime:
         """Let time pass; it never goes back."""
         if by < timedelta(0):
             raise ValueError("time does not go back")
-        self.now += by
+        self._ahead += by
         return self.now
 
     def zone(self, account: AccountSpec) -> ZoneInfo:
@@ -244,7 +187,7 @@ class Sandbox:
             digest = hashlib.sha256(ad_set_id.encode()).digest()
             count = 1 + digest[0] % 3
             self._ads[ad_set_id] = [
-                AdSpec(_ad_id(ad_set_id, n, digest), ad_set_id, f"Ad {'ABC'[n]}", 1 + digest[n + 1] % 9)
+                AdSpec(ad_id(ad_set_id, n, digest), ad_set_id, f"Ad {'ABC'[n]}", 1 + digest[n + 1] % 9)
                 for n in range(count)
             ]
         return self._ads[ad_set_id]
@@ -395,7 +338,19 @@ class Sandbox:
             last = min(last, today - 2 * ONE_DAY)
         if last < first:
             return
-        seen = self.market.figures(account_id, first, last, seen_on=today)
+        if self.faults.touch_figures():
+            yield from self._lines(account_id, first, last, by_ad=by_ad)
+            return
+        key = (account_id, first, last, by_ad, today)  # days that are over and how they are seen today: always the same
+        if key not in self._told:
+            while len(self._told) >= _REMEMBERED:
+                self._told.pop(next(iter(self._told)))
+            self._told[key] = list(self._lines(account_id, first, last, by_ad=by_ad))
+        yield from self._told[key]
+
+    def _lines(self, account_id: str, first: date, last: date, *, by_ad: bool) -> Iterator[Line]:
+        account = self._accounts[account_id]
+        seen = self.market.figures(account_id, first, last, seen_on=self.today(account))
         campaigns = self._campaigns
         names = ("spend", "impressions", "reach", "clicks", "conversions", "revenue")
         columns = [getattr(seen, name).T for name in names]
@@ -429,16 +384,3 @@ class Sandbox:
             if any(mine.values()):
                 reach = min(line.reach, mine["impressions"])
                 yield Line(line.campaign, line.ad_set, ad, line.day, reach=reach, **mine)
-
-
-def _ad_id(ad_set_id: str, number: int, digest: bytes) -> str:
-    """An ad's id in the manner of its ad set's: digits stay digits of the same length, words stay words."""
-    seed = int.from_bytes(digest[4:12], "big") + number
-    if ad_set_id.isdecimal():
-        tail = str(seed % 10**8).zfill(8)
-        return ad_set_id[: max(len(ad_set_id) - 8, 1)] + tail[-min(8, len(ad_set_id) - 1) :]
-    if "-" in ad_set_id:
-        raw = hashlib.sha256(f"{ad_set_id}/{number}".encode()).hexdigest()
-        return f"{raw[:8]}-{raw[8:12]}-4{raw[13:16]}-a{raw[17:20]}-{raw[20:32]}"
-    letters = "0123456789abcdefghijklmnopqrstuvwxyz"
-    return "".join(letters[(seed >> (5 * n)) % 36] for n in range(len(ad_set_id)))

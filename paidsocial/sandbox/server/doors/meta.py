@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -194,17 +194,17 @@ class _Meta:
         wanted = {"id", *request.args.get("fields", "").split(",")}
         return {name: value for name, value in row.items() if name in wanted}
 
-    def page(self, rows: Iterable[Row], usual: int, *, cut: bool = True) -> Row:
-        """One page behind a cursor; the address of the next, token included, as Meta does."""
-        everything = list(rows)
+    def page(self, everything: Sequence[Any], usual: int, make: Callable[[Any], Row] | None = None) -> Row:
+        """One page behind a cursor; the address of the next, token included, as Meta does. `make`: rows from what is
+        paged, else they are rows with all their fields."""
         box = self.sandbox
         limit = int(request.args.get("limit", usual))
         limit = min(limit, box.page_cap or limit)
         after = request.args.get("after")
         start = int(base64.urlsafe_b64decode(after).decode()) if after else 0
-        rows_here = everything[start : start + limit]
+        rows_here = [(make or self.fields)(each) for each in everything[start : start + limit]]
         following = start + limit
-        body: Row = {"data": [self.fields(row) for row in rows_here] if cut else rows_here}
+        body: Row = {"data": rows_here}
         if not rows_here:
             return body
         if box.faults.take("repeat_page", PLATFORM, request.path):
@@ -351,7 +351,7 @@ class _Meta:
         lines = list(self.sandbox.lines(account.id, first, last, by_ad=level == "ad"))
         if level not in {"adset", "ad"}:
             raise _No(100, f"(#100) level {level} is not served here")
-        body = self.page([self._insight(account, line, wanted) for line in lines], 25, cut=False)
+        body = self.page(lines, 25, lambda line: self._insight(account, line, wanted))
         if options.get("default_summary") == "true":
             body["summary"] = {
                 "spend": _major(sum(line.spend for line in lines)),

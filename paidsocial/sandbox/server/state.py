@@ -96,6 +96,7 @@ class Sandbox:
         self.faults = Faults()
         self.over = Overrides()
         self.writes: list[Write] = []
+        self.changed: Callable[[], None] = lambda: None  # called after a budget or a switch was changed
         self.delay = 0.0  # seconds that every reply takes, as over a real network
         self.page_cap: int | None = None  # a smaller page than asked for, to try paging
         self._budgets: dict[str, int] = {}
@@ -288,6 +289,7 @@ class Sandbox:
         self.writes.append(Write(self.now, account.platform, target, "budget", before, micros, who))
         if micros != before:
             self.market.edit(Edit(self._edit_day(account), target, EditKind.BUDGET, micros, who))
+        self.changed()
 
     def set_running(self, target: str, *, running: bool, who: str = US) -> None:
         """Switches it on or off from now on."""
@@ -299,6 +301,7 @@ class Sandbox:
         self.writes.append(Write(self.now, account.platform, target, "running", int(before), int(running), who))
         kind = EditKind.RESUME if running else EditKind.PAUSE
         self.market.edit(Edit(self._edit_day(account), target, kind, who=who))
+        self.changed()
 
     def _edit_day(self, account: AccountSpec) -> date:
         # accounts share the market's days: one ahead of this may have had its night already

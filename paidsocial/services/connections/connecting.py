@@ -60,9 +60,20 @@ def finish(
 
 
 def from_token(
-    session: Session, actor: Actor, live: Live, slug: str, *, client_id: int, token: str, refresh_token: str = ""
+    session: Session,
+    actor: Actor,
+    live: Live,
+    slug: str,
+    *,
+    client_id: int,
+    token: str,
+    refresh_token: str = "",
+    connection_id: int | None = None,
 ) -> int:
-    """Store a token that a person pasted, once the platform says that it is good; the connection's id."""
+    """Store a token that a person pasted, once the platform says that it is good; the connection's id.
+
+    `connection_id`: one that gets this token in place of its own.
+    """
     require(actor, Permission.ADMINISTER)
     if not token.strip():
         raise BadInput("Paste the token.", field="token")
@@ -70,7 +81,7 @@ def from_token(
     session.rollback()
     grant = Grant(token.strip(), refresh_token.strip() or None)
     grant = platform.sign_in.check(live.hosts(slug), live.app(slug), grant, now=live.clock())
-    return _keep(session, actor, live, platform, grant, client_id=client_id, connection_id=None)
+    return _keep(session, actor, live, platform, grant, client_id=client_id, connection_id=connection_id)
 
 
 def _check_answer(answer: Mapping[str, str], platform: LivePlatform) -> None:

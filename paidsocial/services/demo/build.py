@@ -26,7 +26,7 @@ from paidsocial.sandbox.market import Market
 from paidsocial.sandbox.world import RULES, AccountSpec
 from paidsocial.services import imports
 from paidsocial.services.access import Role
-from paidsocial.services.demo import business, story
+from paidsocial.services.demo import business, live_side, story
 from paidsocial.services.demo.decisions import Decisions
 from paidsocial.services.demo.planning import Planner
 from paidsocial.services.demo.platform_side import PlatformSide
@@ -90,6 +90,9 @@ def build(
         life.live(morning)
     progress(len(mornings), len(mornings), "done")
     business.record(session, life.cast, life.market, company, seed=seed, now=now)
+    live_side.keep(
+        home, seed=seed, last_day=company.last_day, months=months, per_account=per_account, market=life.market
+    )
     return _count(session, company)
 
 

@@ -64,7 +64,7 @@ def set_up(session: Session, company: Company, *, password_hash: str, now: datet
             account.name,
             account.currency,
             account.time_zone,
-            account.id,
+            account.id.removeprefix("act_"),  # as the platform itself and its files tell it
             "Leads" if account.platform == "linkedin" else "Purchases",
         )
         accounts[account.id] = ad_accounts.create(session, administrator, wanted_account, now=now)

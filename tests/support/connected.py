@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.config import PlatformSettings, Settings
 from paidsocial.db import transaction
-from paidsocial.models import AdAccount, AdSet, Campaign, Client, Performance
+from paidsocial.models import AdAccount, AdSet, BudgetChange, Campaign, Client, Performance
 from paidsocial.platforms.live.http import Timing
 from paidsocial.sandbox.server.state import APP_ID, APP_SECRET
 from paidsocial.services.access import Actor
@@ -73,6 +73,12 @@ class Workspace:
     def campaign(self, external_id: str) -> Campaign:
         query = select(Campaign).where(Campaign.account_id == self.account_id, Campaign.external_id == external_id)
         return self.session.scalars(query).one()
+
+    def ad_set_of(self, change: BudgetChange) -> AdSet | Campaign:
+        """What carries a change's budget."""
+        if change.ad_set_id is not None:
+            return self.session.get_one(AdSet, change.ad_set_id)
+        return self.session.get_one(Campaign, change.campaign_id)
 
     def ad_set(self, external_id: str) -> AdSet:
         query = select(AdSet).where(AdSet.account_id == self.account_id, AdSet.external_id == external_id)

@@ -52,11 +52,11 @@ class _Misbehaving:
             if fault is not None:
                 if kind == "timeout":
                     time.sleep(fault.seconds)
-                    return _hang_up(environ)
+                    return _hang_up(environ, start)
                 return answer()(environ, start)
         if self._sandbox.faults.take("lost_reply", platform, path, method):
             list(self._locked(environ, lambda *_args, **_more: None))  # carried out
-            return _hang_up(environ)
+            return _hang_up(environ, start)
         if self._sandbox.faults.take("cut", platform, path, method):
             return self._cut(environ, start)
         return self._locked(environ, start)
@@ -69,7 +69,8 @@ class _Misbehaving:
         """The status and the length are told, and half of the body; where there is no body, not even they."""
         body = b"".join(self._locked(environ, start))
         if not body:
-            return _hang_up(environ)
+            _close(environ)
+            return []
 
         def half() -> Iterator[bytes]:
             yield body[: len(body) // 2]
@@ -78,8 +79,10 @@ class _Misbehaving:
         return half()
 
 
-def _hang_up(environ: dict[str, Any]) -> Iterable[bytes]:
+def _hang_up(environ: dict[str, Any], start: _Start) -> Iterable[bytes]:
+    """No reply at all: what the server still says goes nowhere."""
     _close(environ)
+    start("503 Service Unavailable", [])
     return []
 
 

@@ -86,6 +86,10 @@ class Ahead:
         spend = self.forecast.spend / self.horizon
         return float(self.curves.marginal(spend)[row])
 
+    def elasticity(self, unit: str) -> float:
+        """Percent more revenue for one percent more spend."""
+        return float(self.curves.parameters["elasticity"][self.row(unit)])
+
     def platform(self, platform: str) -> Sum:
         """One platform's units together."""
         members = [unit for unit, of in self.library.platform_of.items() if of == platform]

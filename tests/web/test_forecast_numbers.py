@@ -104,9 +104,10 @@ def check_units(page: Page, ahead: Ahead) -> None:
         assert found == pytest.approx(ratios, abs=0.006)
         if "not identified" in forecast.evidence_reason[at]:
             assert said(marginal).startswith("— Nobody knows")
+            assert said(response).startswith("— Nobody knows")
         else:
             assert float(said(marginal)) == pytest.approx(ahead.marginal(unit), abs=0.006)
-        assert f"+{(1.1 ** float(ahead.curves.parameters['elasticity'][at]) - 1) * 100:.0f}%" in said(response)
+            assert f"+{(1.1 ** ahead.elasticity(unit) - 1) * 100:.0f}%" in said(response)
         assert forecast.evidence_reason[at].lower() in said(why).lower()
         assert f"{forecast.evidence[at]} evidence" in said(why).lower() or forecast.evidence[at] == "none"
 
@@ -177,7 +178,12 @@ def test_the_files_hold_the_librarys_numbers(
         assert {name: row[name] for name in figures} == {name: exact(float(of[at])) for name, of in figures.items()}
         assert row["daily_spend"] == exact(ahead.daily(row["id"]))
         assert float(row["roas"]) == pytest.approx(float(forecast.revenue[at] / forecast.spend[at]), abs=1e-4)
-        assert float(row["marginal_roas"]) == pytest.approx(ahead.marginal(row["id"]), abs=2e-6)
+        if row["response_known"] == "unknown":
+            assert (row["marginal_roas"], row["elasticity"]) == ("", "")
+            assert "not identified" in row["evidence_reason"]
+        else:
+            assert float(row["marginal_roas"]) == pytest.approx(ahead.marginal(row["id"]), abs=2e-6)
+            assert float(row["elasticity"]) == pytest.approx(ahead.elasticity(row["id"]), abs=2e-6)
         assert (row["evidence"], row["evidence_reason"]) == (forecast.evidence[at], forecast.evidence_reason[at])
         assert (row["first_day"], row["last_day"]) == ("2026-06-14", "2026-06-27")
     (last,) = [row for row in found if row["row"] == "total"]
@@ -211,8 +217,12 @@ def test_the_command_prints_the_librarys_numbers(
             exact(float(forecast.low[at])),
             exact(float(forecast.high[at])),
         )
-        assert unit["marginal_roas"] == pytest.approx(ahead.marginal(unit["id"]), abs=2e-6)
-        assert unit["elasticity"] == pytest.approx(float(ahead.curves.parameters["elasticity"][at]), abs=1e-6)
+        if unit["response_known"] == "unknown":
+            assert (unit["marginal_roas"], unit["elasticity"], unit["response"]) == (None, None, None)
+            assert "not identified" in unit["evidence_reason"]
+        else:
+            assert unit["marginal_roas"] == pytest.approx(ahead.marginal(unit["id"]), abs=2e-6)
+            assert unit["elasticity"] == pytest.approx(ahead.elasticity(unit["id"]), abs=1e-6)
     assert (found["total"]["revenue_low"], found["total"]["revenue_high"]) == (
         exact(forecast.total.low),
         exact(forecast.total.high),

@@ -1,6 +1,7 @@
 """The forecast's table as a file: every unit that the page's filters leave, then platforms and the total.
 
-The same figures as on the page, unrounded: amounts to the currency's smallest unit, ratios with six decimals.
+The same figures as on the page, unrounded: amounts to the currency's smallest unit, ratios with six decimals. What the
+page says nobody knows is empty, with the reason in `evidence_reason`.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def _unit(found: ForecastPage, unit: UnitForecast) -> tuple[Cell, ...]:
     return (
         *("unit", str(unit.id), unit.name, unit.campaign_name, unit.platform, found.forecast.currency),
         *(found.days.first, found.days.last, _amount(unit.daily_spend), *_figures(unit)),
-        *(_ratio(unit.marginal_roas), _ratio(unit.elasticity), unit.evidence, unit.evidence_reason),
+        *(_ratio(unit.marginal_known), _ratio(unit.elasticity_known), unit.evidence, unit.evidence_reason),
         *(_amount(unit.spend_low), _amount(unit.spend_high), "yes" if unit.beyond else "no"),
         " ".join(event.text for event in unit.events),
         *(unit.known_response, unit.ending.last_day if unit.ending else None),

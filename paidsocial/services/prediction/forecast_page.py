@@ -238,7 +238,7 @@ _KEYS: Mapping[Sort, Callable[[UnitForecast], Any]] = {
     Sort.REVENUE: lambda unit: unit.revenue.micros,
     Sort.ROAS: lambda unit: unit.roas or 0.0,
     Sort.MARGINAL: lambda unit: unit.marginal_known or 0.0,
-    Sort.RESPONSE: lambda unit: unit.elasticity,
+    Sort.RESPONSE: lambda unit: unit.elasticity_known or 0.0,
     Sort.EVIDENCE: lambda unit: -GRADES.index(unit.evidence),
 }
 

@@ -69,13 +69,18 @@ class UnitForecast:
         return Money(self.ending.left or 0, self.spend.currency) if known and self.ending else None
 
     @property
-    def response(self) -> str:
-        """The elasticity as a sentence."""
-        return response_words(self.elasticity)
+    def response(self) -> str | None:
+        """The elasticity as a sentence; None where nobody knows how revenue responds to spend."""
+        return None if self.elasticity_known is None else response_words(self.elasticity_known)
+
+    @property
+    def elasticity_known(self) -> float | None:
+        """The elasticity to tell, on pages and in files: None where nobody knows how revenue responds to spend."""
+        return None if self.known_response == "unknown" else self.elasticity
 
     @property
     def marginal_known(self) -> float | None:
-        """What the next unit of spend earns, for people: None where nobody knows how revenue responds to spend."""
+        """What the next unit of spend earns, to tell likewise: None where nobody knows how revenue responds to it."""
         return None if self.known_response == "unknown" else self.marginal_roas
 
     @property

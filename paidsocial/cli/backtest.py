@@ -176,7 +176,7 @@ def _print_backtest(found: Backtest, decided: Decisions | None) -> None:
     console = figures.console()
     noun = "campaign" if found.level == "campaign" else "ad set"
     console.print(f"{backtest_words.verdict(found.shown)}.")
-    for sentence in backtest_words.lead(found.shown, noun):
+    for sentence in backtest_words.lead(found.shown, noun, found.horizons):
         console.print(sentence)
     told = backtest_words.fallback(found.shown)
     if told:
@@ -221,24 +221,26 @@ def _cuts(found: Backtest) -> Table:
         table.add_column(heading, justify="right")
     table.add_column("Smallest error")
     for rows in _parts(found):
-        for label, each in rows:
+        for label, each, of in rows:
+            off = backtest_words.held_off(of, each.model)
             table.add_row(
                 label,
                 f"{each.model.count:,}",
                 percent(each.model.wape),
                 percent(each.reference.wape),
                 percent(each.reference.model_change, signed=True),
-                percent(each.model.coverage),
+                percent(each.model.coverage) + (f", too {off}" if off else ""),
                 METHODS.get(each.best, "—"),
             )
         table.add_section()
     return table
 
 
-def _parts(found: Backtest) -> Iterator[list[tuple[str, Comparison]]]:
-    yield [(wording.count(days, "day"), each.overall) for days, each in found.horizons.items()]
-    yield list(found.shown.platforms.items())
-    yield [(f"{grade} evidence", each) for grade, each in backtest_words.graded(found.shown)]
+def _parts(found: Backtest) -> Iterator[list[tuple[str, Comparison, Accuracy]]]:
+    shown = found.shown
+    yield [(wording.count(days, "day"), each.overall, each) for days, each in found.horizons.items()]
+    yield [(platform, each, shown) for platform, each in shown.platforms.items()]
+    yield [(backtest_words.GRADES[grade], each, shown) for grade, each in backtest_words.graded(shown)]
 
 
 def percent(value: float | None, *, signed: bool = False) -> str:

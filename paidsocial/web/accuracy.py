@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -11,7 +12,7 @@ from paidsocial.errors import BadInput, NotEnoughData
 from paidsocial.services.access import Permission
 from paidsocial.services.prediction import backtest_export, backtest_words, backtests, pools
 from paidsocial.services.prediction.backtest_runs import HORIZONS
-from paidsocial.services.prediction.backtests import Backtest, Comparison, Decisions
+from paidsocial.services.prediction.backtests import Accuracy, Backtest, Comparison, Decisions
 from paidsocial.services.prediction.histories import check_level
 from paidsocial.services.spreadsheets import csv_chunks
 from paidsocial.web import accuracy_charts, current, frame, show
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
         if refusal.field != "currency":
             raise
         return _nothing(asked, refusal.message)
+    cuts = _cuts(found)
     return render_template(
         "accuracy/index.html",
         found=found,
@@ -64,11 +66,18 @@ def index() -> ResponseReturnValue:
         asked=asked,
         words=backtest_words,
         decided=decided,
-        cuts=_cuts(found),
+        cuts=cuts,
+        top=_top(cuts),
         chart=accuracy_charts.origins(found.shown, found.currency),
         currencies=_currencies(),
         all_horizons=HORIZONS,
     )
+
+
+def _top(cuts: list[tuple[str, list[Cut]]]) -> float:
+    """The largest error of the second table, where all its bars end: one scale, so that they compare."""
+    errors = (score.wape for _, rows in cuts for row in rows for score in (row.figures.model, row.figures.reference))
+    return max((error for error in errors if error is not None), default=0.0)
 
 
 def _currencies() -> tuple[str, ...]:
@@ -86,12 +95,28 @@ def _nothing(asked: dict[str, Any], reason: str) -> ResponseReturnValue:
     return render_template("accuracy/nothing.html", asked=asked, reason=show.for_page(reason), currencies=_currencies())
 
 
-def _cuts(found: Backtest) -> list[tuple[str, list[tuple[str, str, Comparison]]]]:
-    """The comparisons of the second table: title, then key, name and figures of each."""
-    horizons = [(str(days), show.count(days, "day"), each.overall) for days, each in found.horizons.items()]
-    platforms = [(slug, show.platform_name(slug), each) for slug, each in found.shown.platforms.items()]
-    names = {"strong": "Strong evidence", "thin": "Thin evidence", "none": "No evidence"}
-    grades = [(grade, names[grade], each) for grade, each in backtest_words.graded(found.shown)]
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A row of the second table. `off`: whether clearly too “few” or too “many” outcomes lay in their interval."""
+
+    key: str
+    name: str
+    figures: Comparison
+    off: str
+
+
+def _cuts(found: Backtest) -> list[tuple[str, list[Cut]]]:
+    """The comparisons of the second table by title."""
+
+    def cut(key: str, name: str, figures: Comparison, of: Accuracy) -> Cut:
+        return Cut(key, name, figures, backtest_words.held_off(of, figures.model))
+
+    horizons = [cut(str(days), show.count(days, "day"), each.overall, each) for days, each in found.horizons.items()]
+    platforms = [cut(slug, show.platform_name(slug), each, found.shown) for slug, each in found.shown.platforms.items()]
+    grades = [
+        cut(grade, backtest_words.GRADES[grade].capitalize(), each, found.shown)
+        for grade, each in backtest_words.graded(found.shown)
+    ]
     return [("By horizon", horizons), ("By platform", platforms), ("By evidence at the time", grades)]
 
 

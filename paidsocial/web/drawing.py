@@ -69,14 +69,16 @@ def bullet(
     low: float | None = None,
     high: float | None = None,
     tone: str = "",
+    top: float | None = None,
     width: int = 180,
     height: int = 16,
 ) -> Markup:
     """What was spent as a bar, the target as a tick; `low` to `high` as a pale range, `expected` as a thin mark.
 
-    `tone` is “”, “amber” or “red”, for a bar that needs someone.
+    `tone` is “”, “amber” or “red”, for a bar that needs someone. `top`: the largest value of all bars that are to be
+    compared with this one; without it, it has a scale of its own.
     """
-    top = max(target, value, high or 0.0, expected or 0.0) * 1.04 or 1.0
+    top = max(target, value, high or 0.0, expected or 0.0, top or 0.0) * 1.04 or 1.0
 
     def at(amount: float) -> float:
         return width * min(max(amount, 0.0), top) / top

@@ -255,3 +255,16 @@ def test_the_page_costs_the_same_however_many_campaigns(
         history(session, world.ad_set(world.campaign(cast.account, f"More {number}")), LAST, 182, power(40, 9, 0.6))
     assert cost() == few
     assert few < 30
+
+
+def test_the_bars_of_the_parts_stand_on_one_scale(client_for: ClientFor, campaigns: list[Campaign]) -> None:
+    page = client_for(Role.SPECIALIST).get(READY)
+    drawn = []
+    for row in page.soup.select("#cuts tr[data-row]"):
+        error, bar = row.select("td")[0], row.select_one(".bar-cell [class^=mini-bar]")
+        if bar is not None:
+            drawn.append((float(error.get_text().rstrip("%")), float(str(bar["width"]))))
+    assert len(drawn) > 3
+    assert [width / error for error, width in drawn] == pytest.approx(
+        [drawn[0][1] / drawn[0][0]] * len(drawn), rel=0.06
+    )

@@ -43,6 +43,13 @@ def test_a_bullet_keeps_its_proportions() -> None:
     assert number(soup.select(".mini-tick")[-1], "x") == pytest.approx(99)
 
 
+def test_bullets_that_are_compared_share_a_scale() -> None:
+    short, long = (
+        drawn(drawing.bullet(value, 20, "", top=30, width=312)).select_one(".mini-bar") for value in (15, 24)
+    )
+    assert (number(short, "width"), number(long, "width")) == (pytest.approx(150), pytest.approx(240))
+
+
 def test_nothing_planned_and_nothing_spent_is_still_a_picture() -> None:
     assert "NaN" not in drawing.bullet(0, 0, "Nothing")
     assert number(drawn(drawing.bullet(0, 0, "Nothing")).select_one(".mini-bar"), "width") == 0

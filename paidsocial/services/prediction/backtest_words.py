@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
+
 from paidsocial.domain import wording
+from paidsocial.platforms.registry import known_platforms
 from paidsocial.services.prediction.backtests import REFERENCE, Accuracy, Comparison, Decisions, Pointing, Score
 
 MODEL = "model"
@@ -26,9 +30,12 @@ RULES = {
     "seasonal_naive": "the last week’s revenue, day by day, whatever is spent",
     "last_year": "the revenue of the same days 52 weeks before",
 }
+GRADES = {"strong": "strong evidence", "thin": "thin evidence", "none": "no evidence"}
 _CLEARLY = 0.05  # of a method's error
 _MANY_TIMES = 10  # where percents tell nothing any more
 _FEW = 3  # origins below which an error is a hint
+_CHANCE = 1.6448536269514722  # standard deviations that chance exceeds one time in ten, up or down
+_NEAR = 0.05  # of what an interval promises
 
 
 def methods(found: Accuracy) -> tuple[str, ...]:
@@ -57,8 +64,8 @@ def _against(change: float) -> str:
     return f"is {abs(change):.0%} {'below' if change < 0 else 'above'}"
 
 
-def lead(found: Accuracy, noun: str = "campaign") -> tuple[str, ...]:
-    """What the verdict rests on, in sentences."""
+def lead(found: Accuracy, noun: str = "campaign", horizons: Mapping[int, Accuracy] | None = None) -> tuple[str, ...]:
+    """What the verdict rests on, in sentences; `horizons`: every one that is shown beside it."""
     count = len(found.origins)
     where = f"{wording.count(found.horizon, 'day')} after it, over {wording.count(found.units, noun)}"
     said = [
@@ -73,7 +80,7 @@ def lead(found: Accuracy, noun: str = "campaign") -> tuple[str, ...]:
         score = found.overall.baselines[better]
         told = f"{_percent(score.wape, 1)} against {_percent(score.model_wape, 1)} per {noun}"
         said.append(f"“{METHODS[better]}” would have done better than either: {told}.")
-    return (*said, *filter(None, [rank(found)]), *coverage(found))
+    return (*said, *filter(None, [rank(found)]), *coverage(found, horizons or {}))
 
 
 def rank(found: Accuracy) -> str:
@@ -100,18 +107,71 @@ def rival(comparison: Comparison) -> str:
     return comparison.best if comparison.best not in {"", MODEL, REFERENCE} else ""
 
 
-def coverage(found: Accuracy) -> tuple[str, ...]:
-    """Whether the intervals held what they promise; nothing where there was nothing to hold."""
+def independent(found: Accuracy) -> float:
+    """How many origins they amount to: those nearer to each other than the horizon look at the same days."""
+    days = [each.day for each in found.origins]
+    return min(float(len(days)), 1 + (max(days) - min(days)).days / found.horizon) if days else 0.0
+
+
+def held_off(found: Accuracy, score: Score) -> str:
+    """“few” or “many” where clearly fewer or more outcomes lay in their interval than it promises; empty where chance
+    explains it.
+
+    The score test of a binomial share at one in ten (Wilson 1927), on as many outcomes as origins that do not overlap
+    would have had.
+    """
+    if score.coverage is None or not found.origins:
+        return ""
+    promised = found.interval
+    count = score.count * independent(found) / len(found.origins)
+    if count <= 0 or abs(score.coverage - promised) <= _CHANCE * math.sqrt(promised * (1 - promised) / count):
+        return ""
+    return "few" if score.coverage < promised else "many"
+
+
+def coverage(found: Accuracy, horizons: Mapping[int, Accuracy]) -> tuple[str, ...]:
+    """Whether the intervals held what they promise, in all and in each part; empty where there was nothing to hold."""
     share = found.overall.model.coverage
     if share is None:
         return ()
     totals = found.overall.model.total_coverage
     also = "" if totals is None else f" and {_percent(totals)} of totals"
     said = f"{_percent(share)} of outcomes{also} fell in the {found.interval:.0%} interval"
-    off = share - found.interval
-    if abs(off) < 0.05:
-        return (f"{said}, as they should.",)
-    return (f"{said}: it was too {'narrow' if off < 0 else 'wide'}.",)
+    off, parts = held_off(found, found.overall.model), _parts_off(found, horizons)
+    if off:
+        said += f": it was too {'narrow' if off == 'few' else 'wide'}."
+    elif abs(share - found.interval) >= _NEAR:
+        said += ", which chance explains of so few."
+    elif parts:
+        said += " in all."
+    else:
+        said += ", as they should."
+    return (said, *(f"Clearly {'fewer' if way == 'few' else 'more'} did {_listed(names)}." for way, names in parts))
+
+
+def _parts_off(found: Accuracy, horizons: Mapping[int, Accuracy]) -> list[tuple[str, list[str]]]:
+    """The parts whose intervals held clearly too few or too many, each with its share, but for the whole itself."""
+    parts = [
+        *((f"{days} days ahead", each, each.overall.model) for days, each in horizons.items() if each is not found),
+        *((f"on {_platform(slug)}", found, each.model) for slug, each in found.platforms.items()),
+        *((f"with {GRADES[grade]}", found, each.model) for grade, each in graded(found)),
+    ]
+    told: dict[str, list[str]] = {"few": [], "many": []}
+    for name, of, score in parts:
+        way = held_off(of, score)
+        if way:
+            told[way].append(f"{name} ({_percent(score.coverage)} of {score.count})")
+    return [(way, names) for way, names in told.items() if names]
+
+
+def _platform(slug: str) -> str:
+    known = known_platforms().get(slug)
+    return known.name if known else slug.replace("_", " ").capitalize()
+
+
+def _listed(names: Iterable[str]) -> str:
+    *rest, last = names
+    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def fallback(found: Accuracy) -> str:

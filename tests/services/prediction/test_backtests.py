@@ -15,7 +15,7 @@ from paidsocial.errors import NotEnoughData, NotFound
 from paidsocial.models import BacktestRun, Client
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.prediction import backtest_words, backtests, pools
-from paidsocial.services.prediction.backtests import Accuracy, Backtest
+from paidsocial.services.prediction.backtests import Accuracy, Backtest, Comparison
 from paidsocial.services.prediction.histories import load
 from tests.support.builders import World, someone
 from tests.support.queries import counted
@@ -237,3 +237,35 @@ def test_the_rank_of_the_total_is_told_beside_the_verdict(session: Session, shop
     partly = {name: replace(each, count=1) for name, each in shown.overall.baselines.items()}
     assert backtest_words.rank(replace(shown, overall=replace(shown.overall, baselines=partly))) == ""
     assert backtest_words.rank(shown) in backtest_words.lead(shown)
+
+
+def test_parts_whose_intervals_held_clearly_too_few_are_named_and_nothing_is_as_it_should_be(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    found = ask(session, machine)
+    shown = found.shown
+
+    def held(comparison: Comparison, share: float, count: int) -> Comparison:
+        return replace(comparison, model=replace(comparison.model, coverage=share, count=count))
+
+    fine = replace(
+        shown,
+        overall=held(shown.overall, 0.78, 54),
+        evidence={"strong": held(shown.overall, 0.78, 54)},
+        platforms={},
+    )
+    week = replace(fine, horizon=7)
+    assert backtest_words.coverage(fine, {7: week, 28: fine})[0].endswith("interval, as they should.")
+    # The same six origins amount to fewer of 28 days than of 7, which do not overlap.
+    assert backtest_words.independent(week) == 6 > backtest_words.independent(fine)
+    low = replace(week, overall=held(week.overall, 0.69, 54))
+    assert backtest_words.held_off(low, low.overall.model) == "few"
+    told = backtest_words.coverage(fine, {7: low, 28: fine})
+    assert told[0].endswith("interval in all.")
+    assert told[1:] == ("Clearly fewer did 7 days ahead (69% of 54).",)
+    graded = replace(fine, evidence={"strong": held(shown.overall, 0.4, 17)})
+    assert backtest_words.coverage(graded, {})[1] == "Clearly fewer did with strong evidence (40% of 17)."
+    few = replace(fine, evidence={"strong": held(shown.overall, 0.5, 4)})
+    assert "as they should" in backtest_words.coverage(few, {})[0]  # two of four say nothing
+    off = replace(fine, overall=held(fine.overall, 0.5, 54))
+    assert backtest_words.coverage(off, {})[0].endswith("too narrow.")

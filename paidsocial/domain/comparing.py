@@ -27,3 +27,11 @@ def compare(period: Period, figures_to: date | None) -> Comparison:
     now, before = Period(period.first, figures_to), period.before()
     last = min(before.first + timedelta(days=len(now) - 1), before.last)
     return Comparison(now, Period(before.first, last))
+
+
+def begins_late(before: Period, first: date | None) -> date | None:
+    """The first day with figures in a period before, where a tenth of it or more has none ahead of that; else None.
+
+    A period whose beginning is not known is not one to compare with.
+    """
+    return first if first is not None and (first - before.first).days * 10 >= len(before) else None

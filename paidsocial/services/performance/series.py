@@ -14,7 +14,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
-from paidsocial.domain.comparing import Comparison, compare
+from paidsocial.domain.comparing import Comparison, begins_late, compare
 from paidsocial.domain.days import Period, local_day
 from paidsocial.domain.metrics import Figures, change, cpa, roas
 from paidsocial.domain.money import micros_text, micros_to_decimal
@@ -42,9 +42,10 @@ class Series:
     """One entity over a period, in its account's currency.
 
     `days` are all days of the period, `figures` beside them, None where nothing is known. `total` sums them. `before`
-    sums the comparable days of the period before (`compared`), None where those have no figures. `figures_to` is the
-    account's last day with figures in the period. `figures` and `total` are as reported so far; `young` names the days
-    of the period that still fill up, with what their revenue is expected to become.
+    sums the comparable days of the period before (`compared`), None where those have no figures, or where these begin
+    too late in it (`known_from`). `figures_to` is the account's last day with figures in the period. `figures` and
+    `total` are as reported so far; `young` names the days of the period that still fill up, with what their revenue is
+    expected to become.
     """
 
     level: Level
@@ -57,6 +58,7 @@ class Series:
     total: Figures
     compared: Comparison
     before: Figures | None
+    known_from: date | None
     flags: tuple[Flag, ...]
     figures_to: date | None
     young: YoungDays
@@ -124,6 +126,7 @@ def of(session: Session, entity: Campaign | AdSet, account: AdAccount, *, period
     reported = {day: _figures(values) for day, _, *values in rows}
     figures_to = max((day for day in reported if day in period), default=None)
     compared = compare(period, figures_to)
+    known_from = begins_late(compared.before, min((day for day in reported if day in compared.before), default=None))
     days = tuple(period.days())
     figures = _completed(days, reported, entity.start_day)
     seen = {day: at for day, at, *_ in rows if day in period}
@@ -137,7 +140,8 @@ def of(session: Session, entity: Campaign | AdSet, account: AdAccount, *, period
         figures=figures,
         total=_sum(reported, period) or Figures(0),
         compared=compared,
-        before=_sum(reported, compared.before),
+        before=_sum(reported, compared.before) if known_from is None else None,
+        known_from=known_from,
         flags=_flags(session, entity, account, period, now),
         figures_to=figures_to,
         young=young_days.of(session, account, dict(zip(days, figures, strict=True)), seen),

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, extract, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from paidsocial.domain import comparing
 from paidsocial.domain.comparing import Comparison
 from paidsocial.domain.days import Period
 from paidsocial.domain.fx import Rate
@@ -198,17 +199,14 @@ def first_of(number: Any) -> date | None:
 
 
 def begins_late(session: Session, actor: Actor, period: Period, *, client_id: int | None) -> date | None:
-    """The first day with figures in a period, where a tenth of it or more has none before that; else None. One query.
-
-    A period whose beginning is not known is not one to compare with.
-    """
+    """The first day with figures in a period, where it is too late to compare with it; else None. One query."""
     first = session.scalar(
         select(func.min(AccountDay.day)).where(
             _account_filter(actor, client_id, AccountDay.account_id),
             AccountDay.day.between(period.first, period.last),
         )
     )
-    return first if first is not None and (first - period.first).days * 10 >= len(period) else None
+    return comparing.begins_late(period, first)
 
 
 def campaign_rows(

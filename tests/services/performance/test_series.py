@@ -110,6 +110,19 @@ def test_half_a_month_is_held_against_as_many_days_of_the_month_before(session: 
     assert changes["clicks"] is None
 
 
+def test_a_period_before_that_begins_late_is_none_to_compare_with(session: Session, world: World) -> None:
+    ours, _ = two_campaigns(world)
+    world.figures(ours, *june(*range(1, 31)), spend="10", revenue="30")
+    world.figures(ours, *may(*range(17, 32)), spend="10", revenue="10")
+    found = read(session, ours)  # 30 days against 15 would be twice the spend
+    assert found.known_from == date(2026, 5, 17)
+    assert found.before is None
+    assert set(found.changes().values()) == {None}
+    world.figures(ours, *may(*range(3, 17)), spend="10", revenue="10")
+    found = read(session, ours)  # two of 31 days missing at its beginning are let pass, as on the overview
+    assert (found.known_from, found.changes()["spend"]) == (None, pytest.approx(30 / 29 - 1))
+
+
 def test_without_figures_before_there_is_nothing_to_compare_with(session: Session, world: World) -> None:
     ours, _ = two_campaigns(world)
     world.figures(ours, *june(1), spend="20")

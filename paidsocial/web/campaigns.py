@@ -269,7 +269,6 @@ def show_campaign(campaign_id: int) -> ResponseReturnValue:
         now=current.now(),
         as_of=current.as_of(),
         campaign_id=campaign_id,
-        client_id=current.scope().client_id,
     )
     return _entity(page, outlook)
 
@@ -287,7 +286,6 @@ def ad_set(ad_set_id: int) -> ResponseReturnValue:
         now=current.now(),
         as_of=current.as_of(),
         ad_set_id=ad_set_id,
-        client_id=current.scope().client_id,
     )
     return _entity(page, outlook)
 

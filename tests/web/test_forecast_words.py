@@ -21,8 +21,11 @@ from paidsocial.db import transaction
 from paidsocial.domain.money import Money
 from paidsocial.models import BacktestRun, Campaign
 from paidsocial.services.access import Role
-from paidsocial.services.prediction import forecast_page
+from paidsocial.services.prediction import forecast_page, forecast_runs, pools
 from paidsocial.services.prediction.forecast_page import ForecastQuery
+from paidsocial.services.reallocation import recommendations
+from paidsocial.services.reallocation.recommendations import Ask
+from tests.conftest import NOW
 from tests.support.browser import Browser
 from tests.support.builders import World, someone
 from tests.support.spending import flat, history, power
@@ -137,23 +140,45 @@ def test_events_name_the_currency_and_leave_out_what_is_trivial(
     assert "at 0.01" not in text
 
 
-def test_a_campaigns_page_shows_the_fit_of_the_forecast_page_of_the_same_scope(
+def test_a_campaign_has_one_forecast_wherever_it_is_shown(
     client_for: ClientFor, session: Session, world: World, cast: Cast, campaigns: dict[str, Campaign]
 ) -> None:
-    """Several clients' campaigns are pooled where several are shown, and one client's where one is, on both pages."""
+    """Its client's fit, with one client shown or all of them: on both pages, in the table and in a reallocation."""
     other = world.account(world.client("Another"), "Another EU")
     for name, daily in (("Wide", power(150, 3, 0.9)), ("Deep", power(80, 2, 0.9))):
         history(session, world.ad_set(world.campaign(other, name)), LAST, 182, daily)
     browser, unit = client_for(Role.ADMINISTRATOR), campaigns["Spring"].id
-    figures = {}
+    figures, totals = set(), []
     for scope in ("", f"client={cast.ours.id}"):
         answer = browser.get(f"/forecast/forecast.csv?{scope}").response.data.decode("utf-8-sig")
-        (row,) = [each for each in csv.DictReader(io.StringIO(answer)) if each["id"] == str(unit)]
-        words = " ".join(browser.get(f"/campaigns/{unit}?{scope}").soup.select(".ahead-words")[0].get_text().split())
+        found = list(csv.DictReader(io.StringIO(answer)))
+        (row,) = [each for each in found if each["id"] == str(unit)]
+        page = browser.get(f"/campaigns/{unit}?{scope}")
+        words = " ".join(page.soup.select(".ahead-words")[0].get_text().split())
         for name in ("revenue", "revenue_low", "revenue_high"):
             assert f"€{float(row[name]):,.0f}" in words
-        figures[scope] = row["revenue_low"]
-    assert len(set(figures.values())) == 2, "two fits, each the same on both pages"
+        assert f"the next EUR returns {float(row['marginal_roas']):.2f}" in page.text
+        assert "of Tallybird in EUR" in page.text
+        shown = browser.get(f"/campaigns/marginal?currency=EUR&campaign={unit}&{scope}")
+        assert f"{float(row['marginal_roas']):.2f}" in shown.text
+        figures.add(tuple(row.items()))
+        units = [each for each in found if each["row"] == "unit"]
+        (total,) = [each for each in found if each["row"] == "total"]
+        assert float(total["revenue"]) == pytest.approx(sum(float(each["revenue"]) for each in units), abs=0.001)
+        assert float(total["revenue_low"]) < float(total["revenue"]) < float(total["revenue_high"])
+        totals.append(total)
+    assert len(figures) == 1
+    assert float(totals[0]["revenue"]) > float(totals[1]["revenue"])
+    director = someone(Role.DIRECTOR)
+    proposal = recommendations.preview(
+        session, director, Ask(client_id=cast.ours.id, currency="EUR"), now=NOW, as_of=LAST + timedelta(days=1)
+    )
+    (line,) = [each for each in proposal.lines if each.campaign_id == unit]
+    pool = pools.choose(session, director, now=NOW, as_of=LAST + timedelta(days=1), currency="EUR")
+    run = forecast_runs.run(session, pool, level="campaign", horizon=28, now=NOW)
+    at = run.row_of(unit)
+    assert at is not None
+    assert line.details["elasticity"] == pytest.approx(float(run.elasticity[at]))
 
 
 def test_ends_that_are_the_units_added_up_are_told_as_such(

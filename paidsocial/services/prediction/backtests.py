@@ -148,6 +148,7 @@ class Backtest:
     horizons: dict[int, Accuracy]
     missing: dict[int, int]
     left_out: tuple[LeftOut, ...]
+    clients: int  # fitted together here, each by itself in forecasts
     completion: str  # which of the last days count at what they are expected to become; empty where all are complete
 
     @property
@@ -337,6 +338,7 @@ def _view(session: Session, pool: Pool, payload: Payload, level: str, horizon: i
         horizons=found,
         missing={each: backtest_runs.missing_days(payload, each) for each in HORIZONS if each not in found},
         left_out=(*pool.left_out, *(_left_out(left) for left in payload["left_out"])),
+        clients=len(pool.client_ids),
         completion=payload["completion"],
     )
 

@@ -32,7 +32,7 @@ INTERVAL = 0.8
 Z80 = 1.2815515655446004  # half of an 80% interval, in standard deviations
 WEEK = 7
 POOL = 0  # in place of a unit's id: what happened to the whole pool at once
-_KEEP = 4
+_KEEP, _KEEP_SMALL, _KEEP_UNITS = 4, 64, 50_000  # fits in memory: so many, and more while they are of few units
 _TOLD = frozenset({"break_of_level", "launch", "pause", "end_of_life", "spend_jump", "partial_last_day"})
 _OF_SPEND = frozenset({"launch", "pause", "end_of_life", "spend_jump"})
 _MOST_EVENTS = 8  # of a unit
@@ -192,8 +192,12 @@ def _known(key: _Key) -> Fit | None:
 def _keep(key: _Key, made: Fit) -> None:
     with _lock:
         _fits[key] = made
-        while len(_fits) > _KEEP:
+        while len(_fits) > _KEEP_SMALL or (len(_fits) > _KEEP and _units_kept() > _KEEP_UNITS):
             _fits.popitem(last=False)
+
+
+def _units_kept() -> int:
+    return sum(len(each.ids) for each in _fits.values())
 
 
 def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:

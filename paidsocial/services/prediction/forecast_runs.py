@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -22,15 +22,15 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.domain.days import ONE_DAY
 from paidsocial.models import ForecastRun
-from paidsocial.services.prediction import fits, flights
+from paidsocial.services.prediction import clients_apart, fits, flights, pools
 from paidsocial.services.prediction.completions import Completion
 from paidsocial.services.prediction.fits import INTERVAL, POOL, Event, Floats, Run, Sum, Week
 from paidsocial.services.prediction.flights import Ending
 from paidsocial.services.prediction.histories import check_level
 from paidsocial.services.prediction.pools import LeftOut, Pool
 
-MODEL = "8"  # part of a run's version: raise it when a run's content changes
-_KEEP = 16
+MODEL = "9"  # part of a run's version: raise it when a run's content changes
+_KEEP = 32
 
 __all__ = [
     "INTERVAL",
@@ -74,7 +74,7 @@ def run(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime
             return known
     found = _stored(session, pool, level, horizon, version)
     if found is None:
-        found = fits.answer(fits.fit(session, pool, level, _version(pool)), pool, level, horizon, ends=ends)
+        found = _answer(session, pool, level, horizon, None, ends)
         if keep:
             _store(session, pool, found, version, now)
     with _lock:
@@ -86,7 +86,8 @@ def run(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime
 
 def at_hand(session: Session, pool: Pool, *, level: str, horizon: int | None, now: datetime) -> bool:
     """Whether the run can be had without a fit; `horizon` None: whether planned spend or one account's part can."""
-    if fits.in_memory(session, pool, level, _version(pool)):
+    needed = [pool, *(pools.by_client(session, pool).values() if len(pool.client_ids) > 1 else ())]
+    if all(fits.in_memory(session, each, level, _version(each)) for each in needed):
         return True
     if horizon is None:
         return False
@@ -104,21 +105,51 @@ def planned(
     """The run at another spend a day for some units (by id, major units); nothing is stored. Raises NotEnoughData."""
     check_level(level)
     ends = flights.endings(session, pool, level=level, horizon=horizon, now=now)
-    return fits.answer(fits.fit(session, pool, level, _version(pool)), pool, level, horizon, daily_spend, ends)
+    return _answer(session, pool, level, horizon, daily_spend, ends)
+
+
+def _answer(  # noqa: PLR0917 - what is asked of whom
+    session: Session,
+    pool: Pool,
+    level: str,
+    horizon: int,
+    daily_spend: Mapping[int, float] | None = None,
+    ends: Mapping[int, Ending] | None = None,
+    measure: str = "revenue",
+) -> Run:
+    """What the fits say: each client's own of its campaigns, and one over all of how they err together."""
+
+    def of(part: Pool, only: Container[int] | None = None) -> Run:
+        fitted = fits.fit(session, part, level, _version(part), measure)
+        plan = {unit: amount for unit, amount in (daily_spend or {}).items() if only is None or unit in only}
+        own = {unit: end for unit, end in (ends or {}).items() if only is None or unit in only}
+        return fits.answer(fitted, part, level, horizon, plan, own)
+
+    whole = of(pool)
+    if len(pool.client_ids) == 1:
+        return whole
+    members = dict(zip(whole.ids.tolist(), whole.accounts.tolist(), strict=True))
+    parts = {}
+    for name, part in pools.by_client(session, pool).items():
+        units = {unit for unit, account in members.items() if account in part.account_ids}
+        if units:
+            parts[name] = of(part, units)
+    return clients_apart.joined(whole, parts) if len(parts) > 1 else whole
 
 
 def conversions(session: Session, pool: Pool, *, level: str, horizon: int) -> Run:
     """The same of conversions: where a run says revenue, it is a number of them; nothing is stored. Raises
     NotEnoughData."""
     check_level(level)
-    fitted = fits.fit(session, pool, level, _version(pool), "conversions")
-    return fits.answer(fitted, pool, level, horizon)
+    return _answer(session, pool, level, horizon, measure="conversions")
 
 
 def account_fan(
     session: Session, pool: Pool, asked: Run, account_id: int, *, daily_spend: Mapping[int, float], now: datetime
 ) -> tuple[Sum, ...]:
     """The units of one ad account of a run over the first week, the first two and so on."""
+    whose = pools.by_client(session, pool).values()
+    pool = next((part for part in whose if account_id in part.account_ids), pool)
     fit = fits.fit(session, pool, asked.level, _version(pool))
     ends = flights.endings(session, pool, level=asked.level, horizon=asked.horizon, now=now)
     return fits.account_fan(fit, pool, account_id, asked.horizon, daily_spend, ends)

@@ -68,6 +68,7 @@ IDLE = "no spend of late: stopped, or the flight or its budget is over"
 # What daily spend is, in words; pacing and reallocation look at budgets and the last 7 days.
 BASIS = "the mean of its last 14 whole days (28 where it spends on few of them), or since it last jumped or began"
 MANY = 1000  # units of which a fit takes a second or more
+MANY_CLIENTS = 10  # each is fitted by itself
 _NAMES = 50
 
 
@@ -115,6 +116,7 @@ class PoolForecast:
     weeks: tuple[Week, ...]
     idle: tuple[Unit, ...]
     events: tuple[Event, ...]  # of the whole pool at once
+    clients: int = 1  # each is fitted by itself
     account_id: int | None = None
     base: PoolForecast | None = None
     completion: Completion | None = None  # what was done to recent days before they were fitted
@@ -211,7 +213,7 @@ def at_hand(
         pool = pools.choose(session, actor, now=now, as_of=as_of, currency=currency, client_id=client_id)
     except (NotEnoughData, BadInput):
         return True
-    if count_units(session, pool.account_ids, level) < MANY:
+    if count_units(session, pool.account_ids, level) < MANY and len(pool.client_ids) < MANY_CLIENTS:
         return True
     days = horizon if until is None else (until - pool.through).days
     answered = None if account_id is not None or plan is not None else days
@@ -333,6 +335,7 @@ def _read(
         weeks=run.weeks if account_id is None else tuple(_of_account(week, account_id) for week in run.weeks),
         idle=idle,
         events=run.events.get(POOL, ()),
+        clients=len(pool.client_ids),
         account_id=account_id,
         base=base,
         completion=run.completion,

@@ -106,11 +106,10 @@ def outlook(
     as_of: date,
     campaign_id: int | None = None,
     ad_set_id: int | None = None,
-    client_id: int | None = None,
     horizon: int = 28,
 ) -> Outlook | NoOutlook:
-    """One campaign's or ad set's future, from the fit that the Forecast page shows of the same scope: over the accounts
-    in its currency of `client_id`, or of all clients that the actor sees. Raises NotFound.
+    """One campaign's or ad set's future, from the one fit that speaks of it wherever it is shown: over its client's
+    accounts in its currency. Raises NotFound.
     """
     require(actor, Permission.VIEW)
     check_horizon(horizon)
@@ -123,8 +122,9 @@ def outlook(
         account_id = get_ad_set(session, actor, unit_id).account_id
     account = get_account(session, actor, account_id)
     try:
-        shown = client_id if client_id == account.client_id else None
-        pool = pools.choose(session, actor, now=now, as_of=as_of, currency=account.currency, client_id=shown)
+        pool = pools.choose(
+            session, actor, now=now, as_of=as_of, currency=account.currency, client_id=account.client_id
+        )
         run = forecast_runs.run(session, pool, level=level, horizon=horizon, now=now)
     except (NotEnoughData, BadInput) as refusal:
         return NoOutlook(refusal.message)

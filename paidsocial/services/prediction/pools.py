@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, func, select
@@ -17,7 +17,7 @@ from paidsocial.domain import wording
 from paidsocial.domain.days import ONE_DAY, end_of_day_utc, local_day
 from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput, NotEnoughData
-from paidsocial.models import AccountDay, AdAccount, ImportBatch
+from paidsocial.models import AccountDay, AdAccount, Client, ImportBatch
 from paidsocial.services.access import Actor, client_filter, get_client
 from paidsocial.services.workspace import organisation
 
@@ -101,6 +101,27 @@ def choose(
         data_version=_version(session, ids, through),
         left_out=(*_other_currencies(accounts, chosen), *_stale(of_currency, fresh)),
     )
+
+
+def by_client(session: Session, pool: Pool) -> dict[str, Pool]:
+    """The pool's part of each of its clients, by the client's name; through the pool's last day."""
+    query = (
+        select(AdAccount.id, Client.id, Client.name)
+        .join(Client, Client.id == AdAccount.client_id)
+        .where(AdAccount.id.in_(pool.account_ids))
+    )
+    members: dict[tuple[int, str], list[int]] = {}
+    for account_id, client_id, name in session.execute(query.order_by(AdAccount.id)):
+        members.setdefault((client_id, name), []).append(account_id)
+    return {
+        name: replace(
+            pool,
+            account_ids=tuple(ids),
+            client_ids=(client_id,),
+            data_version=_version(session, ids, pool.through),
+        )
+        for (client_id, name), ids in sorted(members.items())
+    }
 
 
 def currencies(

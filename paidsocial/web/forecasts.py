@@ -211,7 +211,7 @@ def _told(unit: UnitForecast, through: date) -> list[Event]:
 
 def _is_idle(left: LeftOut, found: ForecastPage) -> bool:
     """Units without spend stand in a list of their own, with links."""
-    return bool(found.forecast.idle) and left.reason == forecasts.IDLE
+    return bool(found.forecast.idle) and left.reason in {forecasts.IDLE, forecasts.OFF}
 
 
 def _nothing(asked: Asked, reason: str) -> ResponseReturnValue:

@@ -268,6 +268,7 @@ def _spending(
     plan |= going.daily
     return _Spending(
         {str(unit): amount for unit, amount in plan.items()}, {str(unit): days for unit, days in going.days.items()}
+    ends = {unit: end for unit, end in ends.items() if not (end.off and unit in plan)}  # planned to spend again
     )
 
 

@@ -1,4 +1,5 @@
-"""Which units of a pool stop by themselves: their flight ends, or what is left of a lifetime budget is spent.
+"""Which units of a pool stop by themselves: their flight ends, or what is left of a lifetime budget is spent; and which
+the platform says are paused or ended, which spend nothing.
 
 Spend that goes on as it does is cut to what can still happen: to the last day of the flight, and to what is left of a
 lifetime budget, which a platform spreads over the days that the flight still has.
@@ -12,27 +13,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.money import MICROS
 from paidsocial.domain.status import Standing, standing_of
-from paidsocial.models import AdSet, Campaign, Performance, PlatformBudget
+from paidsocial.models import AdSet, Campaign, CampaignDay, Performance, PlatformBudget
 from paidsocial.services.performance import campaign_budgets
 from paidsocial.services.performance.campaign_budgets import DAILY, BudgetRow
+from paidsocial.services.prediction import pools
 from paidsocial.services.prediction.pools import Pool, at_instant
 
+_OFF = (Standing.PAUSED, Standing.ENDED)
 _STOPPED_DAYS = 14  # an end longer ago than this changes nothing: the unit's spend has stopped with it
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a unit ends: on `last_day` (None: no end is known), with `left` micros of a lifetime budget (None: it has
-    none). `pot` is the campaign whose budget that is, where several ad sets spend it together."""
+    none). `pot` is the campaign whose budget that is, where several ad sets spend it together. `off`: what the platform
+    says of it, "paused" or "ended", where it does not spend; empty where it may."""
 
     last_day: date | None
     left: int | None
     pot: int | None = None
+    off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,13 @@ def endings(session: Session, pool: Pool, *, level: str, horizon: int, now: date
     last = pool.through + timedelta(days=horizon)
     days = _last_days(session, pool, level, last)
     left = _left(session, pool, level, now)
+    off = _off(session, pool, level, now)
     known = {unit: day for unit, day in days.items() if day <= last}
-    return {unit: Ending(days.get(unit), *left.get(unit, (None, None))) for unit in sorted({*known, *left})}
+    found = {}
+    for unit in sorted({*known, *left, *off}):
+        amount, pot = left.get(unit, (None, None))
+        found[unit] = Ending(days.get(unit), amount, pot, off.get(unit, ""))
+    return found
 
 
 def digest(found: Mapping[int, Ending]) -> str:
@@ -68,11 +78,14 @@ def going(
     days: dict[int, float] = {}
     pots: dict[int, float] = {}
     for unit, end in found.items():
-        if end.pot is not None:
+        if end.pot is not None and not end.off:
             pots[end.pot] = pots.get(end.pot, 0.0) + pace.get(unit, 0.0)
     for unit, end in found.items():
         spend = pace.get(unit, 0.0)
         if spend <= 0:
+            continue
+        if end.off:
+            daily[unit], days[unit] = 0.0, 0.0
             continue
         dated = end.last_day is not None and last_spent.get(unit, date.min) <= end.last_day
         lasting = float(max((end.last_day - through).days, 0)) if dated and end.last_day else float("inf")
@@ -86,6 +99,55 @@ def going(
         if lasting < horizon or spend < pace[unit]:
             daily[unit], days[unit] = (spend, min(lasting, horizon)) if lasting > 0 and spend > 0 else (0.0, 0.0)
     return Going(daily, days)
+
+
+def _off(session: Session, pool: Pool, level: str, now: datetime) -> dict[int, str]:
+    """The units that the platform says are paused or ended: themselves, their campaign, or all of its ad sets.
+
+    Looked at from an earlier day, only those that did not spend on its last day: the word is today's.
+    """
+    campaigns, ad_sets = _off_words(session, pool, Campaign), _off_words(session, pool, AdSet)
+    found: dict[int, str] = {}
+    if level == "ad_set" and (campaigns or ad_sets):
+        rows: Any = session.execute(
+            select(AdSet.id, AdSet.status, Campaign.status)
+            .join(Campaign, Campaign.id == AdSet.campaign_id)
+            .where(AdSet.account_id.in_(pool.account_ids))
+            .where(or_(AdSet.status.in_(ad_sets), Campaign.status.in_(campaigns)))
+        )
+        found = {ad_set: ad_sets.get(status) or campaigns[whole] for ad_set, status, whole in rows}
+    if level == "campaign" and ad_sets:
+        part_off = case((AdSet.status.in_(ad_sets), 1), else_=0)
+        rows = session.execute(
+            select(AdSet.campaign_id, func.max(AdSet.status))
+            .where(AdSet.account_id.in_(pool.account_ids))
+            .group_by(AdSet.campaign_id)
+            .having(func.count() == func.sum(part_off))
+        )
+        found = {campaign: ad_sets[status] for campaign, status in rows}
+    if level == "campaign" and campaigns:
+        rows = session.execute(
+            select(Campaign.id, Campaign.status)
+            .where(Campaign.account_id.in_(pool.account_ids))
+            .where(Campaign.status.in_(campaigns))
+        )
+        found |= {campaign: campaigns[status] for campaign, status in rows}
+    if pools.is_present(pool.as_of, now) or not found:
+        return found
+    table: Any = CampaignDay if level == "campaign" else Performance
+    unit = CampaignDay.campaign_id if level == "campaign" else Performance.ad_set_id
+    spent = select(unit).where(
+        table.account_id.in_(pool.account_ids), table.day == pool.through, table.spend_micros > 0
+    )
+    spending = set(session.scalars(spent))
+    return {key: word for key, word in found.items() if key not in spending}
+
+
+def _off_words(session: Session, pool: Pool, table: type[Campaign | AdSet]) -> dict[str, str]:
+    """The words for paused and ended that a pool's campaigns or ad sets carry, and which of the two each is."""
+    query = select(table.status).where(table.account_id.in_(pool.account_ids), table.status.is_not(None)).distinct()
+    words = (word for word in session.scalars(query) if word is not None)
+    return {word: standing_of(word).value for word in words if standing_of(word) in _OFF}
 
 
 def _last_days(session: Session, pool: Pool, level: str, last: date) -> dict[int, date]:

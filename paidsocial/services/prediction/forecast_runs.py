@@ -237,7 +237,7 @@ def _payload(fitted: Run) -> dict[str, Any]:
         "left_out": [asdict(left) for left in fitted.left_out],
         "completion": None if fitted.completion is None else asdict(fitted.completion),
         "endings": {
-            str(unit): [None if end.last_day is None else end.last_day.isoformat(), end.left, end.pot]
+            str(unit): [None if end.last_day is None else end.last_day.isoformat(), end.left, end.pot, end.off]
             for unit, end in fitted.endings.items()
         },
     }
@@ -268,8 +268,8 @@ def _from_payload(payload: dict[str, Any], level: str, currency: str, as_of: dat
         left_out=tuple(LeftOut(left["what"], left["reason"], tuple(left["names"])) for left in payload["left_out"]),
         completion=None if payload["completion"] is None else Completion(**payload["completion"]),
         endings={
-            int(unit): Ending(None if day is None else date.fromisoformat(day), left, pot)
-            for unit, (day, left, pot) in payload["endings"].items()
+            int(unit): Ending(None if day is None else date.fromisoformat(day), left, pot, off)
+            for unit, (day, left, pot, off) in payload["endings"].items()
         },
     )
 

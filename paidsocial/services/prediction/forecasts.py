@@ -49,6 +49,7 @@ __all__ = [
     "IDLE",
     "LONGEST_HORIZON",
     "MANY",
+    "OFF",
     "IncrementalForecast",
     "PlatformForecast",
     "PoolForecast",
@@ -65,6 +66,7 @@ __all__ = [
 
 LONGEST_HORIZON = 180
 IDLE = "no spend of late: stopped, or the flight or its budget is over"
+OFF = "the platform says that they are paused or ended, so nothing is expected of them until they run again"
 # What daily spend is, in words; pacing and reallocation look at budgets and the last 7 days.
 BASIS = "the mean of its last 14 whole days (28 where it spends on few of them), or since it last jumped or began"
 MANY = 1000  # units of which a fit takes a second or more
@@ -99,7 +101,8 @@ class PoolForecast:
     """Every unit of a pool that spends, largest spend first, and all together.
 
     `fan` is all units over the first week, the first two and so on, the last being `total`; `weeks` the past as the fit
-    saw it. `idle` units spend nothing at present. `base` is the forecast if spend goes on, where this one is planned.
+    saw it. `idle` units spend nothing at present; `off` are those of them that spent lately and that the platform says
+    are “paused” or “ended”, by id. `base` is the forecast if spend goes on, where this one is planned.
     """
 
     as_of: date
@@ -115,6 +118,7 @@ class PoolForecast:
     fan: tuple[TotalForecast, ...]
     weeks: tuple[Week, ...]
     idle: tuple[Unit, ...]
+    off: dict[int, str]
     events: tuple[Event, ...]  # of the whole pool at once
     clients: int = 1  # each is fitted by itself
     account_id: int | None = None
@@ -318,6 +322,7 @@ def _read(
     """A run in money, its units by what they spend."""
     here = tuple(unit for unit in found.spending if account_id in {None, unit.account_id})
     idle = tuple(unit for unit in found.idle if account_id in {None, unit.account_id})
+    off = {unit.id: end.off for unit in idle if (end := run.endings.get(unit.id)) is not None and end.off}
     whole = run.total if account_id is None else run.by_account.get(account_id, Sum(0.0, 0.0, 0.0, 0.0))
     total = together(run, whole, here)
     return PoolForecast(
@@ -329,11 +334,17 @@ def _read(
         units=here,
         total=total,
         notice=run.notice,
-        left_out=(*pool.left_out, *run.left_out, *idle_units([unit.name for unit in idle], run.level)),
+        left_out=(
+            *pool.left_out,
+            *run.left_out,
+            *idle_units([unit.name for unit in idle if unit.id not in off], run.level),
+            *idle_units([unit.name for unit in idle if unit.id in off], run.level, OFF),
+        ),
         platforms=_platforms(run, here) if account_id is None else (),
         fan=(*(sum_of(run, each) for each in fan[:-1]), total),
         weeks=run.weeks if account_id is None else tuple(_of_account(week, account_id) for week in run.weeks),
         idle=idle,
+        off=off,
         events=run.events.get(POOL, ()),
         clients=len(pool.client_ids),
         account_id=account_id,

@@ -158,6 +158,8 @@ def _why_none(pool: Pool, account_id: int) -> str:
 
 def _why_idle(run: Run, row: int, unit_id: int) -> str:
     end = run.endings.get(unit_id)
+    if end is not None and end.off:
+        return f"The platform says that it is {end.off}, so nothing is expected of it until it runs again."
     if end is not None and end.last_day is not None and end.last_day <= run.through:
         return f"Its flight ended on {wording.full_day(end.last_day)}, so there is nothing to carry forward."
     if end is not None and not end.left:

@@ -263,6 +263,11 @@ def _version(session: Session, account_ids: Sequence[int], through: date) -> str
     return f"{count}.{newest or 0}.{through}"
 
 
+def is_present(as_of: date, now: datetime) -> bool:
+    """Whether `as_of` is today, which somewhere it still or already is."""
+    return abs(now.date() - as_of) <= ONE_DAY
+
+
 def at_instant(as_of: date, now: datetime) -> datetime:
     """The moment that budgets and changes are looked at from: now where `as_of` is today, else the end of that day."""
-    return now if abs(now.date() - as_of) <= ONE_DAY else end_of_day_utc(as_of)
+    return now if is_present(as_of, now) else end_of_day_utc(as_of)

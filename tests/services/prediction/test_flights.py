@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain.money import MICROS
-from paidsocial.models import AdAccount, Campaign
+from paidsocial.models import AdAccount, AdSet, Campaign
 from paidsocial.services.access import Actor
 from paidsocial.services.prediction import flights, forecast_runs, forecasts, outlooks, pools
 from paidsocial.services.prediction.flights import Ending, going
@@ -191,3 +192,44 @@ def test_what_can_still_be_spent(end: Ending, daily: float, days: float) -> None
 def test_an_end_far_away_and_much_money_left_change_nothing() -> None:
     ends = {1: Ending(YESTERDAY + timedelta(days=90), None), 2: Ending(None, 99_000 * MICROS)}
     assert going(ends, {1: 100.0, 2: 100.0}, {}, YESTERDAY, 28).daily == {}
+
+
+def test_what_the_platform_says_is_paused_or_ended_is_forecast_at_nothing(
+    session: Session, company: Company, machine: Actor
+) -> None:
+    two_ago = YESTERDAY - timedelta(days=2)
+    paused = company.spends("Paused", last=two_ago, status="PAUSED")
+    company.spends("Completed", status="completed")
+    company.spends("Active", last=two_ago, status="active")
+    halved = company.spends("Both off")
+    for ad_set in (*session.scalars(select(AdSet).where(AdSet.campaign_id == halved.id)),):
+        ad_set.status = "CAMPAIGN_PAUSED"
+    session.commit()
+    found = ask(session, machine)
+    assert {each.name for each in found.units} == {"Always", "Active"}
+    (always, going_on) = (unit(found, name).spend.micros for name in ("Always", "Active"))
+    assert found.total.spend.micros == always + going_on
+    assert {each.name: found.off.get(each.id) for each in found.idle} == {
+        "Paused": "paused",
+        "Completed": "ended",
+        "Both off": "paused",
+    }
+    (left,) = [each for each in found.left_out if each.reason == forecasts.OFF]
+    assert set(left.names) == {"Paused", "Completed", "Both off"}
+    told = outlooks.outlook(session, machine, now=NOW, as_of=TODAY, campaign_id=paused.id)
+    assert isinstance(told, NoOutlook)
+    assert told.reason == "The platform says that it is paused, so nothing is expected of it until it runs again."
+    by_ad_set = ask(session, machine, level="ad_set")
+    assert {each.name for each in by_ad_set.units} == {"Always set", "Active set"}
+    # Planned to spend again, it is not held to be off.
+    planned = ask(session, machine, plan=Plan("", ((str(paused.id), "50"),)))
+    assert unit(planned, "Paused").spend.text == "1400.00"
+
+
+def test_a_word_of_today_says_nothing_of_a_day_on_which_it_spent(
+    session: Session, company: Company, machine: Actor
+) -> None:
+    company.spends("Paused since", status="paused")
+    then = ask(session, machine, as_of=TODAY - timedelta(days=21))
+    assert unit(then, "Paused since").spend.text == "2800.00"
+    assert "Paused since" not in {each.name for each in ask(session, machine).units}

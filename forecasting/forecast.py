@@ -32,8 +32,10 @@ class Forecast:
 
     `evidence` is "strong", "thin" or "none" and `evidence_reason` says why in words. `elasticity` is the percent more
     revenue for one percent more spend, `elasticity_error` its standard error. `spend_low` and `spend_high` are the
-    lowest and highest weekly mean of daily spend ever tried. `notice` is empty unless the baseline replaced the model.
-    `broke_on` is the first day after a break of a unit's level, None where none was found.
+    lowest and highest weekly mean of daily spend ever tried (of three days for young units). `own_roas` is a unit's
+    own, revenue over spend, and `borrowed` whether the forecast's is more its group's than that. `notice` is empty
+    unless the baseline replaced the model. `broke_on` is the first day after a break of a unit's level, None where none
+    was found.
     """
 
     units: tuple[str, ...]
@@ -50,6 +52,8 @@ class Forecast:
     elasticity_error: Floats
     spend_low: Floats
     spend_high: Floats
+    own_roas: Floats
+    borrowed: tuple[bool, ...]
     notice: str
     broke_on: tuple[dt.date | None, ...]
 

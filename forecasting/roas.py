@@ -80,7 +80,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         self.last_day_ = known.last_day if partial is None else known.last_day + ONE_DAY
         self.weekday_index_ = weekday_index(known)
         self.recent_spend_ = recent_spend(known, self._found.marks)
-        self.spend_low_, self.spend_high_ = spend_range(weeks)
+        self.spend_low_, self.spend_high_ = spend_range(weeks, known)
         residuals = response.residuals
         self._reference = np.where(self.recent_spend_ > 0, self.recent_spend_, np.maximum(known.spend.mean(axis=1), 0))
         self._reference = np.where(self._reference > 0, self._reference, 1.0)
@@ -156,6 +156,8 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             elasticity_error=self.elasticity_error_,
             spend_low=self.spend_low_,
             spend_high=self.spend_high_,
+            own_roas=self.evidence_.own_roas,
+            borrowed=(False,) * len(self.units_) if self.fallback_ else self.evidence_.borrowed,
             notice=self.notice_,
             broke_on=self.broke_on_,
         )

@@ -23,6 +23,8 @@ LEAST_DAYS = 21  # of spend
 LEAST_REVENUE_DAYS = 10
 EXPLAINED = 0.5  # share of a change of ROAS that its spend must have moved by to explain it
 DRAWN = 2.0  # forecast ROAS over a unit's own, either way, from which on its level is not called known
+FEW_WEEKS = 4  # of days with spend, under which single weeks do not show what was tried
+RUN = 3  # days: a single one may have begun at noon
 UNSURE = 0.5  # standard error of a unit's own elasticity above which its response is borrowed
 
 
@@ -43,6 +45,8 @@ class Evidence:
     reason: tuple[str, ...]
     own_elasticity: Floats  # (units,) without pooling, unbounded
     own_error: Floats  # (units,) its standard error
+    own_roas: Floats  # (units,) revenue over spend, without pooling; 0 where nothing was spent
+    borrowed: tuple[bool, ...]  # whether the forecast's ROAS is more its group's, or other days', than its own
 
 
 def grade(  # noqa: PLR0917 - what was found, in the order it is found
@@ -56,31 +60,43 @@ def grade(  # noqa: PLR0917 - what was found, in the order it is found
     own, error = own_elasticity(weeks, elasticity, noise)
     spent = (history.spend > 0).sum(axis=1)
     earning = (history.revenue > 0).sum(axis=1)
-    low, high = spend_range(weeks)
+    low, high = spend_range(weeks, history)
     own_roas = _own_roas(weeks)
-    grades, reasons = [], []
+    grades, reasons, borrowed = [], [], []
     broke_on = breaks.days(weeks.count, history.last_day)
     for at in range(len(history.units)):
+        few = spent[at] < LEAST_DAYS or earning[at] < LEAST_REVENUE_DAYS
+        day = broke_on[at]
+        drawn = day is None and max(own_roas[at], roas[at]) > DRAWN * min(own_roas[at], roas[at])
+        borrowed.append(bool(few or drawn))
         if ended[at] != NONE:
             grades.append("thin")
             reasons.append(_ended(history, int(ended[at])))
             continue
-        day = broke_on[at]
         change = None if day is None else Change(day, breaks.before[at], breaks.after[at], breaks.moved[at])
         verdict = _verdict(int(spent[at]), int(earning[at]), change, (own[at], error[at]), (low[at], high[at]))
-        if earning[at] and max(own_roas[at], roas[at]) > DRAWN * min(own_roas[at], roas[at]) and change is None:
+        if earning[at] and drawn:
             verdict = "thin", _drawn(own_roas[at], roas[at])
         grades.append(verdict[0])
         reasons.append(verdict[1])
-    return Evidence(tuple(grades), tuple(reasons), own, error)
+    return Evidence(tuple(grades), tuple(reasons), own, error, own_roas, tuple(borrowed))
 
 
-def spend_range(weeks: Weeks) -> tuple[Floats, Floats]:
-    """Lowest and highest spend per day (units,), over whole weeks in which a unit spent."""
+def spend_range(weeks: Weeks, history: History) -> tuple[Floats, Floats]:
+    """Lowest and highest spend per day (units,), over whole weeks in which a unit spent.
+
+    One with few of these has tried more than they show: its runs of three days with spend count as well.
+    """
     counted = (weeks.daily_spend > 0) & (weeks.days == DAYS)
     counted |= (weeks.daily_spend > 0) & ~counted.any(axis=1, keepdims=True)
     low = np.where(counted, weeks.daily_spend, np.inf).min(axis=1)
     high = np.where(counted, weeks.daily_spend, 0.0).max(axis=1)
+    young = np.flatnonzero((history.spend > 0).sum(axis=1) < FEW_WEEKS * DAYS)
+    if young.size and history.days >= RUN:
+        runs = np.lib.stride_tricks.sliding_window_view(history.spend[young], RUN, axis=1)
+        means, whole = runs.mean(axis=2), (runs > 0).all(axis=2)
+        low[young] = np.minimum(low[young], np.where(whole, means, np.inf).min(axis=1))
+        high[young] = np.maximum(high[young], np.where(whole, means, 0.0).max(axis=1))
     return np.where(np.isfinite(low), low, 0.0), high
 
 

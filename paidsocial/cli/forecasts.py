@@ -174,6 +174,9 @@ def _forecast_json(found: PoolForecast) -> dict[str, Any]:
                 "ends_on": unit.ending.last_day.isoformat() if unit.ending and unit.ending.last_day else None,
                 "budget_left": unit.left.text if unit.left else None,
                 "no_spend_since": unit.silent_since.isoformat() if unit.silent_since else None,
+                "roas_borrowed": unit.borrowed,
+                "own_roas": ratio(unit.own_roas),
+                "last_7_days_daily_spend": unit.last_week.text if unit.last_week else None,
                 "events": [_event_json(event) for event in unit.events],
             }
             for unit in found.units
@@ -244,6 +247,8 @@ def _print_forecast(found: PoolForecast) -> None:
     for unit in found.units:
         where = f"{unit.platform}, {unit.account_name}" if unit.account_name else unit.platform
         marks = [*stop_words(unit), *(["outside the spend ever tried"] if unit.beyond else [])]
+        marks += [f"ROAS mostly its group’s, its own {shown(unit.own_roas)}"] if unit.borrowed else []
+        marks += [f"{unit.last_week} a day in the last 7 days"] if unit.last_week else []
         figures = (*_cells(unit), shown(unit.marginal_known), unit.evidence)
         rows.append((", ".join([f"{unit.name} ({where})", *marks]), figures))
     several = found.platforms if len(found.platforms) > 1 else ()

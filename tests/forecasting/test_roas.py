@@ -213,6 +213,33 @@ class TestEvidence:
         assert "three weeks" in RoasForecaster().fit(a_history(days=18)).predict().evidence_reason[0]
 
 
+def test_a_young_unit_has_tried_what_it_spent_over_days():
+    days = 120
+    spend, revenue = np.full((2, days), 100.0), np.full((2, days), 300.0)
+    spend[1, :-11] = revenue[1, :-11] = 0.0
+    spend[1, -11:] = [20, 210, 212, 208, 227, 228, 229, 227, 228, 228, 228]  # it began at noon
+    history = History.from_arrays(["old", "young"], ["g", "g"], FIRST_DAY, spend, revenue)
+    low, high = (getattr(RoasForecaster().fit(history), name).tolist() for name in ("spend_low_", "spend_high_"))
+    assert (low[0], high[0]) == (100.0, 100.0)
+    assert low[1] <= (20 + 210 + 212) / 3
+    assert high[1] == pytest.approx((229 + 227 + 228) / 3)
+    assert low[1] < 223 < high[1], "a spend between those of its two weeks was tried"
+
+
+def test_a_roas_that_is_mostly_the_groups_is_called_borrowed_with_its_own():
+    rng = np.random.default_rng(3)
+    days = 120
+    spend = 100 * np.repeat(np.exp(rng.normal(0, 0.3, (5, days // 7 + 1))), 7, axis=1)[:, :days]
+    revenue = 3 * spend * np.exp(rng.normal(0, 0.1, spend.shape))
+    revenue[3] = 0.0  # never earned a cent
+    spend[4, :-10] = revenue[4, :-10] = 0.0  # ten days old
+    labels = [f"u{at}" for at in range(5)]
+    forecast = RoasForecaster().fit(History.from_arrays(labels, ["g"] * 5, FIRST_DAY, spend, revenue)).predict()
+    assert forecast.borrowed == (False, False, False, True, True)
+    assert forecast.own_roas[3] == 0.0
+    assert forecast.own_roas == pytest.approx([3, 3, 3, 0, 3], rel=0.1)
+
+
 def test_where_the_model_loses_the_baseline_is_used_and_says_so(monkeypatch: pytest.MonkeyPatch, history: History):
     monkeypatch.setattr("forecasting.roas.stands_in", lambda residuals: (True, "28 days' ROAS is used instead."))
     fitted = RoasForecaster().fit(history)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import Tag
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -116,6 +117,57 @@ def test_what_the_next_unit_earns_is_not_told_where_nobody_knows(
     assert (known["Broke"], known["Spring"], known["New"]) == ("unknown", "own", "borrowed")
     shown = browser.get(f"/campaigns/marginal?currency=EUR&campaign={campaigns['Broke'].id}")
     assert "—" in shown.text
+
+
+def said(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def test_a_roas_that_is_mostly_the_groups_is_marked_wherever_it_stands(
+    client_for: ClientFor, session: Session, campaigns: dict[str, Campaign], cast: Cast
+) -> None:
+    browser, new = client_for(Role.ADMINISTRATOR), campaigns["New"]
+    answer = browser.get("/forecast/forecast.csv").response.data.decode("utf-8-sig")
+    found = {each["name"]: each for each in csv.DictReader(io.StringIO(answer)) if each["row"] == "unit"}
+    assert (found["New"]["roas_borrowed"], found["Spring"]["roas_borrowed"]) == ("yes", "no")
+    own = float(found["New"]["own_roas"])
+    page = browser.get("/forecast/")
+    marks = {
+        row.select("th a")[0].get_text(): row.select(".borrowed") for row in page.soup.select("#forecast tr[data-row]")
+    }
+    assert [said(mark) for mark in marks["New"]] == [f"borrowed; own {own:.2f}"]
+    assert not marks["Spring"]
+    assert f"mostly borrowed from its group: its own is {own:.2f}" in browser.get(f"/campaigns/{new.id}").text
+    lines = browser.get(f"/reallocate/?client={cast.ours.id}&currency=EUR")
+    (row,) = [each for each in lines.soup.select("#lines tr[data-row]") if each.select_one("th a").get_text() == "New"]  # type: ignore[union-attr]  # every line has its link
+    assert f"borrowed; own {own:.2f}" in said(row)
+
+
+def test_the_other_now_is_named_where_it_is_another_amount(
+    client_for: ClientFor, session: Session, world: World, cast: Cast, campaigns: dict[str, Campaign]
+) -> None:
+    """A forecast goes on with fourteen days, reallocation with seven: where these differ, each names the other."""
+
+    def rising(day: int, _random: Any) -> tuple[float, float | None]:
+        spend = 100.0 if day < 175 else 140.0
+        return spend, spend * 3
+
+    up = world.campaign(cast.account, "Up")
+    history(session, world.ad_set(up), LAST, 182, rising)
+    browser = client_for(Role.ADMINISTRATOR)
+    (row,) = browser.get("/forecast/?q=Up").soup.select("#forecast tbody tr[data-row]")
+    assert "120.00 a day" in said(row)
+    assert "140.00 in the last 7 days" in said(row)
+    (steady,) = browser.get("/forecast/?q=New").soup.select("#forecast tbody tr[data-row]")
+    assert "in the last 7 days" not in said(steady)
+    lines = browser.get(f"/reallocate/?client={cast.ours.id}&currency=EUR")
+    (row,) = [each for each in lines.soup.select("#lines tr[data-row]") if each.select_one("th a").get_text() == "Up"]  # type: ignore[union-attr]  # every line has its link
+    assert "140.00" in said(row)
+    assert "forecast 120.00" in said(row)
+    assert (
+        "In the last 7 days, which pacing looks at and Reallocate starts from, it spent €140.00"
+        in browser.get(f"/campaigns/{up.id}").text
+    )
 
 
 def test_a_break_outside_the_shown_days_is_a_click_away(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:

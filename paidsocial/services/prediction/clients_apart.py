@@ -17,8 +17,8 @@ import numpy as np
 from paidsocial.services.prediction.fits import POOL, Run, Sum
 
 _OF_UNITS = (
-    *("pace", "daily_spend", "silent", "spend", "revenue", "low", "high", "day_low", "day_high"),
-    *("scale", "elasticity", "elasticity_error", "spend_low", "spend_high"),
+    *("pace", "last_week", "daily_spend", "silent", "spend", "revenue", "low", "high", "day_low", "day_high"),
+    *("scale", "elasticity", "elasticity_error", "spend_low", "spend_high", "own_roas", "borrowed"),
 )
 
 

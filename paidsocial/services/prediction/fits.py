@@ -74,8 +74,10 @@ class Week:
 class Run:
     """What a fit said. Arrays are in the order of `ids`, amounts in major units of the pool's currency.
 
-    `pace` is recent spend a day; `daily_spend` what goes on of it, or what is planned, while it lasts; `silent` the
-    days since a unit last spent. `spend` to `high` are sums over the horizon; `day_low` and `day_high` what a single
+    `pace` is recent spend a day, `last_week` the mean of the last seven days, which pacing and reallocation look at;
+    `daily_spend` what goes on of `pace`, or what is planned, while it lasts; `silent` the days since a unit last spent.
+    `own_roas` is a unit's own, and `borrowed` 1 where the forecast's is more its group's than that. `spend` to `high`
+    are sums over the horizon; `day_low` and `day_high` what a single
     day may be, relative to its expectation. The curve of a unit is scale * spend ** elasticity a day. `accounts` is
     each unit's ad account; `by_account` and `by_platform` are joint sums; `fan` is all units over the first week, the
     first two and so on.
@@ -88,6 +90,7 @@ class Run:
     horizon: int
     ids: npt.NDArray[np.int64]
     pace: Floats
+    last_week: Floats
     daily_spend: Floats
     silent: Floats
     spend: Floats
@@ -101,6 +104,8 @@ class Run:
     elasticity_error: Floats
     spend_low: Floats
     spend_high: Floats
+    own_roas: Floats
+    borrowed: Floats
     evidence: tuple[str, ...]
     evidence_reason: tuple[str, ...]
     weekday: Floats  # share of revenue by weekday, Monday first, 1 being an average day
@@ -141,6 +146,7 @@ class Fit:
     left_out: tuple[LeftOut, ...]
     completion: Completion | None
     silent: Floats  # days since a unit last spent
+    last_week: Floats  # spend a day over the last seven days
 
 
 _Key = tuple[str, str, date, str, str, str]
@@ -215,6 +221,7 @@ def _fit(session: Session, pool: Pool, level: str, measure: str) -> Fit:
         left_out=loaded.left_out,
         completion=completions.of(loaded, completed, measure),
         silent=_silent(history),
+        last_week=history.spend[:, -WEEK:].sum(axis=1) / WEEK,
     )
 
 
@@ -261,6 +268,7 @@ def _spending(
     plan = dict(daily_spend or {})
     if not ends:
         return _Spending({str(unit): amount for unit, amount in plan.items()}, {})
+    ends = {unit: end for unit, end in ends.items() if not (end.off and unit in plan)}  # planned to spend again
     pace = dict(zip(ids, fit.forecaster.recent_spend_.tolist(), strict=True)) | plan
     silent = zip(ids, fit.silent.tolist(), strict=True)
     last_spent = {unit: pool.through - timedelta(days=int(days)) for unit, days in silent if unit in ends}
@@ -268,7 +276,6 @@ def _spending(
     plan |= going.daily
     return _Spending(
         {str(unit): amount for unit, amount in plan.items()}, {str(unit): days for unit, days in going.days.items()}
-    ends = {unit: end for unit, end in ends.items() if not (end.off and unit in plan)}  # planned to spend again
     )
 
 
@@ -298,13 +305,15 @@ def answer(  # noqa: PLR0917 - a fit, what is asked of it, and what its units ca
         horizon=horizon,
         ids=fit.ids[order],
         pace=forecaster.recent_spend_[order],
+        last_week=fit.last_week[order],
         daily_spend=daily[order],
         silent=fit.silent[order],
         **{name: getattr(ahead, name)[order] for name in ("spend", "revenue", "low", "high")},
         day_low=_relative(tomorrow, tomorrow.low)[order],
         day_high=_relative(tomorrow, tomorrow.high)[order],
         **{name: curves.parameters[name][order] for name in ("scale", "elasticity")},
-        **{name: getattr(ahead, name)[order] for name in ("elasticity_error", "spend_low", "spend_high")},
+        **{name: getattr(ahead, name)[order] for name in ("elasticity_error", "spend_low", "spend_high", "own_roas")},
+        borrowed=np.array(ahead.borrowed, dtype=float)[order],
         evidence=tuple(ahead.evidence[row] for row in order),
         evidence_reason=tuple(wording.places(ahead.evidence_reason[row], pool.currency) for row in order),
         weekday=forecaster.weekday_index_,

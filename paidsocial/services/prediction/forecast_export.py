@@ -19,7 +19,15 @@ HEADINGS = (
     *("row", "id", "name", "campaign", "platform", "currency", "first_day", "last_day", "daily_spend", "spend"),
     *("revenue", "revenue_low", "revenue_high", "roas", "roas_low", "roas_high", "marginal_roas", "elasticity"),
     *("evidence", "evidence_reason", "observed_spend_low", "observed_spend_high", "outside_observed", "events"),
-    *("response_known", "ends_on", "budget_left", "no_spend_since"),
+    *(
+        "response_known",
+        "ends_on",
+        "budget_left",
+        "no_spend_since",
+        "roas_borrowed",
+        "own_roas",
+        "last_7_days_daily_spend",
+    ),
 )
 SHEET = "Forecast"
 _PLACES = Decimal("0.000001")
@@ -59,6 +67,8 @@ def _unit(found: ForecastPage, unit: UnitForecast) -> tuple[Cell, ...]:
         " ".join(event.text for event in unit.events),
         *(unit.known_response, unit.ending.last_day if unit.ending else None),
         *(None if unit.left is None else _amount(unit.left), unit.silent_since),
+        *("yes" if unit.borrowed else "no", _ratio(unit.own_roas)),
+        None if unit.last_week is None else _amount(unit.last_week),
     )
 
 

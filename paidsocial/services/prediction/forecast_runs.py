@@ -49,8 +49,8 @@ __all__ = [
 ]
 
 _ARRAYS = (
-    *("pace", "daily_spend", "silent", "spend", "revenue", "low", "high", "day_low", "day_high"),
-    *("scale", "elasticity", "elasticity_error", "spend_low", "spend_high", "weekday"),
+    *("pace", "last_week", "daily_spend", "silent", "spend", "revenue", "low", "high", "day_low", "day_high"),
+    *("scale", "elasticity", "elasticity_error", "spend_low", "spend_high", "own_roas", "borrowed", "weekday"),
 )
 _Key = tuple[str, str, date, str, int, str]
 _parsed: OrderedDict[_Key, Run] = OrderedDict()

@@ -23,6 +23,7 @@ from paidsocial.services.prediction.histories import Unit
 
 _SLACK = 1e-9  # relative; a spend that is the range's own end is inside it
 _KEPT = 3
+_APART = 0.05
 _SILENT = 3  # days without spend from which on a unit that goes on is said to have stopped for now
 
 
@@ -35,6 +36,8 @@ class UnitForecast:
     one percent more spend; `marginal_roas` what the next unit of spend earns at this level. `evidence`: strong, thin or
     none. `events`: breaks of level and the like, newest first. `ending`: its flight or lifetime budget ends before the
     horizon does, and spend is cut to that; `silent_since`: the first day without spend where it lately spent nothing.
+    `borrowed`: its ROAS is more its group's than `own_roas`. `last_week`: spend a day over the last seven days, which
+    pacing and reallocation look at, where that is another amount than the forecast goes on with.
     """
 
     id: int
@@ -60,6 +63,9 @@ class UnitForecast:
     events: tuple[Event, ...]
     ending: Ending | None = None
     silent_since: date | None = None
+    own_roas: float = 0.0  # without pooling
+    borrowed: bool = False
+    last_week: Money | None = None
     account_name: str = ""  # where another ad account has one of this name, too
 
     @property
@@ -179,7 +185,7 @@ def unit_forecast(run: Run, row: int, unit: Unit) -> UnitForecast:
 def _units(run: Run, rows: npt.NDArray[np.intp], known: Mapping[int, Unit]) -> tuple[UnitForecast, ...]:
     money = {
         name: _moneys(getattr(run, name)[rows], run.currency)
-        for name in ("spend", "revenue", "low", "high", "daily_spend", "spend_low", "spend_high")
+        for name in ("spend", "revenue", "low", "high", "daily_spend", "spend_low", "spend_high", "last_week")
     }
     beyond = outside(run, rows).tolist()
     return tuple(
@@ -229,7 +235,15 @@ def _unit(run: Run, row: int, unit: Unit, money: Mapping[str, Money], beyond: bo
         events=run.events.get(unit.id, ()),
         ending=run.endings.get(unit.id),
         silent_since=_silent_since(run, row),
+        own_roas=float(run.own_roas[row]),
+        borrowed=bool(run.borrowed[row]),
+        last_week=money["last_week"] if apart(float(run.pace[row]), float(run.last_week[row])) else None,
     )
+
+
+def apart(one: float, other: float) -> bool:
+    """Whether two amounts a day differ by more than is worth a word."""
+    return abs(one - other) > _APART * max(one, other)
 
 
 def _silent_since(run: Run, row: int) -> date | None:

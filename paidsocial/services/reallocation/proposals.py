@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.plan import name_matches
@@ -17,6 +18,7 @@ from paidsocial.domain.recommendation import Bound, Decision, Story, decision, r
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.prediction.fits import Run
 from paidsocial.services.prediction.incremental import Calibration
+from paidsocial.services.prediction.unit_forecasts import apart
 from paidsocial.services.reallocation import totals
 from paidsocial.services.reallocation.allocation_groups import PLAN, Group, PlanRoom
 from paidsocial.services.reallocation.allocation_problem import Problem
@@ -64,6 +66,8 @@ class Proposed:
     small: bool = False  # it might move, and that is not worth it
     reach: tuple[int, int] | None = None  # micros from and to which a person may set it with the others as chosen
     conversions_unknown: bool = False
+    pace: float | None = None  # spend a day that forecasts go on with, where that is another amount than today's
+    own_roas: float | None = None  # where `roas` is more its group's
     unknown: bool = False  # nobody knows how its revenue answers to spend: `change` counts nothing but its uncertainty
 
 
@@ -297,9 +301,21 @@ def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]
                 small=at in problem.small,
                 unknown=at in unknown,
                 conversions_unknown=at in limits.unknown,
+                **_forecast(value.run, row, line),
             )
         )
     return found
+
+
+def _forecast(run: Run | None, row: int | None, line: Line) -> dict[str, Any]:
+    """What the forecast says otherwise: the spend it goes on with, and the line's own ROAS where it borrowed one."""
+    if run is None or row is None:
+        return {}
+    pace, own = float(run.pace[row]), float(run.own_roas[row])
+    return {
+        "pace": pace if apart(pace, line.current.micros / MICROS) else None,
+        "own_roas": own if run.borrowed[row] else None,
+    }
 
 
 def _where(group: Group | None) -> str:

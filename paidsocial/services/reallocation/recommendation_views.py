@@ -73,6 +73,12 @@ class LineView:
         return not self.details.get("unknown", self.evidence != "strong")
 
     @property
+    def forecast_daily(self) -> Money | None:
+        """What forecasts go on with a day, where that is another amount than today's."""
+        micros = self.details.get("pace_micros")
+        return None if micros is None else Money(micros, self.current.currency)
+
+    @property
     def held(self) -> bool:
         """Whether it may not move at all. Where that was not kept yet, every line that stays counts as held."""
         return bool(self.details.get("held", not self.moves))

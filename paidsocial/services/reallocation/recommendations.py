@@ -265,6 +265,8 @@ def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str)
             "small": found.small,
             "range": None if found.reach is None else list(found.reach),
             "conversions_unknown": found.conversions_unknown,
+            "pace_micros": None if found.pace is None else estimate(found.pace, currency).micros,
+            "own_roas": found.own_roas,
         },
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import click
 from argon2 import PasswordHasher
@@ -112,15 +114,23 @@ def _tell(settings: Settings, port: int, *, served: bool) -> None:
     if served:
         console.print(f"\nThe demo is on [bold]{address_text(LOOPBACK, port)}[/bold] (Ctrl-C stops it).\n")
     else:
-        console.print(f"\nThe demo is ready in {settings.home}; `paidsocial demo --keep` serves it.\n")
+        console.print(f"\nThe demo is ready in {settings.home}; `{called()} demo --keep` serves it.\n")
     console.print(table)
     home = shlex.quote(os.path.relpath(settings.home))
     console.print("\nCommands work on the demo where its folder is named before them, for example:", soft_wrap=True)
     if os.environ.get("PAIDSOCIAL_DATABASE_URL"):
         url = shlex.quote(settings.database_url)
-        console.print(f"  PAIDSOCIAL_DATABASE_URL={url} PAIDSOCIAL_HOME={home} paidsocial pacing", soft_wrap=True)
+        console.print(f"  PAIDSOCIAL_DATABASE_URL={url} PAIDSOCIAL_HOME={home} {called()} pacing", soft_wrap=True)
     else:
-        console.print(f"  PAIDSOCIAL_HOME={home} paidsocial pacing", soft_wrap=True)
+        console.print(f"  PAIDSOCIAL_HOME={home} {called()} pacing", soft_wrap=True)
     console.print(
-        "`paidsocial demo` makes a fresh demo; `paidsocial demo --keep` serves this one again.\n", soft_wrap=True
+        f"`{called()} demo` makes a fresh demo; `{called()} demo --keep` serves this one again.\n", soft_wrap=True
     )
+
+
+def called() -> str:
+    """How to call this program from here: by its name where that finds this very one, else by where it stands."""
+    script, found = Path(sys.argv[0]), shutil.which("paidsocial")
+    if script.name != "paidsocial" or not script.exists() or (found and Path(found).samefile(script)):
+        return "paidsocial"
+    return shlex.quote(os.path.relpath(script))

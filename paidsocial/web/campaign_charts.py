@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from babel.numbers import get_currency_symbol
 from markupsafe import Markup
 
 from paidsocial.domain.days import ONE_DAY, Period
@@ -107,7 +106,7 @@ def spend_and_revenue(series: Series, band: Sequence[DayForecast], events: Seque
     axis = [day.isoformat() for day in days]
     option = {
         "paid": {"format": "money", "currency": series.currency, "days": True},
-        "legend": {"type": "scroll"},
+        "legend": {},
         # Spend below in a panel of its own: on revenue's axis it would be a line of dust.
         "grid": [
             {"top": 52, "left": 56, "right": 12, "bottom": "34%"},
@@ -260,7 +259,7 @@ def roas_over_time(series: Series, break_even: float | None, events: Sequence[Ev
         }
     option = {
         "paid": {"format": "ratio", "days": True},
-        "legend": {"type": "scroll"},
+        "legend": {},
         "grid": {"right": 26, "top": 52 if break_marks(events, days) else 34},
         "xAxis": {"data": [day.isoformat() for day in days]},
         "yAxis": {},
@@ -311,7 +310,7 @@ def response(curve: Curve) -> Picture:
     ]
     option = {
         "paid": {"format": "money", "currency": currency},
-        "legend": {"type": "scroll"},
+        "legend": {},
         "tooltip": {"trigger": "item"},
         "grid": {"top": 40, "bottom": 26, "right": 24},
         "xAxis": {
@@ -319,7 +318,7 @@ def response(curve: Curve) -> Picture:
             "name": "Spend a day",
             "nameLocation": "middle",
             "nameGap": 28,
-            "axisLabel": {"formatter": f"{get_currency_symbol(currency, locale=show.LOCALE)}{{value}}"},
+            "paid": {"format": "money", "currency": currency, "short": 2},
         },
         "yAxis": {},
         "series": shown,

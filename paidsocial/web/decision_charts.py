@@ -108,7 +108,7 @@ def frontier(view: RecommendationView) -> Picture | None:
             "name": "Budget a day",
             "nameLocation": "middle",
             "nameGap": 28,
-            "axisLabel": {"formatter": f"{symbol}{{value}}"},
+            "paid": {"format": "money", "currency": view.currency, "short": 2},
         },
         "yAxis": {"scale": True, "axisLabel": {"formatter": f"{symbol}{{value}}"}},
         "series": [

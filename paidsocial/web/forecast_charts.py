@@ -65,7 +65,7 @@ def weeks(found: ForecastPage) -> Picture:
         series.insert(2, _completed(past, len(ahead)))
     option = {
         "paid": {"format": "money", "currency": found.forecast.currency, "days": True},
-        "legend": {"type": "scroll"},
+        "legend": {},
         "grid": {"top": 56},
         "xAxis": {"data": [days.first.isoformat() for days in _axis(found)]},
         "yAxis": {},

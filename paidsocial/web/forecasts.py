@@ -147,7 +147,7 @@ def index() -> ResponseReturnValue:
     """
     if any(not text.strip() for name, text in request.args.items() if name == "change" or name.startswith(_AMOUNT)):
         return redirect(url_for("forecasts.index", **_typed()))
-    asked, problem = _asked(), ""
+    asked, problem, amiss = _asked(), "", ""
     if not (current.is_fragment() or request.args.get("now")) and not _at_hand(asked):
         return render_template("forecasts/waiting.html", asked=asked)
     try:
@@ -157,7 +157,7 @@ def index() -> ResponseReturnValue:
             if asked.query.plan is None:
                 raise
             # What was planned cannot be: say so, and show the forecast without it.
-            problem = refusal.message
+            problem, amiss = refusal.message, refusal.field or ""
             found = _read(replace(asked, query=replace(asked.query, plan=None)))
     except NotEnoughData as refusal:
         return _nothing(asked, refusal.message)
@@ -172,6 +172,7 @@ def index() -> ResponseReturnValue:
         asked=asked,
         query=asked.query,
         problem=problem,
+        amiss=amiss,
         horizons=HORIZONS,
         size=SIZE,
         sort=request.args.get("sort") or "-spend",

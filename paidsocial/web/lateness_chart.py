@@ -29,7 +29,7 @@ def picture(found: Lateness) -> Picture:
     series.append(_line("Assumed without restatements", "expected", [each.assumed for each in ages]))
     option = {
         "paid": {"format": "percent", "places": 0},
-        "legend": {"type": "scroll"},
+        "legend": {},
         "xAxis": {
             "data": [str(each.age) for each in ages],
             "name": "Days after",

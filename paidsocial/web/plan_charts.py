@@ -75,7 +75,7 @@ def cumulative(line: LinePacing) -> Picture | None:
     }
     option = {
         "paid": {"format": "money", "currency": terms.currency, "days": True},
-        "legend": {"type": "scroll"},  # one line on a phone too
+        "legend": {},
         "xAxis": {"data": days},
         "yAxis": {},
         "series": series,

@@ -130,3 +130,32 @@ def test_spend_is_planned_with_the_keyboard(person: Callable[[Role], Person]) ->
     page.get_by_role("link", name="Back to recent spend").click()
     page.wait_for_url(lambda url: "spend_" not in url)
     expect(page.locator(".plan-bar")).to_have_count(0)
+
+
+def test_a_table_that_goes_on_to_the_right_says_so_until_its_end(person: Callable[[Role], Person]) -> None:
+    someone = person(Role.ADMINISTRATOR)
+    someone.page.set_viewport_size(PHONE)
+    someone.go("/forecast/")
+    box = someone.page.locator("#forecast")
+    expect(box).to_have_attribute("data-more", "")
+    box.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
+    expect(box).not_to_have_attribute("data-more", "")
+
+
+def test_words_of_marks_do_not_lie_over_one_another_on_a_phone(person: Callable[[Role], Person], stage: Stage) -> None:
+    """The chart's own marks, with a budget that moved on each of three days in a row."""
+    someone = person(Role.VIEWER)
+    someone.page.set_viewport_size(PHONE)
+    someone.go(f"/campaigns/{stage.company.campaigns[0].id}")
+    shown = someone.page.evaluate("""() => {
+        const source = document.getElementById("spend-chart-data"), option = JSON.parse(source.textContent);
+        const days = option.xAxis[0].data;
+        const mark = (at) => ({ xAxis: days[at], label: { formatter: "1,000" } });
+        option.series[1].markLine.data = [2, 3, 4, days.length - 2].map(mark);
+        source.textContent = JSON.stringify(option);
+        window.paidCharts.redraw();
+        const drawn = echarts.getInstanceByDom(document.getElementById("spend-chart")).getOption();
+        const marks = drawn.series[1].markLine.data.map((mark) => mark.label.show !== false);
+        return { marks, paged: drawn.legend[0].type === "scroll" };
+    }""")
+    assert shown == {"marks": [False, False, True, True], "paged": False}

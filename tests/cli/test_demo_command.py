@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from paidsocial.cli.demo import demo_settings
+from paidsocial.cli.demo import called, demo_settings
 from paidsocial.config import Settings
 from paidsocial.services.access import Role
 from paidsocial.wiring import create_app
@@ -119,3 +119,19 @@ def test_a_new_installation_leads_to_its_set_up(served: str):
     with urllib.request.urlopen(f"{served}/", timeout=60) as answer:
         assert answer.status == 200
         assert answer.url.endswith("/setup")
+
+
+def test_the_hint_calls_the_program_as_it_can_be_called_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / ".venv" / "bin" / "paidsocial"
+    script.parent.mkdir(parents=True)
+    script.touch(mode=0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(script), "demo"])
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert called() == ".venv/bin/paidsocial"
+    monkeypatch.setenv("PATH", str(script.parent))  # activated
+    assert called() == "paidsocial"
+    monkeypatch.setattr(sys, "argv", ["-m", "demo"])
+    assert called() == "paidsocial"

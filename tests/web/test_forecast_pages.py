@@ -150,6 +150,13 @@ def test_a_plan_that_cannot_be_is_refused_in_words_beside_the_forecast(
     assert page.status == 422
     assert any(said in error for error in page.errors()), page.errors()
     assert len(names(page)) == 4
+    field, _, text = typed.format(spring=campaigns["Spring"].id).partition("=")
+    invalid = page.soup.select("[aria-invalid=true]")
+    if "999999" in field:  # no row of it is shown
+        assert not invalid
+        return
+    assert [(each["name"], each["value"]) for each in invalid] == [(field, text)]
+    assert said in page.soup.select_one(f"#{invalid[0]['aria-describedby']}").get_text()  # type: ignore[union-attr]  # what describes it is there
 
 
 def test_the_month_end_and_an_earlier_day(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:

@@ -61,19 +61,24 @@ def daily_spend(
     for name, text in plan.amounts:
         unit = _unit(name, run, known)
         if unit in named:
-            raise BadInput(f"“{known[unit].name}” has two amounts; give one.", field="spend")
+            raise BadInput(f"“{known[unit].name}” has two amounts; give one.", field=field_of(unit))
         named.add(unit)
-        found[unit] = _amount(text, known[unit].name, run.currency).micros / MICROS
+        found[unit] = _amount(text, known[unit], run.currency).micros / MICROS
     return found
 
 
-def _amount(text: str, name: str, currency: str) -> Money:
+def field_of(unit: int) -> str:
+    """The name of a unit's field, for a refusal to stand beside it."""
+    return f"spend_{unit}"
+
+
+def _amount(text: str, unit: Unit, currency: str) -> Money:
     try:
         amount = Money.parse(text, currency)
     except BadInput as refusal:
-        raise BadInput(f"The spend of “{name}”: {refusal.message}", field="spend") from refusal
+        raise BadInput(f"The spend of “{unit.name}”: {refusal.message}", field=field_of(unit.id)) from refusal
     if amount.micros < 0:
-        raise BadInput(f"The spend of “{name}” is {text}; it is 0 or more.", field="spend")
+        raise BadInput(f"The spend of “{unit.name}” is {text}; it is 0 or more.", field=field_of(unit.id))
     return amount
 
 

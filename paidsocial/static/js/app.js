@@ -32,6 +32,15 @@
     if (dialog && !dialog.open) dialog.showModal();
   });
 
+  // Tables that go on to the right say so (parts.css), until they are scrolled to their end.
+  const hint = (box) => box.toggleAttribute("data-more", box.scrollWidth - box.clientWidth - box.scrollLeft > 4);
+  const hints = () => document.querySelectorAll(".table-box").forEach(hint);
+  const sized = new ResizeObserver((entries) => entries.forEach(({ target }) => hint(target)));
+  const mind = () => document.querySelectorAll(".table-box").forEach((box) => sized.observe(box));
+  on("DOMContentLoaded", mind);
+  on("htmx:afterSettle", () => { mind(); hints(); });
+  on("scroll", ({ target }) => { if (target instanceof Element && target.matches(".table-box")) hint(target); }, { capture: true, passive: true });
+
   function say(text) {
     const place = document.getElementById("toasts");
     if (!place) return;

@@ -73,7 +73,7 @@
     const { format = "number", currency, places } = words ?? {};
     if (format === "percent") return (v) => `${(v * 100).toLocaleString("en-GB", { maximumFractionDigits: places ?? 1 })}%`;
     if (format === "ratio") return (v) => Number(v).toLocaleString("en-GB", { minimumFractionDigits: short ? 0 : places ?? 2, maximumFractionDigits: places ?? 2 });
-    const compact = short ? { notation: "compact", maximumFractionDigits: 1 } : { minimumFractionDigits: places ?? 0, maximumFractionDigits: places ?? 0 };
+    const compact = short ? { notation: "compact", maximumFractionDigits: words?.short ?? 1 } : { minimumFractionDigits: places ?? 0, maximumFractionDigits: places ?? 0 };
     const style = format === "money" && currency ? { style: "currency", currency } : {};
     return (v) => capital(Number(v).toLocaleString("en-GB", { ...style, ...compact }));
   }
@@ -140,13 +140,42 @@
     return type === "line" ? { name, itemStyle: { opacity: 0 } } : { name }; // without the dot that no line here has
   }
 
-  function prepared(raw) {
+  const LETTER = 6.8; // about as wide as a letter of a chart, in pixels
+
+  /** How many lines a legend takes: its entries wrap, they are not cut nor paged. */
+  function legendLines(marks, width) {
+    let lines = 1, used = 0;
+    for (const { name } of marks) {
+      const wide = 22 + 5 + String(name).length * LETTER;
+      if (used && used + wide > width) { lines += 1; used = 0; }
+      used += wide + 16;
+    }
+    return lines;
+  }
+  function lowered(grid, more) { return typeof grid.top === "number" ? { ...grid, top: grid.top + more } : grid; }
+
+  /** Of marks on days whose words would lie over one another the last keeps its own; the others stay as lines. */
+  function thinned(series, days, width) {
+    const marks = series.markLine?.data;
+    if (!marks || !days?.length) return series;
+    const taken = [];
+    const kept = [...marks].reverse().map((mark) => {
+      const at = (days.indexOf(mark.xAxis) + 0.5) * (width / days.length), half = String(mark.label?.formatter ?? "").length * LETTER / 2 + 4;
+      if (taken.some(([from, to]) => at + half > from && at - half < to)) return { ...mark, label: { ...mark.label, show: false } };
+      taken.push([at - half, at + half]);
+      return mark;
+    });
+    return { ...series, markLine: { ...series.markLine, data: kept.reverse() } };
+  }
+
+  function prepared(raw, width) {
     const { paid: words = {}, ...option } = coloured(raw);
     const looks = roles();
     const places = { sankey: { left: 4, right: 132, top: 8, bottom: 8, nodeWidth: 10, nodeGap: 14, draggable: false } };
     const asked = list(option.series);
     option.series = asked.map(({ paid, ...series }, index) => merge(
       merge({ ...places[series.type], tooltip: spoken(series, paid, asked[index - 1], words) }, looks[paid] ?? {}), striped(series)));
+    if (words.days) option.series = option.series.map((series) => thinned(series, list(option.xAxis)[0]?.data, width - 68));
     const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const flat = option.xAxis !== undefined;
     const base = {
@@ -159,24 +188,38 @@
     if (flat) base.grid = { left: 4, right: 12, top: option.legend ? 34 : 14, bottom: 10, containLabel: true };
     if (option.legend) {
       const marks = list(option.series).map((series, index) => legendMark(series, asked[index].paid));
-      base.legend = { top: 0, left: 0, data: marks.filter(({ name }) => name && !/^_/.test(name)) };
+      const named = marks.filter(({ name }) => name && !/^_/.test(name));
+      base.legend = { top: 0, left: 0, data: named };
+      const more = (legendLines(named, width) - 1) * 22;
+      if (more && flat) option.grid = Array.isArray(option.grid) ? [lowered(option.grid[0], more), ...option.grid.slice(1)] : lowered({ ...base.grid, ...option.grid }, more);
     }
     const whole = merge(base, option);
     whole.xAxis = list(option.xAxis).map((axis) => (words.days && (axis.type ?? "category") === "category"
       ? merge({ boundaryGap: option.series.some((s) => s.type === "bar"), axisLabel: { formatter: (text) => asDay(text, DAY) },
-        axisPointer: { label: { formatter: (point) => asDay(point.value, LONG_DAY) } } }, axis) : axis));
+        axisPointer: { label: { formatter: (point) => asDay(point.value, LONG_DAY) } } }, axis)
+      : axis.paid ? merge({ axisLabel: { formatter: writer(axis.paid, true) } }, axis) : axis));
     whole.yAxis = list(option.yAxis).map((axis) => merge({ axisLabel: { formatter: writer(axis.paid ?? words, true) } }, axis));
     if (!flat) { delete whole.xAxis; delete whole.yAxis; }
     return whole;
   }
 
+  const widths = new WeakMap();
+  /** Another size; where it is another width, what is left out for want of room is decided again. */
+  function fit(place) {
+    const chart = echarts.getInstanceByDom(place), source = document.getElementById(place.dataset.chart);
+    chart?.resize();
+    if (!chart || !source || widths.get(place) === place.clientWidth || !place.clientWidth) return;
+    widths.set(place, place.clientWidth);
+    chart.setOption(prepared(JSON.parse(source.textContent), place.clientWidth), true);
+  }
   function draw(place) {
     const source = document.getElementById(place.dataset.chart);
     if (!source) return;
     const old = echarts.getInstanceByDom(place);
     if (old) old.dispose();
     const chart = echarts.init(place, theme(), { renderer: "canvas" });
-    chart.setOption(prepared(JSON.parse(source.textContent)));
+    chart.setOption(prepared(JSON.parse(source.textContent), place.clientWidth));
+    widths.set(place, place.clientWidth);
     chart.on("click", (point) => { if (typeof point.data?.href === "string" && point.data.href.startsWith("/")) location.assign(point.data.href); });
   }
   function drawAll() {
@@ -185,7 +228,7 @@
   }
 
   const watch = new ResizeObserver((entries) => {
-    for (const entry of entries) echarts.getInstanceByDom(entry.target)?.resize();
+    for (const entry of entries) fit(entry.target);
   });
   const drawn = new Set();
   /** Draws the places that are not drawn yet, and lets go of those that a swap took off the page. */

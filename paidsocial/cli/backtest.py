@@ -82,7 +82,7 @@ def _backtest_json(found: Backtest) -> dict[str, Any]:
         "currency": found.currency,
         **_comparison_json(found.shown.overall),
         "verdict": backtest_words.verdict(found.shown),
-        "fallbacks": found.fallbacks,
+        "fallbacks": found.shown.fallbacks,
         "completion": found.completion,
         "unseen_share": ratio(found.shown.unseen_share),
         "by_horizon": {str(days): _comparison_json(each.overall) for days, each in found.horizons.items()},

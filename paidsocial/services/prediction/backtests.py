@@ -176,11 +176,6 @@ class Backtest:
         """The simple rules' scores."""
         return self.shown.overall.baselines
 
-    @property
-    def fallbacks(self) -> int:
-        """Origins at which the model stood back for the last 28 days' ROAS."""
-        return self.shown.fallbacks
-
 
 @dataclass(frozen=True, slots=True)
 class Pointing:

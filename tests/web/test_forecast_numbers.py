@@ -100,6 +100,7 @@ def check_units(page: Page, ahead: Ahead) -> None:
         ratios = [
             float(figure[at]) / float(forecast.spend[at]) for figure in (forecast.revenue, forecast.low, forecast.high)
         ]
+        ratios += [float(forecast.own_roas[at])] if forecast.borrowed[at] else []
         found = [float(text) for text in re.findall(r"\d+\.\d\d", said(roas).replace(",", ""))]
         assert found == pytest.approx(ratios, abs=0.006)
         if "not identified" in forecast.evidence_reason[at]:

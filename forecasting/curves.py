@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.figures import all_labels, amounts
 from forecasting.history import Floats
 
 PARAMETERS = {
@@ -23,7 +24,8 @@ NEWTON_TOLERANCE = 1e-8  # of the last step: the error left is its square
 class ResponseCurves:
     """Revenue per day as a function of spend per day, with its derivative and the inverse of that.
 
-    Every method takes a number, an array (units,) or an array (..., units) and answers in the broadcast shape.
+    Every method takes a number, an array (units,) or an array (..., units) and answers in the broadcast shape. Infinite
+    spend, as `spend_at` may give, has the limits of revenue and marginal.
     Families: "power" scale * x**elasticity; "log" scale * log1p(x / half);
     "hill" scale * x**slope / (half**slope + x**slope), S-shaped where slope > 1.
     """
@@ -39,19 +41,21 @@ class ResponseCurves:
         Raises ValueError, naming the unit, for a negative or non-finite scale, a half or slope that is not positive,
         an elasticity outside (0, 1], or parameters that are not the family's.
         """
-        if family not in PARAMETERS:
+        if not isinstance(family, str) or family not in PARAMETERS:
             raise ValueError(f"unknown family {family!r}: choose one of {', '.join(PARAMETERS)}")
         if set(parameters) != set(PARAMETERS[family]):
             raise ValueError(f"family {family!r} takes {', '.join(PARAMETERS[family])}; got {', '.join(parameters)}")
-        labels = tuple(units)
+        labels = all_labels(units, "units")
+        if not labels:
+            raise ValueError("units is empty: curves need at least one unit")
         if len(set(labels)) != len(labels):
             raise ValueError("two curves have the same unit label: labels must differ")
         arrays: dict[str, Floats] = {}
         for name, given in parameters.items():
-            try:
-                values = np.broadcast_to(np.asarray(given, dtype=float), (len(labels),)).copy()
-            except ValueError:
-                raise ValueError(f"{name} must be a number or have one value per unit ({len(labels)})") from None
+            each = amounts(given, name, labels)
+            if each.ndim > 1:
+                raise ValueError(f"{name} must be a number or have one value per unit ({len(labels)})")
+            values = np.broadcast_to(each, (len(labels),)).copy()
             good = np.isfinite(values) & (values >= 0 if name == "scale" else values > 0)
             if name == "elasticity":
                 good &= values <= 1
@@ -93,9 +97,9 @@ class ResponseCurves:
             for unit, each in factor.items():
                 if unit not in place:
                     raise ValueError(f"unknown unit {unit!r}: there is no curve of it")
-                factors[place[unit]] = each
+                factors[place[unit]] = amounts(each, f"factor of unit {unit!r}", ("",)).item()
         else:
-            factors[:] = factor
+            factors[:] = amounts(factor, "factor", self.units)
         scaled = {**self.parameters, "scale": self.parameters["scale"] * factors}
         return ResponseCurves.from_parameters(self.units, self.family, **scaled)
 
@@ -105,15 +109,16 @@ class ResponseCurves:
         return ResponseCurves(labels, self.family, {name: values[rows] for name, values in self.parameters.items()})
 
     def _at(self, given: npt.ArrayLike, name: str, formula: Callable[..., Floats]) -> Floats:
-        values = np.asarray(given, dtype=float)
-        if values.ndim and values.shape[-1] not in (1, len(self.units)):
-            raise ValueError(f"{name} must be a number or end in one value per unit ({len(self.units)})")
+        values = amounts(given, name, self.units)
         if values.size and not values.min() >= 0:  # also where one is not a number
             at = int(np.flatnonzero(~(values >= 0).reshape(-1))[0])
             unit = self.units[at % len(self.units)]
             raise ValueError(f"{name} of unit {unit!r} is {values.reshape(-1)[at]}: it must be a number of at least 0")
         with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
-            return formula(values, **self.parameters)
+            found = formula(values, **self.parameters)
+        if formula in _REVENUE.values() and values.size and values.max() == np.inf:
+            return np.where(self.parameters["scale"] > 0, found, 0.0)  # nothing times infinity is nothing here
+        return found
 
 
 def _power_revenue(spend: Floats, scale: Floats, elasticity: Floats) -> Floats:
@@ -164,6 +169,7 @@ def _hill_marginal(spend: Floats, scale: Floats, half: Floats, slope: Floats) ->
     height = np.log(spend / half)
     inside = scale * slope / half * np.exp((slope - 1) * height - 2 * np.logaddexp(0.0, slope * height))
     at_zero = np.where(slope < 1, np.inf, np.where(slope == 1, scale / half, 0.0))
+    inside = np.where(np.isposinf(spend), 0.0, inside)
     return np.where(scale > 0, np.where(spend > 0, inside, at_zero), 0.0)
 
 
@@ -210,6 +216,17 @@ def hill_height(top: Floats, slope: Floats, peak: Floats, crest: Floats) -> Floa
         if (np.abs(step) <= NEWTON_TOLERANCE * np.maximum(np.abs(z), 1.0)).all():
             break
     return np.where(some, z, peak)
+
+
+def check_curves(curves: object) -> None:
+    """Refuse what are no curves, and curves of no unit."""
+    if not isinstance(curves, ResponseCurves):
+        raise ValueError(  # noqa: TRY004 - the contract's
+            f"curves is a {type(curves).__name__}: give ResponseCurves, such as forecaster.curves() or "
+            "ResponseCurves.from_parameters(units, family, ...)"
+        )
+    if not curves.units:
+        raise ValueError("curves have no unit: there is nothing to allocate to")
 
 
 _REVENUE: dict[str, Callable[..., Floats]] = {"power": _power_revenue, "log": _log_revenue, "hill": _hill_revenue}

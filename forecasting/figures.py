@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +22,10 @@ def figure(value: object, name: str) -> float:
 
     Whole numbers, floats, Decimal and numpy's are figures; truth values, text and None are not.
     """
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real | Decimal):
+    if not is_number(value):
         what = "missing (None)" if value is None else f"{value!r}, which is no number"
-        raise ValueError(f"{name} is {what}: give a finite number, or leave it out")  # noqa: TRY004 - the contract's
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    except ValueError:  # a signalling NaN
-        number = math.nan
+        raise ValueError(f"{name} is {what}: give a finite number, or leave it out")
+    number = as_float(value)
     if not math.isfinite(number):
         raise ValueError(f"{name} is {number}: give a finite number, or leave it out")
     if abs(number) > MOST:
@@ -90,12 +86,104 @@ def some(labels: Sequence[str], most: int = 5) -> str:
 
 def is_number(value: object) -> bool:
     """Whether this is a real number: not a truth value, a text or None."""
-    return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
+    return isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool | np.bool_)
+
+
+def as_float(value: object) -> float:
+    """Any real number in double precision; what is beyond it is infinite."""
+    try:
+        return float(value)  # type: ignore[arg-type]  # whoever calls has made sure that it is a number
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf  # type: ignore[operator]
+    except ValueError:  # a signalling NaN
+        return math.nan
+
+
+def amount(value: object, name: str, remedy: str = "give a finite amount of at least 0") -> float:
+    """A finite number of at least 0 in double precision, whatever kind of number it came as."""
+    number = as_float(value) if is_number(value) else math.nan
+    if not 0 <= number < math.inf:
+        shown = "inf" if number == math.inf else f"{value!r}" if not is_number(value) else f"{value}"
+        raise ValueError(f"{name} is {shown}: {remedy}")
+    return number
+
+
+def amounts(given: npt.ArrayLike, name: str, units: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Numbers in double precision, as they came: one for all units, or ending in one per unit.
+
+    Raises ValueError for what holds no numbers: text, truth values, None, mappings, generators.
+    """
+    values = given if isinstance(given, np.ndarray) else _array_of(given, name, units)
+    if values.dtype.kind == "O":
+        flat = [_number_in(each, f"{name}{_of_unit(at, values.shape, units)}") for at, each in enumerate(values.flat)]
+        values = np.array(flat, dtype=float).reshape(values.shape)
+    if values.dtype.kind not in "iuf":
+        raise ValueError(f"{name} holds {values.dtype}, no numbers: {_one_each(units)}")
+    if values.ndim and values.shape[-1] not in {1, len(units)}:
+        raise ValueError(f"{name} must be a number or have one value per unit ({len(units)}), in their order")
+    return np.asarray(values, dtype=float)
+
+
+def _array_of(given: object, name: str, units: Sequence[str]) -> npt.NDArray[Any]:
+    if is_number(given):
+        return np.array(as_float(given))
+    if not isinstance(given, list | tuple) and not hasattr(given, "__array__"):
+        raise ValueError(f"{name} is {given!r}: {_one_each(units)}")
+    if isinstance(given, list | tuple) and set(map(type, given)) <= {float, int, np.float64}:
+        return np.array([as_float(each) for each in given])
+    try:
+        return np.asarray(given, dtype=object if isinstance(given, list | tuple) else None)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths: {_one_each(units)}") from None
+
+
+def _number_in(value: object, name: str) -> float:
+    if not is_number(value):
+        raise ValueError(f"{name} is {value!r}, which is no number: give a number")
+    return as_float(value)
+
+
+def _of_unit(at: int, shape: tuple[int, ...], units: Sequence[str]) -> str:
+    return f" of unit {units[at % len(units)]!r}" if shape and shape[-1] == len(units) else ""
+
+
+def _one_each(units: Sequence[str]) -> str:
+    return f"give a number, or a list or array with one value per unit ({len(units)}) in their order"
+
+
+def whole_number(value: object, name: str, most: int, of: str = "") -> int:
+    """A whole number from 1 to `most`; not 28.0, which may have been meant as anything."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 1 <= value <= most:
+        raise ValueError(f"{name} is {value!r}: give a whole number{of}, 1 to {most:,}")
+    return int(value)
+
+
+def listed(given: object, refusal: str) -> Iterable[Any]:
+    """Several things as they came; a text, a mapping or a single thing is refused."""
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise ValueError(refusal)  # noqa: TRY004 - the contract's
+    return given
+
+
+def all_labels(given: object, name: str) -> tuple[str, ...]:
+    """Texts that are not empty; a single text is not taken for its letters."""
+    several = listed(given, f"{name} is {given!r}: give a list of labels, such as ['prospecting', 'retargeting']")
+    return tuple(
+        str(each) if isinstance(each, str) and each else label(each, f"label {number} of {name}")
+        for number, each in enumerate(several, start=1)
+    )
+
+
+def money(value: float) -> str:
+    """An amount in words: two decimals, and three digits that mean something where these would hide it."""
+    plain = f"{value:,.2f}"
+    hidden = abs(value) < 1 and abs(float(plain) - value) > 1e-6 * abs(value)
+    return f"{value:.3g}" if hidden else plain
 
 
 def check_share(value: object, name: str, example: str) -> None:
     """Refuse what is not strictly between 0 and 1."""
-    if not is_number(value) or not 0 < float(value) < 1:  # type: ignore[arg-type]  # a number, as just checked
+    if not is_number(value) or not 0 < as_float(value) < 1:
         raise ValueError(f"{name} is {value!r}: give a share between 0 and 1, {example}")
 
 

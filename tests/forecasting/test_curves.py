@@ -76,3 +76,19 @@ def test_revenue_can_be_scaled_to_what_is_incremental():
 def test_bad_spend_is_refused_by_unit():
     with pytest.raises(ValueError, match=r"spend of unit 'u0001' is -1.0"):
         some_curves("log", 2).revenue([1.0, -1.0])
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "revenue", "marginal"),
+    [
+        ("power", {"scale": [2.0, 2.0, 0.0], "elasticity": [0.5, 1.0, 0.5]}, [np.inf, np.inf, 0.0], [0.0, 2.0, 0.0]),
+        ("log", {"scale": [2.0, 1.0, 0.0], "half": 3.0}, [np.inf, np.inf, 0.0], [0.0, 0.0, 0.0]),
+        ("hill", {"scale": [5.0, 5.0, 0.0], "half": 3.0, "slope": [2.0, 0.5, 1.0]}, [5.0, 5.0, 0.0], [0.0, 0.0, 0.0]),
+    ],
+)
+def test_infinite_spend_has_the_limits(family: str, given: dict[str, Any], revenue: list[float], marginal: list[float]):
+    curves = ResponseCurves.from_parameters(labels(3), family, **given)
+    assert curves.revenue(np.inf).tolist() == revenue
+    assert curves.marginal(np.inf).tolist() == marginal
+    assert curves.spend_at(np.inf).tolist() == [0.0, 0.0, 0.0]
+    assert curves.revenue(curves.spend_at(0.0)).tolist() == revenue

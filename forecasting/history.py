@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.figures import LEAST, MOST, check_day, figure, label, some, some_days, spend_of, table
+from forecasting.figures import LEAST, MOST, check_day, figure, label, listed, some, some_days, spend_of, table
+from forecasting.rows import Row, Rows, currency_of, read
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
-Row = tuple[str, str, dt.date, float, float] | tuple[str, str, dt.date, float, float, str | None]
 
 ONE_DAY = dt.timedelta(days=1)
 FULL_MATRIX = 2  # dimensions of a units x days array
@@ -58,36 +59,17 @@ class History:
         ValueError, naming unit and day, for a repeated unit and day, a figure that is no usable number, negative
         spend, a day that is no date, a unit in two groups, a second currency; and where there is no row at all.
         """
-        cells: dict[tuple[str, dt.date], tuple[float, float]] = {}
-        group_of: dict[str, str] = {}
-        currencies: dict[str | None, tuple[str, dt.date]] = {}
-        for number, row in enumerate(rows, start=1):
-            unit, group, day, spend, revenue, currency = _fields(row, number)
-            where = f"of unit {unit!r} on {day}"
-            if (unit, day) in cells:
-                raise ValueError(f"unit {unit!r} appears twice on {day}: add the rows up or drop one")
-            if group_of.setdefault(unit, group) != group:
-                raise ValueError(
-                    f"unit {unit!r} is in group {group_of[unit]!r} and, on {day}, in {group!r}: "
-                    "a unit belongs to one group"
-                )
-            cells[unit, day] = spend_of(spend, f"spend {where}"), figure(revenue, f"revenue {where}")
-            currencies.setdefault(currency, (unit, day))
-            if len(currencies) > 1:
-                _refuse_currencies(currencies)
-        if not cells:
-            raise ValueError("no rows: a history needs at least one unit on one day")
-        units = tuple(sorted(group_of))
-        place = {unit: index for index, unit in enumerate(units)}
-        first_day, length = _span_of(cells, len(units))
-        figures = np.zeros((2, len(units), length))
+        found = read(rows)
+        first_day, length = _span_of(found)
+        units = tuple(sorted(found.units))
+        row = np.empty(len(units), dtype=np.intp)  # rows by their units' numbers as met
+        row[[found.units[unit] for unit in units]] = np.arange(len(units))
+        at = row[found.unit], found.day - first_day.toordinal()
+        spend, revenue = np.zeros((2, len(units), length))
         reported = np.zeros((len(units), length), dtype=bool)
-        for (unit, day), both in cells.items():
-            column = (day - first_day).days
-            figures[:, place[unit], column] = both
-            reported[place[unit], column] = True
-        groups = tuple(group_of[unit] for unit in units)
-        return cls(units, groups, first_day, figures[0], figures[1], _span(reported), next(iter(currencies)))
+        spend[at], revenue[at], reported[at] = found.spend, found.revenue, True
+        groups = tuple(found.groups[unit] for unit in units)
+        return cls(units, groups, first_day, spend, revenue, _span(reported), found.currency)
 
     @classmethod
     def from_arrays(  # noqa: PLR0917 - labelled arrays, in the order rows have them
@@ -106,7 +88,7 @@ class History:
         ignored. Raises ValueError like `from_rows`, and where shapes or labels do not fit.
         """
         check_day(first_day, "first_day")
-        names = tuple(label(unit, f"unit {number}") for number, unit in enumerate(units, start=1))
+        names = _labels(units, "units", lambda at: f"unit {at + 1}")
         seen = None if observed is None else np.asarray(observed, dtype=bool)
         spends, revenues = table(spend, "spend", seen), table(revenue, "revenue", seen)
         if spends.ndim != FULL_MATRIX or spends.shape != revenues.shape or spends.shape[0] != len(names):
@@ -117,6 +99,7 @@ class History:
             raise ValueError("no figures: a history needs at least one unit on one day")
         if spends.shape[1] > (dt.date.max - first_day).days:
             raise ValueError(f"{spends.shape[1]} days from {first_day} go beyond the calendar: check first_day")
+        groups = _labels(groups, "groups", lambda at: f"group of unit {names[at]!r}" if at < len(names) else "groups")
         if len(groups) != len(names):
             raise ValueError(f"{len(names)} units but {len(groups)} groups: give one group per unit")
         if len(set(names)) != len(names):
@@ -125,8 +108,7 @@ class History:
             seen = np.ones(spends.shape, dtype=bool)
         spends[~seen | ((spends > 0) & (spends < LEAST))] = 0.0
         revenues[~seen] = 0.0
-        groups = tuple(label(group, f"group of unit {name!r}") for name, group in zip(names, groups, strict=True))
-        found = cls(names, groups, first_day, spends, revenues, _span(seen), _currency(currency))
+        found = cls(names, groups, first_day, spends, revenues, _span(seen), currency_of(currency))
         found.check()
         return found
 
@@ -154,7 +136,12 @@ class History:
         return self.first_day + (self.days - 1) * ONE_DAY
 
     def until(self, day: dt.date) -> History:
-        """What was known before `day`: days < `day` only, without the units that had not begun."""
+        """What was known before `day`: days < `day` only, without the units that had not begun.
+
+        It ends on the day before, also where nobody spent then: that days passed without spend was known, and is part
+        of what is fitted. Rows that stop earlier end earlier, as nobody said that the days after them were over. What
+        a unit does from `day` on changes nothing that is fitted before it. Its arrays cannot be written to.
+        """
         check_day(day, "day")
         length = min((day - self.first_day).days, self.days)
         if length <= 0:
@@ -168,9 +155,9 @@ class History:
             tuple(unit for unit, has in zip(self.units, names, strict=True) if has),
             tuple(group for group, has in zip(self.groups, names, strict=True) if has),
             self.first_day,
-            self.spend[keep, :length],
-            self.revenue[keep, :length],
-            self.present[keep, :length],
+            read_only(self.spend[keep, :length]),
+            read_only(self.revenue[keep, :length]),
+            read_only(self.present[keep, :length]),
             self.currency,
         )
 
@@ -190,47 +177,29 @@ def check_history(history: object) -> None:
     history.check()
 
 
-def _fields(row: Row, number: int) -> tuple[str, str, dt.date, float, float, str | None]:
-    """The fields of a row with their labels and day checked; the currency None where it has none."""
-    fields = 6
-    if isinstance(row, str) or len(row) not in {fields - 1, fields}:
-        raise ValueError(f"row {number} is {row!r}: give (unit, group, day, spend, revenue) and perhaps a currency")
-    unit, group, day, spend, revenue, *rest = row
-    unit = label(unit, f"unit of row {number}")
-    check_day(day, f"day of unit {unit!r} in row {number}")
-    group = label(group, f"group of unit {unit!r} on {day}")
-    return unit, group, day, spend, revenue, _currency(rest[0] if rest else None, f" of unit {unit!r} on {day}")
+def _labels(given: object, what: str, name: Callable[[int], str]) -> tuple[str, ...]:
+    several = listed(given, f"{what} is {given!r}: give a list of labels, one per row of the arrays")
+    return tuple(label(each, name(at)) for at, each in enumerate(several))
 
 
-def _currency(code: str | None, where: str = "") -> str | None:
-    return None if code is None else label(code, f"currency{where}")
-
-
-def _refuse_currencies(first_seen: dict[str | None, tuple[str, dt.date]]) -> None:
-    (one, (unit, day)), (other, (second, later)) = first_seen.items()
-    if one is None or other is None:
-        unit, day = (unit, day) if one is None else (second, later)
-        raise ValueError(
-            f"unit {unit!r} has no currency on {day} and other rows are in {one or other}: "
-            "name it in every row, or in none"
-        )
-    raise ValueError(
-        f"unit {unit!r} on {day} is in {one} and unit {second!r} on {later} in {other}: "
-        "convert the amounts to one currency, or make a history of each"
-    )
-
-
-def _span_of(cells: Mapping[tuple[str, dt.date], object], units: int) -> tuple[dt.date, int]:
+def _span_of(found: Rows) -> tuple[dt.date, int]:
     """First day and length in days; ValueError where an outlying day would make the table mostly empty and huge."""
-    first = min(cells, key=lambda cell: cell[1])
-    last = max(cells, key=lambda cell: cell[1])
-    length = (last[1] - first[1]).days + 1
-    if length > MOST_DAYS or (units * length > MANY_CELLS and len(cells) < LEAST_FILLED * units * length):
+    first, last = int(found.day.argmin()), int(found.day.argmax())
+    length, units = int(found.day[last] - found.day[first]) + 1, len(found.units)
+    if length > MOST_DAYS or (units * length > MANY_CELLS and len(found.day) < LEAST_FILLED * units * length):
         raise ValueError(
-            f"unit {first[0]!r} has a row on {first[1]}, unit {last[0]!r} one on {last[1]}: a table of {length:,} days "
-            f"for {units:,} units would be too long or mostly empty: check the years, or leave out the oldest days"
+            f"unit {found.unit_of(first)!r} has a row on {found.day_of(first)}, unit {found.unit_of(last)!r} one on "
+            f"{found.day_of(last)}: a table of {length:,} days for {units:,} units would be too long or mostly empty: "
+            "check the years, or leave out the oldest days"
         )
-    return first[1], length
+    return found.day_of(first), length
+
+
+def read_only(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The same figures, through which nobody can change them."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
 
 
 def _first_repeated(labels: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.fitting.weeks import DAYS
-from forecasting.history import Bools, Floats, History
+from forecasting.history import Bools, Floats, History, read_only
 
 LOOK_BACK = 28  # days the last one is compared with
 LEAST_WEEKDAYS = 3  # earlier days of the same weekday on which money was spent and earned
@@ -53,7 +53,8 @@ def without_last_day(history: History) -> History:
     """The same units without their last day; a unit that began on it has begun, with nothing on record."""
     seen = history.present[:, :-1].copy()
     seen[:, -1] |= ~seen.any(axis=1)
-    return replace(history, spend=history.spend[:, :-1], revenue=history.revenue[:, :-1], present=seen)
+    spend, revenue = read_only(history.spend[:, :-1]), read_only(history.revenue[:, :-1])
+    return replace(history, spend=spend, revenue=revenue, present=seen)
 
 
 def _to_weekday(values: Floats, days: int) -> Floats:

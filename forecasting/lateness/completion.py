@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from forecasting.fitting.credibility import TINY
 from forecasting.fitting.weeks import DAYS, Weeks
-from forecasting.history import Floats, History, Places
+from forecasting.history import Floats, History, Places, read_only
 from forecasting.maturity import LEAST_SHARE, Maturity
 
 Curves = Maturity | Mapping[str, Maturity]
@@ -123,7 +123,8 @@ def complete(history: History, maturity: Curves, age: Ages | None = None) -> Com
     tail = slice(int(late[0]), None)
     revenue = history.revenue.copy()
     revenue[:, tail] /= share[line, tail]
-    return Completed(replace(history, revenue=revenue), line, share, deviation)
+    spend, present = read_only(history.spend), read_only(history.present)
+    return Completed(replace(history, spend=spend, revenue=revenue, present=present), line, share, deviation)
 
 
 def _by_label(history: History, given: object, what: str) -> list[str]:

@@ -71,6 +71,15 @@ def in_euro(day: int) -> tuple[Any, ...]:
         ([a_row(group=None)], "group of unit 'a' on 2025-01-06 is None"),
         ([a_row()[:4]], "row 1 is .* give .unit, group, day, spend, revenue. and perhaps a currency"),
         (["abcde"], "row 1 is 'abcde': give"),
+        ([5], r"row 1 is 5: give .unit, group, day, spend, revenue."),
+        ([None], "row 1 is None: give"),
+        ([a_row(), (each for each in a_row())], "row 2 is <generator .*: give"),
+        ([set(a_row())], "row 1 is .*: give .unit, group, day, spend, revenue."),
+        ([{"unit": "a", "group": "g", "day": FIRST_DAY, "spend": 1.0, "revenue": 2.0}], "row 1 is .'unit': .*: give"),
+        (None, "rows is None: give a list of rows"),
+        (5, "rows is 5: give a list of rows"),
+        ("abc", "rows is 'abc': give a list of rows"),
+        ({"a": a_row()}, "rows is .*: give a list of rows"),
         (
             [in_euro(0), a_row(unit="b", currency="USD")],
             "'a' on 2025-01-06 is in EUR and unit 'b' on 2025-01-06 in USD",
@@ -81,7 +90,7 @@ def in_euro(day: int) -> tuple[Any, ...]:
         ([a_row(), a_row(unit="b", day=dt.date(9999, 12, 31))], "'b' one on 9999-12-31: .* check the years"),
     ],
 )
-def test_rows_that_cannot_be_meant(rows: list[Any], message: str):
+def test_rows_that_cannot_be_meant(rows: Any, message: str):
     with pytest.raises(ValueError, match=message):
         History.from_rows(rows)
 
@@ -131,6 +140,11 @@ def with_cell(value: Any, kind: Any = float) -> Any:
         ({"first_day": dt.date(9999, 12, 30)}, "3 days from 9999-12-30 go beyond the calendar"),
         ({"observed": np.ones((2, 2))}, "observed .2, 2. must have the shape of spend"),
         ({"currency": 5}, "currency is 5"),
+        ({"units": None}, "units is None: give a list of labels, one per row of the arrays"),
+        ({"units": "ab"}, "units is 'ab': give a list of labels"),
+        ({"groups": None}, "groups is None: give a list of labels"),
+        ({"groups": "gg"}, "groups is 'gg': give a list of labels"),
+        ({"spend": None}, "spend at .., counted from 0, is missing"),
     ],
 )
 def test_arrays_that_cannot_be_meant(other: dict[str, Any], message: str):

@@ -11,10 +11,11 @@ import numpy as np
 from sklearn.base import clone
 
 from forecasting.baselines import baseline, names
+from forecasting.figures import listed, whole_number
 from forecasting.forecast import Forecast, Sum
-from forecasting.history import ONE_DAY, Floats, History, Places
+from forecasting.history import ONE_DAY, Floats, History, Places, check_history
 from forecasting.lateness.completion import Known
-from forecasting.roas import RoasForecaster
+from forecasting.roas import MOST_HORIZON, RoasForecaster
 from forecasting.scores import Cells, Comparison, Joint, Score, compare
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
 
 LEAST_DAYS = 28  # of history before the first origin
 WANTED_DAYS = 56  # and where the history has them
+MOST_ORIGINS = 10_000
 STEP = 7
 WIDEST_STEP = 28
 REFERENCE = "trailing_28_roas"  # what a specialist uses, and what the model is held against
@@ -147,6 +149,7 @@ def backtest(  # noqa: PLR0917 - what a backtest is asked with
     actuals are what they are expected to become.
     Raises ValueError where the history is too short, saying how many days are missing, or a unit has no group.
     """
+    horizon = whole_number(horizon, "horizon", MOST_HORIZON, " of days")
     return backtest_horizons(history, (horizon,), origins, forecaster, groups, known)[horizon]
 
 
@@ -162,19 +165,38 @@ def backtest_horizons(  # noqa: PLR0917 - as `backtest`
 
     Raises ValueError like `backtest`.
     """
-    if not horizons or min(horizons) < 1 or origins < 1:
-        raise ValueError(f"horizons ({tuple(horizons)}) and origins ({origins}) must be at least 1")
+    template, origins = checked(history, origins, forecaster)
+    wanted = _horizons(horizons)
+    if groups is not None and not isinstance(groups, Mapping):
+        raise ValueError(f"groups is {groups!r}: give a mapping of units to what to report them by")
+    if known is not None and not callable(known):
+        raise ValueError(f"known is {known!r}: give a function that turns a history into what was known of it")
     unknown = [] if groups is None else [unit for unit in history.units if unit not in groups]
     if unknown:
         raise ValueError(f"unit {unknown[0]!r} has no group: give one for every unit, or leave groups out")
-    wanted = sorted(set(horizons))
-    template = RoasForecaster() if forecaster is None else forecaster
     seen: dict[int, list[_Origin]] = {horizon: [] for horizon in wanted}
     for start in starts(history, wanted[-1], origins):
         past, fitted = _fitted(template, history.until(history.first_day + start * ONE_DAY), known)
         for horizon in wanted:
             seen[horizon].append(_look(history, past, fitted, horizon, groups))
     return {horizon: _report(history, found, horizon, float(template.interval)) for horizon, found in seen.items()}
+
+
+def _horizons(given: object) -> list[int]:
+    """Different horizons, shortest first."""
+    several = listed(given, f"horizons is {given!r}: give a list of horizons in days, such as (7, 14, 28)")
+    wanted = sorted({whole_number(horizon, "horizon", MOST_HORIZON, " of days") for horizon in several})
+    if not wanted:
+        raise ValueError("horizons is empty: give at least one horizon in days, such as (7, 14, 28)")
+    return wanted
+
+
+def checked(history: object, origins: object, forecaster: object) -> tuple[RoasForecaster, int]:
+    """The forecaster to fit at each of so many origins; ValueError for what is no history, number or forecaster."""
+    check_history(history)
+    if forecaster is not None and not isinstance(forecaster, RoasForecaster):
+        raise ValueError(f"forecaster is {forecaster!r}: give a RoasForecaster, or leave it out")
+    return RoasForecaster() if forecaster is None else forecaster, whole_number(origins, "origins", MOST_ORIGINS)
 
 
 def _fitted(

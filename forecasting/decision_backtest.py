@@ -16,9 +16,10 @@ import numpy as np
 from sklearn.base import clone
 
 from forecasting.allocation import allocate
-from forecasting.backtest import starts
+from forecasting.backtest import checked, starts
+from forecasting.figures import as_float, is_number, whole_number
 from forecasting.history import ONE_DAY, Bools, Floats, History
-from forecasting.roas import RoasForecaster
+from forecasting.roas import MOST_HORIZON, RoasForecaster
 
 LEAST_MOVE = 0.05  # of recent spend, up or down, for a unit's later spend to count as a move
 LEAST_UNITS = 4  # scored on each side; with fewer an interval would be made of luck
@@ -105,9 +106,11 @@ def decision_backtest(
     by how far the other units came out off theirs, so that a season is not credited to the moves within it.
     Raises ValueError where the history is too short, like `backtest`, or for a step outside (0, 1].
     """
-    if not 0 < step <= 1:
-        raise ValueError(f"step is {step}: give a share above 0 and at most 1, such as 0.2")
-    template = RoasForecaster() if forecaster is None else forecaster
+    template, origins = checked(history, origins, forecaster)
+    horizon = whole_number(horizon, "horizon", MOST_HORIZON, " of days")
+    if not is_number(step) or not 0 < as_float(step) <= 1:
+        raise ValueError(f"step is {step!r}: give a share above 0 and at most 1, such as 0.2")
+    step = as_float(step)
     places = starts(history, horizon, origins)
     model, greedy = _Tally.empty(history, len(places)), _Tally.empty(history, len(places))
     agreed, advised, days = 0.0, 0.0, []

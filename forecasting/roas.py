@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from forecasting.curves import ResponseCurves
-from forecasting.figures import check_share, figure
+from forecasting.figures import all_labels, check_share, figure, whole_number
 from forecasting.findings.breaks import Breaks, find_breaks
 from forecasting.findings.events import Event, as_events, mark
 from forecasting.findings.partial_day import partial_last_day, without_last_day
@@ -152,11 +152,11 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
             groups={group: summed(np.array(rows)) for group, rows in by_group.items()},
             evidence=self.evidence_.grade,
             evidence_reason=self.evidence_.reason,
-            elasticity=self.elasticity_,
-            elasticity_error=self.elasticity_error_,
-            spend_low=self.spend_low_,
-            spend_high=self.spend_high_,
-            own_roas=self.evidence_.own_roas,
+            elasticity=self.elasticity_.copy(),
+            elasticity_error=self.elasticity_error_.copy(),
+            spend_low=self.spend_low_.copy(),
+            spend_high=self.spend_high_.copy(),
+            own_roas=self.evidence_.own_roas.copy(),
             borrowed=(False,) * len(self.units_) if self.fallback_ else self.evidence_.borrowed,
             notice=self.notice_,
             broke_on=self.broke_on_,
@@ -175,10 +175,12 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
         """
         spend, spent, revenue, scale, calibration = self._ahead(horizon, daily_spend, days)
         place = {unit: at for at, unit in enumerate(self.units_)}
-        chosen = set(units)
+        chosen = set(all_labels(units, "units"))
         unknown = sorted(unit for unit in chosen if unit not in place)
-        if unknown or not chosen:
-            raise ValueError(f"unknown unit {unknown[0]!r}: it is not in the fitted history" if unknown else "no units")
+        if unknown:
+            raise ValueError(f"unknown unit {unknown[0]!r}: it is not in the fitted history")
+        if not chosen:
+            raise ValueError("no units: name at least one that is in the fitted history")
         rows = np.array(sorted(place[unit] for unit in chosen))
         low, high = self._ends(spend, revenue, scale, calibration)
         unsure, ends = self._unsure(spend, revenue, rows), (low[rows], high[rows])
@@ -250,8 +252,7 @@ class RoasForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships
 
     def _season(self, horizon: int) -> float:
         """How the weekdays of the horizon, and its place in the year, compare with an average day."""
-        if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or not 1 <= horizon <= MOST_HORIZON:
-            raise ValueError(f"horizon is {horizon!r}: give a whole number of days, 1 to {MOST_HORIZON:,}")
+        horizon = whole_number(horizon, "horizon", MOST_HORIZON, " of days")
         ahead = (self.last_day_.weekday() + 1 + np.arange(horizon % DAYS)) % DAYS
         whole = horizon // DAYS * DAYS
         of_year = 1.0 if self.season_ is None else float(self.season_.factor(self.last_day_ + ONE_DAY, horizon).mean())

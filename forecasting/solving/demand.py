@@ -118,11 +118,13 @@ def _wanted(curves: ResponseCurves) -> Wanted:
 
 
 def _power_wanted(scale: Floats, elasticity: Floats) -> Wanted:
-    """(slope at 1 / price) ** (1 / (1 - elasticity)): all, 1, or nothing of a straight line."""
+    """(slope at 1 / price) ** (1 / (1 - elasticity)): all or nothing of a straight line, all at its own slope."""
+    straight = None
     with np.errstate(divide="ignore"):
         power = np.subtract(1.0, elasticity)
         np.divide(1.0, power, out=power)
         if np.isinf(power.max(initial=0.0)):
+            straight = np.isinf(power)
             np.minimum(power, STRAIGHT, out=power)
         steepness = np.multiply(scale, elasticity)
         np.log(steepness, out=steepness)
@@ -130,6 +132,8 @@ def _power_wanted(scale: Floats, elasticity: Floats) -> Wanted:
     def power_spend(log_price: LogPrice, rows: slice, out: Floats | None) -> Floats:
         price = log_price if isinstance(log_price, float) else log_price[rows]
         spend = np.subtract(steepness[rows], price, out=out)
+        if straight is not None:  # whatever one unit of money is, and not just that
+            spend[straight[rows] & (spend == 0)] = np.inf
         spend *= power[rows]
         return np.asarray(np.exp(spend, out=spend))
 

@@ -156,14 +156,19 @@ def tangent_points(curves: ResponseCurves, lower: Floats) -> Floats:
     return np.where(bent, end, lower)
 
 
+def _risen(spend: Floats, slope: Floats) -> Floats:
+    """The share of a Hill curve's scale earned at a spend of so many halves; steep ones earn nothing at first."""
+    with np.errstate(over="ignore"):
+        return np.asarray(1 / (1 + spend**-slope))
+
+
 def _tangents(half: Floats, slope: Floats, lower: Floats, left: Floats, right: Floats) -> Floats:
     """By bisection between the inflection and where the tangent from 0 touches."""
     from_, left, right = lower / half, left / half, right / half
-    floor_value = 1 / (1 + from_**-slope)
+    floor_value = _risen(from_, slope)
     for _ in range(TANGENT_STEPS):
         middle = (left + right) / 2
-        odds = middle**-slope
-        here = 1 / (1 + odds)
+        here = _risen(middle, slope)
         touched = slope * here * (1 - here) / middle * (middle - from_) <= here - floor_value
         right = np.where(touched, middle, right)
         left = np.where(touched, left, middle)

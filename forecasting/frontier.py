@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.allocation import Allocation, Group, GroupsArgument, allocate, as_groups, checked_bounds
-from forecasting.curves import ResponseCurves
+from forecasting.allocation import Allocation, allocate
+from forecasting.curves import ResponseCurves, check_curves
+from forecasting.figures import amount, is_number, listed
+from forecasting.groups import Group, GroupsArgument, as_groups
 from forecasting.history import Floats
+from forecasting.solving.feasibility import checked_bounds
 
 ROOM = 1e-11  # relative; what is nearer to a bound is at it
 
@@ -42,7 +45,11 @@ def frontier(
     `marginal` is the next unit's revenue where it may go: the highest among units that neither their upper bound nor
     a group's cap holds; 0 where all are held. `another` says where a further amount would go. Raises like `allocate`.
     """
-    amounts = np.atleast_1d(np.asarray(totals, dtype=float))
+    check_curves(curves)
+    groups = as_groups(groups) or None
+    several = [totals] if is_number(totals) else totals
+    given = listed(several, f"totals is {totals!r}: give a list of amounts, such as [100.0, 200.0]")
+    amounts = np.array([amount(total, f"total {number}") for number, total in enumerate(given, start=1)])
     _, high = checked_bounds(curves, lower, upper)
     found = [allocate(curves, float(total), lower, high, groups) for total in amounts]
     revenue = np.array([each.total_revenue for each in found])
@@ -86,7 +93,12 @@ def plan(
     `total` is the sum over periods of daily spend (money over the whole plan / days per period). Bounds and groups
     hold in each period. Raises like `allocate`.
     """
-    factors = np.asarray(rates, dtype=float)
+    check_curves(curves)
+    groups = as_groups(groups) or None
+    try:
+        factors = np.asarray(rates, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"rates is {rates!r}: give one rate per period, such as [1.0, 1.8, 1.0]") from None
     if not factors.size or factors.ndim not in {1, 2}:
         raise ValueError("rates have no period: give one rate per period, such as [1.0, 1.8, 1.0], or one per unit too")
     factors = np.broadcast_to(factors[:, None] if factors.ndim == 1 else factors, (len(factors), len(curves.units)))

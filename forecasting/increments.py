@@ -9,13 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.allocation import GroupsArgument, Infeasible, allocate, as_groups, check_feasible, tree
-from forecasting.curves import ResponseCurves
+from forecasting.allocation import allocate
+from forecasting.curves import ResponseCurves, check_curves
+from forecasting.figures import amount, amounts
+from forecasting.groups import GroupsArgument, Infeasible, as_groups, tree
 from forecasting.history import Bools, Floats
+from forecasting.solving.feasibility import check_feasible
 from forecasting.solving.share import Share
 from forecasting.solving.whole import Choices, best_whole
 
 Integers = npt.NDArray[np.int64]
+MOST_COINS = 2.0**62
 WORK = 3e6  # comparisons; few enough to go through every amount
 MOST_WORK = 1e9
 REACHES = (2, 8, 64, 1024)  # increments either side of the continuous optimum
@@ -76,8 +80,13 @@ def allocate_increments(
 
     Raises Infeasible where bounds and increments cannot meet the total, and ValueError for amounts that are not whole.
     """
-    if not float(total).is_integer() or total < 0:
-        raise ValueError(f"total is {total}: give a whole number of the smallest coin, at least 0")
+    check_curves(curves)
+    groups = as_groups(groups) or None
+    coins = "give a whole number of the smallest coin, at least 0"
+    if not amount(total, "total", coins).is_integer():
+        raise ValueError(f"total is {total}: {coins}")
+    if not amount(minor_units, "minor_units", "give how many of the smallest coin make one unit of money, such as 100"):
+        raise ValueError("minor_units is 0: give how many of the smallest coin make one unit of money, such as 100")
     low = _whole(curves, "lower", lower)
     high = np.maximum(low, int(total)) if upper is None else _whole(curves, "upper", upper)
     step = _whole(curves, "increment", increment)
@@ -165,7 +174,17 @@ def _refusal(ladder: _Ladder, total: int, groups: GroupsArgument) -> Infeasible:
 
 
 def _whole(curves: ResponseCurves, name: str, given: npt.ArrayLike) -> Integers:
-    exact = np.broadcast_to(np.asarray(given), (len(curves.units),))
+    numbers = (
+        given if isinstance(given, np.ndarray) and given.dtype.kind in "iu" else amounts(given, name, curves.units)
+    )
+    if numbers.ndim > 1:
+        raise ValueError(f"{name} must be a number or have one value per unit ({len(curves.units)})")
+    exact = np.broadcast_to(numbers, (len(curves.units),))
+    if not (np.isfinite(exact) & (np.abs(exact.astype(float)) < MOST_COINS)).all():
+        at = int(np.flatnonzero(~(np.abs(exact.astype(float)) < MOST_COINS))[0])
+        raise ValueError(
+            f"{name} of unit {curves.units[at]!r} is {exact[at]}: give a whole number of the smallest coin"
+        )
     rounded = exact.astype(np.int64)
     bad = np.flatnonzero((rounded != exact) | (rounded < (1 if name == "increment" else 0)))
     if bad.size:

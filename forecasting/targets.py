@@ -10,19 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize
 
-from forecasting.allocation import (
-    Allocation,
-    GroupsArgument,
-    Infeasible,
-    allocate,
-    as_groups,
-    capacity,
-    checked_bounds,
-    tree,
-)
-from forecasting.curves import ResponseCurves
+from forecasting.allocation import Allocation, allocate
+from forecasting.curves import ResponseCurves, check_curves
+from forecasting.figures import amount as checked_amount
+from forecasting.groups import GroupsArgument, Infeasible, as_groups, tree
 from forecasting.history import Floats
 from forecasting.solving.demand import demand_of
+from forecasting.solving.feasibility import capacity, checked_bounds
 
 ROOT_TOLERANCE = 1e-13
 ENDLESS = 1e15  # a total beyond it is no budget
@@ -40,8 +34,8 @@ def allocate_to_marginal(
     A marginal ROAS of 1 / contribution margin is where profit is greatest. Raises Infeasible where no finite total
     does (a unit without upper bound that earns that much for ever), and ValueError for a marginal that is not above 0.
     """
-    if not math.isfinite(marginal) or marginal <= 0:
-        raise ValueError(f"marginal is {marginal}: give a finite number above 0")
+    check_curves(curves)
+    marginal, groups = _above_zero(marginal, "marginal"), as_groups(groups) or None
     low, high = checked_bounds(curves, lower, upper)
     wanted = curves.spend_at(marginal)
     endless = np.flatnonzero(np.isinf(np.minimum(wanted, high)))
@@ -51,7 +45,7 @@ def allocate_to_marginal(
             "give it an upper bound"
         )
     # an envelope needs finite bounds: twice what is wanted, and what floors of groups may ask for beyond
-    floors = sum(max(group.lower, 0.0) for group in as_groups(groups))
+    floors = sum(group.lower for group in groups or ())
     finite = np.where(np.isinf(high), np.maximum(low, wanted) * 2 + floors, high)
     capacity(curves, low, finite, groups)  # refuses what cannot be, naming the group
     total = tree(curves.units, groups, 0.0).raw(demand_of(curves, low, finite).at(math.log(marginal)))
@@ -70,8 +64,8 @@ def allocate_to_roas(
     Raises Infeasible where no total between the bounds returns that much, or where every total does and there are no
     upper bounds, and ValueError for a target that is not above 0.
     """
-    if not math.isfinite(roas) or roas <= 0:
-        raise ValueError(f"roas is {roas}: give a finite number above 0")
+    check_curves(curves)
+    roas, groups = _above_zero(roas, "roas"), as_groups(groups) or None
     return _to_average(curves, roas, (lower, upper, groups), lambda each: f"a return of {each:,.2f}")
 
 
@@ -86,13 +80,20 @@ def allocate_to_cpa(
 
     For curves of conversions instead of revenue. Raises like `allocate_to_roas`.
     """
-    if not math.isfinite(cpa) or cpa <= 0:
-        raise ValueError(f"cpa is {cpa}: give a finite amount above 0")
+    check_curves(curves)
+    cpa, groups = _above_zero(cpa, "cpa"), as_groups(groups) or None
 
     def words(each: float) -> str:
         return f"a cost per conversion of {1 / each:,.2f}" if each > 0 else "no conversions"
 
     return _to_average(curves, 1 / cpa, (lower, upper, groups), words)
+
+
+def _above_zero(value: object, name: str) -> float:
+    number = checked_amount(value, name, "give a finite number above 0")
+    if number == 0:
+        raise ValueError(f"{name} is {value}: give a finite number above 0")
+    return number
 
 
 def _to_average(
@@ -171,8 +172,8 @@ def another(
 
     Raises Infeasible where bounds or groups leave no room for it, and ValueError for what is no amount.
     """
-    if not math.isfinite(amount) or amount < 0:
-        raise ValueError(f"amount is {amount}: give a finite amount of at least 0")
+    check_curves(curves)
+    amount = checked_amount(amount, "amount")
     spent, _ = checked_bounds(curves, now, upper)
     found = allocate(curves, math.fsum(spent) + amount, spent, upper, groups)
     return More(curves.units, found.spend - spent, found.expected_revenue - curves.revenue(spent), found.optimality_gap)

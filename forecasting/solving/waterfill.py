@@ -29,6 +29,7 @@ MANY_ROUNDING = 1e-12  # of the total, over many units: a millionth of one of th
 GALLOP = 64  # fewer jumps than this are halved straight away
 CLOSE_ENOUGH = 4e-16
 ROUNDING = 2e-15  # of the total: what summing many floats loses anyway
+LEFT = 1e-14  # of the total: what may be left over where every unit is at a bound
 
 
 @dataclass(eq=False)
@@ -181,19 +182,35 @@ def _spread(demand: Demand, node: Node, total: float, prices: tuple[float, float
 
 
 def _absorb_rounding(spend: Floats, missing: float, demand: Demand, node: Node) -> npt.NDArray[np.intp]:
-    """Put the last rounding error of a sum where there is room for it; the place of the unit that takes it."""
+    """Put the last rounding error of a sum where there is room for it; the place of the unit that takes it.
+
+    That is a unit well between its bounds: one at a bound is there exactly. Where all are at theirs, what rounding
+    alone leaves is left.
+    """
+    nowhere = np.empty(0, dtype=np.intp)
     if missing == 0 or spend.size == 0:
-        return np.empty(0, dtype=np.intp)
+        return nowhere
+    at = _with_room(spend, missing, demand, node, inside=True)
+    if at is None and abs(missing) > LEFT * float(spend.sum()):
+        at = _with_room(spend, missing, demand, node, inside=False)
+    if at is None:
+        return nowhere
+    spend[at] += missing
+    return np.array([at])
+
+
+def _with_room(spend: Floats, missing: float, demand: Demand, node: Node, *, inside: bool) -> int | None:
+    """A unit with room for an amount, towards its bound; `inside`: which is as far from both of its bounds."""
     everything = len(spend) == len(demand.lower)
     for start in range(0, len(spend), BLOCK):
         block = slice(start, start + BLOCK)
         rows = block if everything else node.units[block]
-        room = demand.upper[rows] - spend[block] if missing > 0 else spend[block] - demand.lower[rows]
+        above, below = demand.upper[rows] - spend[block], spend[block] - demand.lower[rows]
+        room = np.minimum(above, below) if inside else above if missing > 0 else below
         at = int(np.argmax(room))
         if room[at] >= abs(missing):
-            spend[start + at] += missing
-            return np.array([start + at])
-    return np.empty(0, dtype=np.intp)
+            return start + at
+    return None
 
 
 def _share(amount: float, room: Floats, *, in_order: bool) -> Floats:

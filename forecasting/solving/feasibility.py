@@ -23,13 +23,13 @@ SUMMING = 1e-13  # relative; the most that adding up many floats may have lost
 
 
 def checked_bounds(curves: ResponseCurves, lower: npt.ArrayLike, upper: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Both bounds as new arrays (units,). Raises ValueError for what is no amount, Infeasible where they cross."""
+    """Both bounds as arrays (units,). Raises ValueError for what is no amount, Infeasible where they cross."""
     both = []
     for name, given in (("lower", lower), ("upper", upper)):
         each = amounts(given, name, curves.units)
         if each.ndim > 1:
             raise ValueError(f"{name} must be a number or have one value per unit ({len(curves.units)})")
-        values = np.broadcast_to(each.copy(), (len(curves.units),))
+        values = np.broadcast_to(each, (len(curves.units),))
         most = math.inf if name == "upper" else sys.float_info.max
         if values.size and not (values.min() >= 0 and values.max() <= most):  # also where one is not a number
             at = int(np.flatnonzero(~((values >= 0) & (values <= most)))[0])
@@ -127,7 +127,8 @@ def without_choice(root: Node, low: Floats, high: Floats) -> tuple[Floats, Float
         rounding = min((2 + len(low)) * EPSILON, SUMMING)
         at_least, at_most = cap <= least * (1 + rounding), floor >= most * (1 - rounding)
         if at_least or at_most:
-            pinned = pinned[0].copy(), pinned[1].copy()
+            if pinned[0] is low:
+                pinned = low.copy(), high.copy()
             to, from_ = pinned[::-1] if at_least else pinned
             to[node.units] = from_[node.units]
         for child in node.children:

@@ -112,7 +112,7 @@ def test_steep_hill_curves_of_any_size_warn_of_nothing(seed: int, slope: float, 
     count = int(rng.integers(1, 5))
     half = 10.0 ** (size + rng.integers(-5, 6, count))
     curves = ResponseCurves.from_parameters(labels(count), "hill", scale=10.0**size, half=half, slope=slope)
-    low = half * rng.uniform(0, 1, count) * rng.integers(0, 2, count)
+    low = half * 10.0 ** -rng.uniform(0, 40, count) * rng.integers(0, 2, count)
     high = low + half * rng.uniform(0.1, 5, count)
     cap = float(low[0] + rng.choice([0.0, 0.5, 1.0]) * (high[0] - low[0]))
     total = float(low.sum() + rng.uniform(0, 1) * (cap - low[0] + (high - low)[1:].sum()))

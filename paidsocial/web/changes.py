@@ -16,7 +16,7 @@ from paidsocial.services.access import Permission
 from paidsocial.services.changes import budget_changes, change_sheets, change_views
 from paidsocial.services.changes.budget_changes import Mark
 from paidsocial.services.changes.change_views import ChangeView, Filter
-from paidsocial.services.reallocation import recommendation_views
+from paidsocial.services.reallocation import recommendation_lists
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.errors import status_of
@@ -40,7 +40,7 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
     session, actor, scope = current.session(), current.actor(), current.scope()
     chosen, search = _state(request.args.get("state")), request.args.get("q", "")[:200]
     page = typed.page()
-    waiting, waiting_total = recommendation_views.listing(
+    waiting, waiting_total = recommendation_lists.listing(
         session, actor, states=(State.PROPOSED,), client_id=scope.client_id, limit=_WAITING
     )
     where = Filter(client_id=scope.client_id, account_id=scope.account_id)

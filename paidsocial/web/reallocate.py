@@ -20,7 +20,12 @@ from paidsocial.services.changes import approvals, change_views
 from paidsocial.services.changes.change_views import Filter
 from paidsocial.services.changes.obstacles import obstacles
 from paidsocial.services.prediction import pools
-from paidsocial.services.reallocation import recommendation_views, recommendations
+from paidsocial.services.reallocation import (
+    recommendation_lists,
+    recommendation_parts,
+    recommendation_views,
+    recommendations,
+)
 from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
 from paidsocial.services.reallocation.recommendations import Ask
 from paidsocial.services.workspace import clients
@@ -215,17 +220,21 @@ def _page_number(typed: MultiDict[str, str], total: int) -> int:
     return min(max(number, 1), max(1, -(-total // SIZE)))
 
 
-def _drafts(client_id: int | None) -> tuple[recommendation_views.Summary, ...]:
-    found, _ = recommendation_views.listing(
+def _drafts(client_id: int | None) -> tuple[recommendation_lists.Summary, ...]:
+    found, _ = recommendation_lists.listing(
         current.session(), current.actor(), states=(State.DRAFT, State.PROPOSED), client_id=client_id, limit=5
     )
     return found
 
 
 def ordered(lines: Sequence[LineView]) -> list[LineView]:
-    """Lines that move first, the largest move on top; then those that stay, largest budget on top."""
+    """Lines that move first, the largest move on top; then what was refused, and those that stay, largest on top."""
     return sorted(
-        lines, key=lambda line: (not line.moves, -abs(line.change.micros), -line.current.micros, line.unit_id)
+        lines,
+        key=lambda line: (
+            *(not line.moves, line.refused is None),
+            *(-abs(line.change.micros), -line.current.micros, line.unit_id),
+        ),
     )
 
 
@@ -269,7 +278,7 @@ def part(recommendation_id: str) -> ResponseReturnValue:
     """What the ticked lines alone come to: the total, what changes place, and the expectation."""
     view = recommendation_views.get(current.session(), current.actor(), recommendation_id)
     ticked = set(request.args.getlist("line", type=int))
-    return render_template("reallocate/_stats.html", view=view, part=recommendation_views.part(view, ticked))
+    return render_template("reallocate/_stats.html", view=view, part=recommendation_parts.part(view, ticked))
 
 
 @blueprint.get("/<recommendation_id>", endpoint="show")
@@ -286,18 +295,19 @@ def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> Res
     stale = obstacles(session, view.moving, now=current.now()) if view.state == State.PROPOSED else {}
     holding = {line.line_no for line in view.moving} - stale.keys()
     changes = change_views.ledger(session, actor, Filter(recommendation_id=view.id), limit=500)
+    decided = recommendation_parts.as_decided(view)
     return render_template(
         "reallocate/show.html",
-        view=view,
-        part=recommendation_views.part(view, _ticked(view, holding, status)),
-        lines=ordered(view.lines),
+        view=decided,
+        part=recommendation_parts.part(decided, _ticked(decided, holding, status)),
+        lines=ordered(decided.lines),
         verdict=verdict,
         changes=changes.changes,
         decided=approvals.history(session, view.id),
         earlier=_earlier(view),
-        moved=approvals.moved(view.moving) if view.moving else Money.zero(view.currency),
-        flow=decision_charts.flow(view),
-        title=_asks(view),
+        flow=decision_charts.flow(decided),
+        title=reallocate_words.asks(decided),
+        became=reallocate_words.became_text(view, decided),
         problem=problem,
         stale=stale,
         holding=len(holding),
@@ -318,30 +328,13 @@ def _ticked(view: RecommendationView, holding: set[int], status: int) -> set[int
     return holding
 
 
-def _earlier(view: RecommendationView) -> list[recommendation_views.Summary]:
+def _earlier(view: RecommendationView) -> list[recommendation_lists.Summary]:
     """The last recommendations of the same client that were decided on."""
     states = (State.APPROVED, State.PARTLY_APPROVED, State.REFUSED)
-    found, _ = recommendation_views.listing(
+    found, _ = recommendation_lists.listing(
         current.session(), current.actor(), states=states, client_id=view.client_id, limit=6
     )
     return [one for one in found if one.id != view.id][:5]
-
-
-def _asks(view: RecommendationView) -> str:
-    """Who asks what: “Ana asks to move €415.00 a day”."""
-    if not view.moving:
-        return "Nothing moves in this recommendation"
-    moved = show.money_text(approvals.moved(view.moving).micros, view.currency)
-    who = view.proposed_by or "The command line"
-    told = {
-        State.DRAFT: f"A draft that moves {moved} a day",
-        State.PROPOSED: f"{who} asks to move {moved} a day",
-        State.APPROVED: f"Approved: {moved} a day move",
-        State.PARTLY_APPROVED: "Approved in part",
-        State.REFUSED: "Refused",
-        State.WITHDRAWN: "Taken back",
-    }
-    return told[view.state]
 
 
 @blueprint.post("/<recommendation_id>/decide")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from paidsocial.domain.money import Money
+from paidsocial.domain.recommendation import State
+from paidsocial.services.changes import approvals
 from paidsocial.services.reallocation.recommendation_views import RecommendationView
 from paidsocial.web import show
 
@@ -33,6 +35,31 @@ def unworthy_text(view: RecommendationView) -> str:
     which = show.count(int(count), "budget", "budgets")
     text = f"Moving {which} is expected to bring {what}: that may as well be nothing"
     return f"{text}, so only what surely pays is proposed." if view.moving else f"{text}, so none is moved."
+
+
+def became_text(view: RecommendationView, decided: RecommendationView) -> str:
+    """What was approved of a proposal that was not approved whole, and what that does to the total; empty otherwise."""
+    asked, left = len(view.moving), len(decided.moving)
+    if view.approved is None or left == asked:
+        return ""
+    before = show.money_text(view.total_before.micros, view.currency)
+    if not left:
+        return (
+            f"Nothing moves: {show.count(asked, 'move was', 'moves were')} refused and the total stays {before} a day."
+        )
+    text = f"{left} of {show.count(asked, 'move was', 'moves were')} approved; what follows is of {_those(left)} alone."
+    change = decided.total_after - view.total_before
+    if not change.micros:
+        return f"{text} The total stays {before} a day."
+    after = show.money_text(decided.total_after.micros, view.currency)
+    told = show.money_text(abs(change.micros), view.currency)
+    made_up = ": what was refused would have made up for it" if view.total_after == view.total_before else ""
+    way = "rises" if change.micros > 0 else "falls"
+    return f"{text} The total {way} by {told} a day, from {before} to {after}{made_up}."
+
+
+def _those(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def losing_text(view: RecommendationView) -> str:
@@ -114,3 +141,21 @@ def headline(view: RecommendationView) -> str:
 def _places(amount: Money) -> int | None:
     """A headline leaves out cents that are nought."""
     return 0 if amount.micros % 1_000_000 == 0 else None
+
+
+def asks(view: RecommendationView) -> str:
+    """Who asks what: “Ana asks to move €415.00 a day”."""
+    if view.state == State.REFUSED:
+        return "Refused"
+    if not view.moving:
+        return "Nothing moves in this recommendation"
+    moved = show.money_text(approvals.moved(view.moving).micros, view.currency)
+    who = view.proposed_by or "The command line"
+    told = {
+        State.DRAFT: f"A draft that moves {moved} a day",
+        State.PROPOSED: f"{who} asks to move {moved} a day",
+        State.APPROVED: f"Approved: {moved} a day move",
+        State.PARTLY_APPROVED: f"Approved in part: {moved} a day move",
+        State.WITHDRAWN: "Taken back",
+    }
+    return told[view.state]

@@ -193,10 +193,45 @@ def test_a_budget_that_moved_is_marked_and_the_rest_can_be_approved(
     for number in stopped:
         assert browser.post(f"{address}/decide", {"decision": "some", "line": number}).status in {409, 422}
     done = browser.post(f"{address}/decide", {"decision": "some", "line": sorted(moving - stopped)}, follow=True)
-    assert done.heading == "Approved in part"
+    assert done.heading.startswith("Approved in part: €")
     assert "“Spring” was left out." in done.text
     reread(session)
     assert campaigns["Spring"].id not in {change.campaign_id for change in session.scalars(select(BudgetChange))}
+
+
+def test_what_was_approved_in_part_is_shown_and_not_the_whole_proposal(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    address = proposed(client_for(Role.SPECIALIST))
+    browser = client_for(Role.DIRECTOR)
+    asked = browser.get(address)
+    box = asked.soup.select_one("#lines tbody tr[data-row] input[name=line]")  # the largest move
+    assert box is not None
+    name = str(box["aria-label"]).removeprefix("Approve ")
+    others = {str(one["aria-label"]).removeprefix("Approve ") for one in asked.soup.select("input[name=line]")} - {name}
+    assert others
+    alone = browser.get(f"{address}/part?line={box['value']}")
+    answer = {"decision": "some", "line": str(box["value"]), "comment": "This one first"}
+    page = browser.post(f"{address}/decide", answer, follow=True)
+
+    stats = page.soup.select_one("#part")
+    assert stats is not None
+    assert " ".join(stats.get_text(" ").split()) == alone.text, "the tiles are of what was approved"
+    groups = [" ".join(tag.get_text().split()) for tag in page.soup.select("#lines .group-row")]
+    assert groups[:2] == ["These move", "These were refused and stay"]
+    assert "Refused" not in row(page, name)
+    for other in others:
+        assert "Refused" in row(page, other)
+        assert "was refused" in row(page, other)
+        assert "stays" in row(page, other)
+    option = json.loads(page.soup.select_one("#flow-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway
+    drawn = " ".join(node["name"] for node in option["series"][0]["data"])
+    assert name in drawn
+    assert not [other for other in others if other in drawn], "nothing refused is drawn as if it moved"
+    foot = page.soup.select_one("#lines tfoot")
+    assert foot is not None
+    assert "same" not in foot.get_text(), "the total changes, for the refused moves do not make up for it"
+    assert f"1 of {1 + len(others)} moves were approved; what follows is of it alone. The total " in page.text
 
 
 def test_refusing_without_a_comment_keeps_the_page_and_the_ticks(

@@ -1,27 +1,27 @@
-"""Recommendations as commands and pages read them: one with its lines, and lists of them.
+"""Recommendations as commands and pages read them, each with its lines.
 
 get(session, actor, recommendation_id) -> RecommendationView
-listing(session, actor, states=, client_id=, offset=, limit=) -> (Summary, ...), how many there are
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import Decision, State
-from paidsocial.models import AdAccount, AdSet, Campaign, Client, Recommendation, RecommendationLine, User
-from paidsocial.services.access import Actor, Permission, get_recommendation, recommendation_filter, require
+from paidsocial.models import AdAccount, AdSet, Campaign, Client, RecommendationLine, User
+from paidsocial.services.access import Actor, Permission, get_recommendation, require
 from paidsocial.services.prediction.pools import LeftOut
+from paidsocial.services.reallocation import approved_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class LineView:
     revenue_change_low: Money
     revenue_change_high: Money
     details: dict[str, Any]
+    refused: Money | None = None  # what was proposed for it, where an approver left it out; it stays as it is then
 
     @property
     def change(self) -> Money:
@@ -117,6 +118,8 @@ class RecommendationView:
     another: tuple[Money, Money, Money, Money] | None = None
     other: tuple[int, Money, Money, Money] | None = None
     other_conversions: tuple[int, tuple[float, float, float]] | None = None  # the same where conversions count
+    # The numbers of the lines that were approved; None while nobody decided. `lines` stay as they were proposed.
+    approved: frozenset[int] | None = None
 
     @property
     def moving(self) -> tuple[LineView, ...]:
@@ -205,57 +208,6 @@ class RecommendationView:
         return hashlib.sha256(f"{self.as_of}|{self.currency}|{told}".encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What some lines of a recommendation come to without the others; money a day."""
-
-    lines: int
-    moved: Money
-    total: Money
-    expected: Money
-    low: Money
-    high: Money
-    conversions: tuple[float, float, float] | None
-
-
-def part(view: RecommendationView, line_nos: Collection[int]) -> Part:
-    """The lines that move and are among `line_nos`: total to the cent, expectation as they add up, joint interval."""
-    chosen = [line for line in view.moving if line.line_no in line_nos]
-    zero = Money.zero(view.currency)
-    more = sum((line.change for line in chosen if line.change.micros > 0), zero)
-    less = sum((-line.change for line in chosen if line.change.micros < 0), zero)
-    if len(chosen) == len(view.moving):
-        ends = (view.expected, view.expected_low, view.expected_high)
-        counted = view.conversions
-    else:
-        ends = _together(chosen, view.currency)
-        told = [line.details.get("conversions") or (0.0, 0.0, 0.0) for line in chosen]
-        counted = None if view.conversions is None else _spread(told)
-    return Part(
-        lines=len(chosen),
-        moved=max(more, less, key=lambda amount: amount.micros),
-        total=view.total_before + more - less,
-        expected=ends[0],
-        low=ends[1],
-        high=ends[2],
-        conversions=counted,
-    )
-
-
-def _spread(ends: Iterable[Sequence[float]]) -> tuple[float, float, float]:
-    """Middles added, and the interval of lines that err independently: half widths by their squares."""
-    known = [(middle, (high - low) / 2) for middle, low, high in ends]
-    middle, half = sum(one for one, _ in known), math.sqrt(sum(width**2 for _, width in known))
-    return middle, middle - half, middle + half
-
-
-def _together(lines: Sequence[LineView], currency: str) -> tuple[Money, Money, Money]:
-    expected = sum((line.revenue_change for line in lines), Money.zero(currency))
-    ends = ((line.revenue_change, line.revenue_change_low, line.revenue_change_high) for line in lines)
-    _, low, high = _spread([one.micros for one in each] for each in ends)
-    return expected, Money(round(low), currency).rounded(), Money(round(high), currency).rounded()
-
-
 def certificate(gap: float, *, conversions: bool = False, cautious: bool = False, some: bool = False) -> str:
     """An optimality gap as people read it, rounded up: nothing better than this exists, by what is decided on.
 
@@ -270,40 +222,17 @@ def certificate(gap: float, *, conversions: bool = False, cautious: bool = False
     return f"{which} earns more than {share} better"
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A recommendation in a list, without its lines. `moving` of `lines` change."""
-
-    id: str
-    state: State
-    as_of: date
-    currency: str
-    client_id: int | None
-    client_name: str | None
-    total_before: Money
-    total_after: Money
-    expected: Money
-    expected_low: Money
-    expected_high: Money
-    lines: int
-    moving: int
-    note: str
-    created_at: datetime
-    proposed_at: datetime | None
-    proposed_by_id: int | None
-    proposed_by: str | None
-
-
 def get(session: Session, actor: Actor, recommendation_id: str) -> RecommendationView:
     """A recommendation with its lines; a fixed number of queries. Raises NotFound."""
     require(actor, Permission.VIEW)
     row = get_recommendation(session, actor, recommendation_id)
     client = session.get(Client, row.client_id) if row.client_id is not None else None
     people = _names(session, {row.created_by, row.proposed_by})
+    state, lines = State(row.state), _lines(session, row.id, row.currency)
     model = {name: value for name, value in row.model.items() if name != "left_out"}
     return RecommendationView(
         id=row.id,
-        state=State(row.state),
+        state=state,
         as_of=row.as_of,
         level=row.level,
         currency=row.currency,
@@ -315,7 +244,7 @@ def get(session: Session, actor: Actor, recommendation_id: str) -> Recommendatio
         expected_low=Money(row.expected_low_micros, row.currency),
         expected_high=Money(row.expected_high_micros, row.currency),
         optimality_gap=row.optimality_gap,
-        lines=_lines(session, row.id, row.currency),
+        lines=lines,
         request=row.request,
         model=model,
         left_out=tuple(LeftOut(what, why, tuple(names)) for what, why, names in row.model.get("left_out", [])),
@@ -325,7 +254,16 @@ def get(session: Session, actor: Actor, recommendation_id: str) -> Recommendatio
         proposed_at=row.proposed_at,
         proposed_by_id=row.proposed_by,
         proposed_by=people.get(row.proposed_by),
+        approved=_approved(session, row.id, state, lines),
     )
+
+
+def _approved(session: Session, found: str, state: State, lines: Collection[LineView]) -> frozenset[int] | None:
+    if state is State.APPROVED:
+        return frozenset(line.line_no for line in lines if line.moves)
+    if state is State.PARTLY_APPROVED:
+        return approved_lines.of(session, [found])[found].lines
+    return frozenset() if state is State.REFUSED else None
 
 
 def _names(session: Session, ids: set[int | None]) -> dict[int | None, str]:
@@ -374,67 +312,4 @@ def _line_view(
         revenue_change_low=Money(row.revenue_change_low_micros, currency),
         revenue_change_high=Money(row.revenue_change_high_micros, currency),
         details=row.details,
-    )
-
-
-def listing(
-    session: Session,
-    actor: Actor,
-    *,
-    states: Collection[State] | None = None,
-    client_id: int | None = None,
-    offset: int = 0,
-    limit: int = 50,
-) -> tuple[tuple[Summary, ...], int]:
-    """Recommendations the actor may see, newest first, and how many there are in all."""
-    require(actor, Permission.VIEW)
-    where = [recommendation_filter(actor)]
-    if states is not None:
-        where.append(Recommendation.state.in_([state.value for state in states]))
-    if client_id is not None:
-        where.append(Recommendation.client_id == client_id)
-    total = session.scalar(select(func.count()).select_from(Recommendation).where(*where)) or 0
-    query = _summaries().where(*where).order_by(Recommendation.created_at.desc(), Recommendation.id)
-    return tuple(_summary(row) for row in session.execute(query.offset(offset).limit(limit))), total
-
-
-def _summaries() -> Select[Any]:
-    person, line = aliased(User), RecommendationLine
-    of_it = line.recommendation_id == Recommendation.id
-    lines = select(func.count()).where(of_it).correlate(Recommendation).scalar_subquery()
-    moving = (
-        select(func.count())
-        .where(of_it, line.decision != Decision.HOLD.value)
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
-    name = func.coalesce(func.nullif(person.name, ""), person.email)
-    return (
-        select(Recommendation, Client.name, name, lines, moving)
-        .outerjoin(Client, Client.id == Recommendation.client_id)
-        .outerjoin(person, person.id == Recommendation.proposed_by)
-    )
-
-
-def _summary(row: Any) -> Summary:
-    one, client, person, lines, moving = row
-    return Summary(
-        id=one.id,
-        state=State(one.state),
-        as_of=one.as_of,
-        currency=one.currency,
-        client_id=one.client_id,
-        client_name=client,
-        total_before=Money(one.total_before_micros, one.currency),
-        total_after=Money(one.total_after_micros, one.currency),
-        expected=Money(one.expected_change_micros, one.currency),
-        expected_low=Money(one.expected_low_micros, one.currency),
-        expected_high=Money(one.expected_high_micros, one.currency),
-        lines=lines,
-        moving=moving,
-        note=one.note,
-        created_at=one.created_at,
-        proposed_at=one.proposed_at,
-        proposed_by_id=one.proposed_by,
-        proposed_by=person,
     )

@@ -16,8 +16,9 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
 from paidsocial.models import AdAccount, AdSet, Approval, BudgetChange, Campaign, Client, Outcome, Recommendation, User
 from paidsocial.services.access import Actor, client_filter, recommendation_filter
-from paidsocial.services.reallocation import recommendation_views
-from paidsocial.services.reallocation.recommendation_views import Summary
+from paidsocial.services.reallocation import approved_lines, recommendation_lists
+from paidsocial.services.reallocation.approved_lines import Approved
+from paidsocial.services.reallocation.recommendation_lists import Summary
 
 SHOWN = 8
 
@@ -75,7 +76,7 @@ class Decisions:
 
 def decisions(session: Session, actor: Actor, period: Period, *, client_id: int | None) -> Decisions:
     """Both lists, shortened to what a page shows; a fixed number of queries."""
-    waiting, waiting_count = recommendation_views.listing(
+    waiting, waiting_count = recommendation_lists.listing(
         session, actor, states=[State.PROPOSED], client_id=client_id, limit=SHOWN
     )
     found, count = _decided(session, actor, period, client_id)
@@ -105,8 +106,10 @@ def _decided(session: Session, actor: Actor, period: Period, client_id: int | No
     newest = query.order_by(Approval.decided_at.desc(), func.min(Approval.id).desc()).limit(SHOWN)
     rows = session.execute(_with_names(session.scalars(newest).all())).all()
     changes = _changes(session, rows)
+    parts = [row[1].id for row in rows if row[1] is not None and row[1].state == State.PARTLY_APPROVED.value]
+    approved = approved_lines.of(session, parts) if parts else {}
     earned = _earned(session, {row[1].id for row in rows if row[1] is not None})
-    return tuple(_decision(*row, changes=changes, earned=earned) for row in rows), count
+    return tuple(_decision(*row, changes=changes, earned=earned, approved=approved) for row in rows), count
 
 
 def _with_names(approval_ids: Collection[int]) -> Select[Approval, Recommendation, Client, Any]:
@@ -154,12 +157,14 @@ def _decision(
     *,
     changes: dict[_Key, tuple[DecidedChange, ...]],
     earned: dict[str, Earned],
+    approved: dict[str, Approved],
 ) -> Decided:
     expected: Money | None = None
     own: tuple[DecidedChange, ...] = ()
     if recommendation is not None:
         what = recommendation.note or f"Reallocation of {recommendation.as_of}"
-        expected = Money(recommendation.expected_change_micros, recommendation.currency)
+        part = approved.get(recommendation.id)
+        expected = Money(part.expected if part else recommendation.expected_change_micros, recommendation.currency)
     else:
         key = (approval.decided_at, approval.decided_by, approval.decision, client.id if client else 0)
         own = changes.get(key, ())

@@ -16,8 +16,8 @@ from paidsocial.models import Approval, AuditEntry, BudgetChange, BudgetChangeEv
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.changes import approvals, change_steps, change_views
+from paidsocial.services.reallocation import recommendation_lists, recommendations
 from paidsocial.services.reallocation import recommendation_views as views
-from paidsocial.services.reallocation import recommendations
 from paidsocial.services.reallocation.recommendation_views import RecommendationView
 from paidsocial.services.reallocation.recommendations import Ask
 from tests.support.builders import World
@@ -97,7 +97,7 @@ def test_a_page_sends_what_the_person_looked_at_or_nothing(agency: Agency) -> No
     agency.world.budget(agency.campaigns["Spring"], 101, date(2026, 3, 1))
     with pytest.raises(Stale, match="moved since you looked"):
         approvals.send(agency.session, agency.ana, Ask(), seen=seen, **times)  # type: ignore[arg-type]  # keyword arguments pass through a dict
-    assert views.listing(agency.session, agency.ana)[1] == 1
+    assert recommendation_lists.listing(agency.session, agency.ana)[1] == 1
 
 
 def test_a_recommendation_of_holds_cannot_be_sent(agency: Agency) -> None:

@@ -20,8 +20,7 @@ from paidsocial.errors import BadInput, Infeasible, NotEnoughData
 from paidsocial.models import Campaign, CampaignDay, Performance
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.planning import plans
-from paidsocial.services.reallocation import recommendation_views as views
-from paidsocial.services.reallocation import recommendations
+from paidsocial.services.reallocation import recommendation_parts, recommendations
 from paidsocial.services.reallocation.recommendation_views import RecommendationView
 from paidsocial.services.reallocation.recommendations import Ask
 from tests.support.builders import World, someone
@@ -300,12 +299,12 @@ def test_what_was_seen_names_todays_amounts_the_proposed_ones_and_the_day(
 
 def test_a_part_of_it_comes_to_its_own_total_and_expectation(session: Session, shop: Shop, machine: Actor) -> None:
     view = ask(session, machine)
-    assert views.part(view, {line.line_no for line in view.moving}).total == view.total_after
+    assert recommendation_parts.part(view, {line.line_no for line in view.moving}).total == view.total_after
     first, *_ = (line for line in view.moving if line.change.micros > 0)
-    alone = views.part(view, {first.line_no, 999})
+    alone = recommendation_parts.part(view, {first.line_no, 999})
     assert (alone.lines, alone.moved) == (1, first.change)
     assert alone.total == view.total_before + first.change
     assert alone.expected == first.revenue_change
     assert abs(alone.low.micros - first.revenue_change_low.micros) <= 20_000
-    none = views.part(view, ())
+    none = recommendation_parts.part(view, ())
     assert (none.total, none.expected.micros, none.low.micros, none.moved.micros) == (view.total_before, 0, 0, 0)

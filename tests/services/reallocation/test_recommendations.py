@@ -13,8 +13,8 @@ from paidsocial.db import transaction
 from paidsocial.errors import BadInput, Forbidden, Infeasible, NotEnoughData, NotFound, Stale
 from paidsocial.models import AuditEntry, Recommendation, Setting
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.reallocation import recommendation_lists, recommendations
 from paidsocial.services.reallocation import recommendation_views as views
-from paidsocial.services.reallocation import recommendations
 from paidsocial.services.reallocation.recommendation_views import RecommendationView
 from paidsocial.services.reallocation.recommendations import Ask
 from tests.support.builders import World, someone
@@ -257,7 +257,7 @@ def test_only_those_who_may_recommend_do_and_only_for_their_clients(session: Ses
     found = ask(session, someone(clients={shop.client.id}))
     with pytest.raises(NotFound):
         views.get(session, stranger, found.id)
-    assert views.listing(session, stranger)[1] == 0
+    assert recommendation_lists.listing(session, stranger)[1] == 0
 
 
 def test_nothing_spent_lately_is_refused(session: Session, machine: Actor) -> None:
@@ -281,7 +281,7 @@ def test_what_is_stored_reads_back_as_it_was(session: Session, shop: Shop, machi
     assert stored.revenue_before == worked_out.revenue_before
     entry = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == stored.id)).one()
     assert (entry.action, entry.client_id) == ("recommendation.drafted", shop.client.id)
-    (summary,), count = views.listing(session, machine)
+    (summary,), count = recommendation_lists.listing(session, machine)
     assert (summary.id, summary.moving, count) == (stored.id, len(stored.moving), 1)
 
 

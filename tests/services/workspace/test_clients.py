@@ -12,7 +12,7 @@ from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, Forbidden, NotFound
 from paidsocial.services.access import Role
 from paidsocial.services.planning import pacing, plan_lines, plans
-from paidsocial.services.reallocation import recommendation_views
+from paidsocial.services.reallocation import recommendation_lists, recommendation_views
 from paidsocial.services.workspace import ad_accounts, clients, organisation
 from paidsocial.services.workspace.ad_accounts import AccountDetails
 from paidsocial.services.workspace.clients import ClientDetails
@@ -151,7 +151,7 @@ def test_an_account_that_goes_to_another_client_takes_its_figures_out_of_the_fir
     before, after = (saved.line.id for saved in lines)
     recommendation = world.recommendation(campaign)
     seller, buyer = someone(clients={old.id}), someone(clients={new.id})
-    assert recommendation_views.listing(session, seller)[1] == 1
+    assert recommendation_lists.listing(session, seller)[1] == 1
 
     details = AccountDetails(new.id, "meta", "Shared", "EUR", "Europe/Berlin", account.external_id)
     ad_accounts.update(session, ADMINISTRATOR, account.id, details, now=now)
@@ -160,7 +160,7 @@ def test_an_account_that_goes_to_another_client_takes_its_figures_out_of_the_fir
     assert [found.spent for found in plan_lines.covered(session, buyer, after, as_of=now.date())[0]] == [100_000_000]
     report = pacing.read(session, seller, month=june, as_of=now.date())
     assert [(line.facts.covered, line.facts.accounts) for line in report.lines] == [(0, ())]
-    assert recommendation_views.listing(session, seller) == ((), 0)
+    assert recommendation_lists.listing(session, seller) == ((), 0)
     for actor in (seller, buyer):
         with pytest.raises(NotFound):
             recommendation_views.get(session, actor, recommendation)

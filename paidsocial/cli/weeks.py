@@ -87,6 +87,7 @@ def _json(found: WeeklyPlan) -> dict[str, Any]:
                         "current_daily": line.current.text,
                         "daily": line.daily[at].text,
                         "held": line.held or None,
+                        "stays": line.stays or None,
                     }
                     for line in found.lines
                 ],
@@ -113,14 +114,15 @@ def _print(found: WeeklyPlan) -> None:
     out = console()
     out.print(table)
     for line in found.lines:
-        if line.held:
-            out.print(f"{line.unit.name}: {line.held}")
+        if line.held or line.test or line.stays:
+            out.print(f"{line.unit.name}: {line.held or line.test or line.stays}")
     out.print(
         f"{told(found.total.micros)} over {wording.count(len(found.weeks), 'week')} of {DAYS} days: expected revenue "
         f"{told(found.expected.micros)} ({told(found.expected_low.micros)} to {told(found.expected_high.micros)}). If "
         f"your rates are right, timing brings {told(found.gain.micros)} of it ({told(found.gain_low.micros)} to "
         f"{told(found.gain_high.micros)})."
     )
+    out.print(f"{found.limits_words}.")
     out.print(sentence(found.certificate))
     if found.leaps_words:
         out.print(found.leaps_words)

@@ -62,7 +62,7 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
     try:
         view = _preview(asked.ask)
     except Refused as refusal:
-        problem = problem or refusal.message
+        problem = problem or show.for_page(refusal.message)
         kept = _without_what_cannot_be(asked.ask)
         if kept is not None:
             view, amiss = kept
@@ -71,7 +71,7 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
             # What was typed cannot be: say so, and propose nothing; the bare question is for the page's frame alone.
             bare = _bare(asked.ask)
             if bare is None:
-                return _nothing(asked.ask, refusal.message)
+                return nothing(asked.ask, refusal.message)
             refused, view = True, bare
     lines = ordered(view.lines)
     page = _page_number(typed, len(lines))
@@ -145,7 +145,7 @@ def _bare(ask: Ask) -> RecommendationView | None:
     return None
 
 
-def _nothing(ask: Ask, reason: str) -> str:
+def nothing(ask: Ask, reason: str) -> str:
     """There is nothing to go by; where conversions would do, the way to them."""
     by_conversions = ""
     if not ask.conversions and _bare(replace(ask, goal="conversions")) is not None:
@@ -259,7 +259,7 @@ def send() -> ResponseReturnValue:
             starts_on=_day(form.get("starts_on")),
         )
     except Refused as refusal:
-        return _page(client_id, form, problem=refusal.message, status=409)
+        return _page(client_id, form, problem=show.for_page(refusal.message), status=409)
     frame.done("Sent for approval. The budgets stay as they are until somebody approves.")
     return redirect(url_for("reallocate.show", recommendation_id=recommendation_id))
 

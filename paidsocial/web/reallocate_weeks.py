@@ -17,6 +17,7 @@ from paidsocial.web import current, reallocate_form, show
 from paidsocial.web.access import requires
 from paidsocial.web.campaign_charts import Picture
 from paidsocial.web.pacing_view import cache
+from paidsocial.web.reallocate import nothing
 from paidsocial.web.reallocate_form import Asked
 
 blueprint = Blueprint("reallocate_weeks", __name__, url_prefix="/reallocate/weeks")
@@ -37,11 +38,9 @@ def index() -> ResponseReturnValue:
     try:
         plan = _spread(asked, rates)
     except NotEnoughData as refusal:
-        return render_template(
-            "reallocate/nothing.html", reason=refusal.message, drafts=(), by_conversions="", earlier=None
-        )
+        return nothing(asked.ask, refusal.message)
     except Refused as refusal:
-        problem = refusal.message
+        problem = show.for_page(refusal.message)
     return render_template(
         "reallocate/weeks.html",
         plan=plan,
@@ -49,7 +48,8 @@ def index() -> ResponseReturnValue:
         asked=asked,
         rates=rates,
         most=MOST_WEEKS,
-        first_day=request.args.get("first_day") or current.today().isoformat(),
+        first_day=request.args.get("first_day") or current.as_of().isoformat(),
+        looks_back=current.as_of() != current.today(),
         title=_title(plan),
         gap=plan.certificate if plan else "",
         picture=_picture(plan) if plan else None,
@@ -91,9 +91,9 @@ def _spread(asked: Asked, rates: list[str]) -> WeeklyPlan:
         current.actor(),
         asked.ask,
         rates=weekly_plans.rates_of(rates),
-        first_day=parse_day(first) if first else current.today(),
+        first_day=parse_day(first) if first else current.as_of(),
         now=current.now(),
-        as_of=current.today(),
+        as_of=current.as_of(),
         months=cache(),
     )
 

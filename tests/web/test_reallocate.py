@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from bs4 import Tag
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -491,7 +492,7 @@ def test_an_account_whose_next_money_earns_less_than_it_costs_is_told_so(
 
 
 def test_figures_too_old_lead_to_the_day_they_can_be_looked_at_from(
-    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session, cast: Cast
 ) -> None:
     with transaction(session):
         for table in (Performance, CampaignDay, AccountDay):
@@ -501,3 +502,19 @@ def test_figures_too_old_lead_to_the_day_they_can_be_looked_at_from(
     assert "--as-of" not in page.text
     link = page.soup.find("a", string=re.compile("Look from 2 May 2026"))
     assert link is not None
+    weeks = browser.get(f"/reallocate/weeks/?client={cast.ours.id}&rate=1&rate=2")
+    assert "--as-of" not in weeks.text
+    back = weeks.soup.find("a", string=re.compile("Look from 2 May 2026"))
+    assert isinstance(back, Tag)
+    assert str(back["href"]).startswith(f"/reallocate/weeks/?client={cast.ours.id}&rate=1&rate=2&as_of=2026-05-02")
+    then = browser.get(str(back["href"]))
+    assert "Seen from 2 May 2026" in then.text
+    first = then.soup.select_one("#first_day")
+    assert isinstance(first, Tag)
+    assert (first["value"], first["min"]) == ("2026-05-02", "2026-05-02")
+    hidden = then.soup.select_one("#weeks input[name=as_of]")
+    assert isinstance(hidden, Tag)
+    assert hidden["value"] == "2026-05-02"
+    sheet = then.soup.select_one('a[href*="weeks.csv"]')
+    assert isinstance(sheet, Tag)
+    assert "as_of=2026-05-02" in str(sheet["href"])

@@ -60,14 +60,11 @@ def with_plans(
     lines: Sequence[Line],
     bounds: tuple[Units, Units],
     unit: int,
-    *,
-    together: bool = True,
 ) -> tuple[list[Group], dict[int, tuple[int, str]]]:
     """The groups and a cap for each plan line; where its campaigns overlap with a group's, and no cap on them together
     is possible, how far each of its lines may rise (place -> smallest units above today's, words).
 
     `bounds` are the lines' present amounts and the least each may be: what a person sets is not refused by a plan.
-    Not `together`: each line has its share whatever the groups.
     """
     current, lower = bounds
     found, single = list(groups), dict[int, tuple[int, str]]()
@@ -77,7 +74,7 @@ def with_plans(
             continue
         members = np.array(inside, dtype=np.intp)
         whole, room = int(current[members].sum()), plan.room // unit
-        if together and all(_nested(set(inside), set(group.members.tolist())) for group in found):
+        if all(_nested(set(inside), set(group.members.tolist())) for group in found):
             cap = max(whole + room, int(lower[members].sum()))
             found.append(Group(plan.words, PLAN, members, 0, cap))
             continue

@@ -55,7 +55,6 @@ class Problem:
         at: datetime,
         full: Mapping[int, str],
         plans: Sequence[PlanRoom] = (),
-        plans_together: bool = True,
     ) -> None:
         self.lines, self.request, self.currency = list(lines), request, currency
         self.limits = LineLimits(lines, run, request, rules, at, full=full, currency=currency)
@@ -72,7 +71,6 @@ class Problem:
             self.lines,
             (self.current, self.lower),
             self.unit,
-            together=plans_together,
         )
         self.limits.raise_at_most(single)
         self.rooms = list(self.limits.rooms)

@@ -123,7 +123,7 @@ def reallocate(pool: Lines, runs: Runs, request: Request, rules: Rules, *, front
         value = value_of(problem, runs)
         amounts, gap = problem.solve()
         gaps.append((gap, float(problem.counts.revenue(amounts).sum())))
-        told = _told(problem, value, amounts)
+        told = told_lines(problem, value, amounts)
         found += _within_reach(problem, told, amounts) if frontier else told
         if problem.unworthy is not None:
             unworthy.append(problem.unworthy)
@@ -182,9 +182,8 @@ def own_lines(pool: Lines, request: Request) -> list[list[Line]]:
     return list(by_client.values())
 
 
-def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules, *, plans_together: bool = True) -> Problem:
-    """One client's problem, its total found where one is aimed at. `plans_together` False: every campaign has its own
-    share of what its plan line leaves, for solvers that know no groups."""
+def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules) -> Problem:
+    """One client's problem, its total found where one is aimed at."""
     if request.more is not None:
         before = sum((line.current for line in lines), Money.zero(runs.currency))
         if (before + request.more).micros <= 0:
@@ -199,7 +198,6 @@ def pose(lines: Sequence[Line], runs: Runs, request: Request, rules: Rules, *, p
         at=rules.at,
         full=rules.full,
         plans=rules.plans,
-        plans_together=plans_together,
     )
     if request.aim is not None:
         problem.total = totals.largest_total(problem, request.aim)
@@ -245,7 +243,8 @@ def _matches_nothing(pool: Lines, what: str, choice: Choice) -> BadInput:
     )
 
 
-def _told(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]:
+def told_lines(problem: Problem, value: LineCurves, amounts: Units) -> list[Proposed]:
+    """The amounts line by line, each with its reason."""
     limits, counts = problem.limits, problem.counts
     # Revenue's response may be unknown where that of conversions, which decides, is known.
     unknown = limits.unknown | value.unidentified if limits.trusted else limits.unknown

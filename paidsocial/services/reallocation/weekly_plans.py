@@ -34,9 +34,10 @@ from paidsocial.services.prediction.fits import Z80
 from paidsocial.services.prediction.forecasts import estimate
 from paidsocial.services.prediction.histories import Unit
 from paidsocial.services.reallocation import recommendations
+from paidsocial.services.reallocation.allocation_groups import as_library
 from paidsocial.services.reallocation.allocation_problem import Problem
 from paidsocial.services.reallocation.line_curves import Floats, Units
-from paidsocial.services.reallocation.proposals import check_choices, own_lines, pose
+from paidsocial.services.reallocation.proposals import Proposed, check_choices, own_lines, pose, told_lines
 from paidsocial.services.reallocation.recommendation_ask import Ask, request_of
 from paidsocial.services.reallocation.recommendation_views import certificate
 from paidsocial.services.reallocation.request import Change
@@ -74,6 +75,7 @@ class WeeklyLine:
     revenue: tuple[Money, ...]
     held: str
     test: str  # why it moves although nobody knows what that brings; empty otherwise
+    stays: str  # why it stays in every week although it might move; empty otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,23 @@ class WeeklyPlan:
     optimality_gap: float
     cautious: bool
     step: Fraction
+    alike: bool  # every week has the same rate, so that each is the reallocation's own proposal
+    some: bool  # some budgets stay because moving them is not worth it
 
     @property
     def certificate(self) -> str:
         """How near to the best the plan is, in words."""
-        return certificate(self.optimality_gap, cautious=self.cautious)
+        return certificate(self.optimality_gap, cautious=self.cautious, some=self.some)
+
+    @property
+    def limits_words(self) -> str:
+        """Within which limits the weeks are worked out, beside those of a reallocation."""
+        if self.alike:
+            return "All weeks are alike, so each is what Reallocate proposes within the same limits"
+        return (
+            "The limits of a reallocation hold in every week, around today’s budgets; only, what Reallocate leaves as "
+            "not worth moving may move here too, because weeks that differ can make it worth it"
+        )
 
     @property
     def leaps(self) -> int:
@@ -162,7 +176,9 @@ def spread(
 ) -> WeeklyPlan:
     """One client's daily total, as a mean over the weeks, spread to where and when it earns most.
 
-    The limits of a reallocation hold in every week, around today's budgets. Raises what a reallocation raises.
+    The limits of a reallocation hold in every week, around today's budgets, what plan lines leave included. Where all
+    weeks are alike, each is the reallocation; where they differ, what is not worth moving by itself may move too.
+    Raises what a reallocation raises.
     """
     if ask.aim is not None or ask.conversions:
         raise BadInput("Weeks are planned for a total and for revenue; leave targets and conversions out.", field="aim")
@@ -171,17 +187,22 @@ def spread(
     if first_day < as_of:
         raise BadInput(f"The first week cannot start before {as_of}.", field="first_day")
     asked = recommendations.ask_of(session, actor, ask, now=now, as_of=as_of, months=months)
-    request = replace(request_of(session, ask, asked.step, asked.pool), anyway=True)
+    alike = len(set(rates)) == 1
+    request = request_of(session, ask, asked.step, asked.pool)
+    request = replace(request, anyway=request.anyway or not alike)
     check_choices(asked.lines, request)
     clients = own_lines(asked.lines, request)
     if len(clients) > 1:
         raise BadInput("Weeks are planned for one client; choose one of them.", field="client")
-    problem = pose(clients[0], asked.runs, request, asked.rules, plans_together=False)
+    problem = pose(clients[0], asked.runs, request, asked.rules)
     if not problem.limits.trusted:
         why = problem.limits.run.notice if problem.limits.run else "No revenue was reported."
         raise Infeasible(f"Weeks cannot be planned, because the model is not trusted here. {why}")
-    even, _ = problem.solve()  # refuses what cannot be, and holds what a cautious move would not touch
-    amounts, gap = _solve(problem, rates)
+    even, gap = problem.solve()  # refuses what cannot be, and holds what a cautious move would not touch
+    if alike:
+        amounts = np.tile(even, (len(rates), 1))
+    else:
+        amounts, gap = _solve(problem, rates)
     query = select(AdAccount.id, AdAccount.name).where(AdAccount.id.in_(asked.pool.account_ids))
     names = {row[0]: row[1] for row in session.execute(query)}
     return _told(problem, Spread(amounts, even, tuple(rates), first_day, gap), as_of=as_of, accounts=names)
@@ -210,14 +231,27 @@ def _solve(problem: Problem, rates: Sequence[float]) -> tuple[Units, float]:
     if bool((lower == upper).all()):
         return np.tile(lower, (weeks, 1)), 0.0
     whole = problem.total * weeks
-    ideal = forecasting.plan(problem.curves, whole / money, list(rates), lower / money, upper / money)
+    limits = as_library(problem.groups, problem.curves.units, money) or None
+    ideal = forecasting.plan(problem.curves, whole / money, list(rates), lower / money, upper / money, groups=limits)
     given = {name: np.tile(values, weeks) for name, values in problem.curves.parameters.items()}
     given["scale"] = given["scale"] * np.repeat(np.asarray(rates, dtype=float), len(lower))
     labels = [f"{week}:{unit}" for week in range(weeks) for unit in problem.curves.units]
     spreading = forecasting.ResponseCurves.from_parameters(labels, "power", **given)
-    exact = forecasting.allocate_increments(
-        spreading, whole, np.tile(lower, weeks), np.tile(upper, weeks), minor_units=money
-    )
+    each = [
+        replace(
+            group,
+            name=f"{week}:{group.name}",
+            units=tuple(f"{week}:{unit}" for unit in group.units),
+        )
+        for week in range(weeks)
+        for group in as_library(problem.groups, problem.curves.units, 1)
+    ]
+    try:
+        exact = forecasting.allocate_increments(
+            spreading, whole, np.tile(lower, weeks), np.tile(upper, weeks), minor_units=money, groups=each or None
+        )
+    except forecasting.Infeasible as refused:
+        raise Infeasible("The limits cannot be met to the cent together; loosen one of them.") from refused
     best, value = float(ideal.expected_revenue.sum()), float(spreading.revenue(exact / money).sum())
     gap = max(best * (1 + ideal.optimality_gap) - value, 0.0) / value if value > 0 else 0.0
     return exact.reshape(weeks, len(lower)), gap
@@ -259,6 +293,7 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
     currency, unit = problem.currency, problem.unit
     factors = np.asarray(found.rates, dtype=float)[:, None]
     revenue, even = (_earned(problem, amounts) * factors for amounts in (found.amounts, found.even))
+    told = told_lines(problem, problem.counts, found.even)
     weeks = tuple(
         Week(
             number=week + 1,
@@ -279,6 +314,7 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
             revenue=tuple(estimate(earned, currency) for earned in revenue[:, place].tolist()),
             held=problem.holds[place].because if place in problem.holds else "",
             test=f"Test: {problem.limits.tests[place]}" if place in problem.limits.tests else "",
+            stays=_stays(problem, found, place, told[place]),
         )
         for place, line in enumerate(problem.lines)
     ]
@@ -300,7 +336,22 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
         optimality_gap=found.gap,
         cautious=problem.request.cautious,
         step=problem.request.step,
+        alike=len(set(found.rates)) == 1,
+        some=bool(problem.small),
     )
+
+
+def _stays(problem: Problem, found: Spread, place: int, told: Proposed) -> str:
+    """Why a line that might move stays in every week."""
+    if (
+        place in problem.holds
+        or place in problem.limits.tests
+        or not (found.amounts[:, place] == problem.current[place]).all()
+    ):
+        return ""
+    if told.proposed == told.line.current:
+        return told.reason
+    return "Stays: in every week another amount would earn less within the limits."
 
 
 def sheet(plan: WeeklyPlan, kind: str) -> bytes:
@@ -331,5 +382,5 @@ def _rows(plan: WeeklyPlan) -> Iterator[Sequence[Cell]]:
                 Decimal(line.daily[at].text),
                 Decimal(line.daily[at].scaled(DAYS).text),
                 Decimal(line.revenue[at].scaled(DAYS).text),
-                line.held or line.test,
+                line.held or line.test or line.stays,
             )

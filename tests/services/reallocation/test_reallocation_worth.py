@@ -14,7 +14,7 @@ from paidsocial.domain.money import Money
 from paidsocial.domain.platform_rules import PlatformRules
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.reallocation.allocation_groups import PlanRoom
-from paidsocial.services.reallocation.proposals import Rules, Runs, pose
+from paidsocial.services.reallocation.proposals import Rules
 from paidsocial.services.reallocation.request import Choice, GroupLimit, Request
 from tests.support.made_up import AT, a_line, a_run, one, solve
 
@@ -131,13 +131,3 @@ def test_what_is_not_known_of_a_test_says_nothing_against_moves_that_pay() -> No
     tested = solve(lines, run, Request(Fraction(20, 100), tests=True))
     assert {line.line.unit.id for line in tested.moving} & {line.line.unit.id for line in alone.moving}
     assert tested.unworthy is None
-
-
-def test_where_lines_stand_alone_each_has_its_share_of_what_a_plan_leaves() -> None:
-    lines = [a_line(number, 10_000) for number in range(1, 7)]
-    room = PlanRoom("its plan line “June”", frozenset(range(1, 5)), 4_000_000)
-    request = Request(Fraction(20, 100), anyway=True)
-    runs = Runs("EUR", a_run(lines, 5))
-    problem = pose(lines, runs, request, Rules(PlatformRules(()), {}, AT, (room,)), plans_together=False)
-    assert problem.groups == []
-    assert problem.upper.tolist() == [10_100, 10_100, 10_100, 10_100, 12_000, 12_000]

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
+from paidsocial.domain.plan import Scope
 from paidsocial.errors import BadInput, Forbidden, Infeasible
 from paidsocial.models import AuditEntry, Recommendation
 from paidsocial.services.access import Actor, Role
+from paidsocial.services.planning import plans
 from paidsocial.services.reallocation import weekly_plans
 from paidsocial.services.reallocation.recommendations import Ask
 from paidsocial.services.reallocation.weekly_plans import WeeklyPlan, rates_of
@@ -60,6 +63,53 @@ def test_a_better_week_gets_more_and_weeks_alike_get_the_same(session: Session, 
     for line in even.lines:
         proposed = next(one.proposed for one in proposal.lines if one.unit_id == line.unit.id)
         assert all(abs(amount.micros - proposed.micros) <= 20_000 for amount in line.daily)
+
+
+def test_weeks_alike_are_the_reallocation_where_money_moves_within_a_plan_line(
+    session: Session, shop: Shop, machine: Actor
+) -> None:
+    spent = {line.name: line.current.micros for line in ask(session, machine).lines}
+    month = (spent["Spring"] + spent["Reach"]) * 30 / 1e6  # what they spend on the way through June
+    plans.save(
+        session,
+        someone(Role.ADMINISTRATOR),
+        plans.Wanted(
+            shop.client.id,
+            "Spring and Reach",
+            Period(date(2026, 6, 1), date(2026, 6, 30)),
+            Money.parse(f"{month:.2f}", "EUR"),
+            scope=Scope(matches=("Spring", "Reach")),
+        ),
+        now=NOW,
+        today=TODAY,
+    )
+    proposal = ask(session, machine)
+    moved = {line.name: line.change.micros for line in proposal.lines}
+    assert moved["Reach"] < 0 < moved["Spring"], "money moves inside the plan line"
+    plan = spread(session, machine, (1.0, 1.0, 1.0))
+    wanted = {line.unit_id: line for line in proposal.lines}
+    for line in plan.lines:
+        assert set(line.daily) == {wanted[line.unit.id].proposed}, line.unit.name
+        if not wanted[line.unit.id].moves:
+            assert line.held or line.stays, "what stays says why"
+    day = sum(line.revenue[0].micros for line in plan.lines)
+    assert day == pytest.approx((proposal.revenue_before + proposal.expected).micros, abs=100_000)
+    assert plan.limits_words == "All weeks are alike, so each is what Reallocate proposes within the same limits"
+    # Weeks that differ keep what the plan line leaves, too, every week.
+    cap = sum(line.proposed.micros for line in proposal.lines if line.name in {"Spring", "Reach"})
+    timed = spread(session, machine, (1.0, 3.0))
+    for week in range(2):
+        both = sum(line.daily[week].micros for line in timed.lines if line.unit.name in {"Spring", "Reach"})
+        assert both <= max(cap, spent["Spring"] + spent["Reach"]) + 0.02 * cap
+    assert "not worth moving may move here too" in timed.limits_words
+
+
+def test_what_is_not_worth_moving_stays_in_weeks_alike(session: Session, shop: Shop, machine: Actor) -> None:
+    proposal = ask(session, machine)
+    plan = spread(session, machine, (2.0, 2.0))
+    wanted = {line.unit_id: line.proposed for line in proposal.lines}
+    assert all(set(line.daily) == {wanted[line.unit.id]} for line in plan.lines)
+    assert plan.certificate == proposal.certificate
 
 
 def test_a_total_locks_and_holds_are_kept_in_every_week(session: Session, shop: Shop, machine: Actor) -> None:

@@ -168,10 +168,14 @@ class Story:
     proposed: Money
     marginal_before: float | None
     marginal_after: float | None
-    elsewhere: float  # what the next unit of money brings where nothing bounds it
+    elsewhere: float  # what the next unit of money brings on the other side of the move
     bound_words: str | None  # what stopped it, None where nothing did
     conversions: bool = False
-    where: str = "elsewhere"  # "elsewhere", or within the group whose limit stopped it
+    where: str = "elsewhere"  # where that is: "in “Brand”", "elsewhere in its plan line"
+    price: bool = False  # nothing earns `elsewhere`: it is the price of money where limits stop every other line
+
+
+PRICE = "the price at which the total adds up within the limits"
 
 
 def _told(marginal: float, story: Story, digits: int) -> str:
@@ -189,11 +193,26 @@ def _against(story: Story, before: float, *, more: bool) -> str:
             break
     verb = "costs" if story.conversions else "earns"
     if here == there:
-        return f"{here} here, as much as {story.where}, and the total has to add up"
+        return f"{here} here, as much as {PRICE if story.price else f'{story.where}, and the total has to add up'}"
     if (before > story.elsewhere) is more:
         than = "more" if more is not story.conversions else "less"
-        return f"{here} here, {than} than the {there} it {verb} {story.where}"
-    return f"{here} here and {there} {story.where}"  # a person's floor or total forces it
+        what = f"{there}, {PRICE}" if story.price else f"the {there} it {verb} {story.where}"
+        return f"{here} here, {than} than {what}"
+    return f"{here} here {_beside(story, there)}"  # a person's floor or total forces it
+
+
+def _beside(story: Story, there: str) -> str:
+    return f"against {there}, {PRICE}" if story.price else f"and {there} {story.where}"
+
+
+def stays_reason(story: Story, marginal: float, why: str) -> str:
+    """Why a line stays that might move, by what the next unit of money brings here and on the other side."""
+    here, there = _told(marginal, story, 2), _told(story.elsewhere, story, 2)
+    return f"Stays: {_next_one(story)} {here} here {_beside(story, there)}, {why}."
+
+
+def _next_one(story: Story) -> str:
+    return "the next conversion costs" if story.conversions else f"the next {story.current.currency} earns"
 
 
 def reason(story: Story) -> str:
@@ -202,11 +221,11 @@ def reason(story: Story) -> str:
     if story.marginal_before is None or story.marginal_after is None:
         return _along(story, kind)
     here = _told(story.marginal_before, story, 2)
-    next_one = "the next conversion costs" if story.conversions else f"the next {story.current.currency} earns"
+    next_one = _next_one(story)
     if kind is Decision.HOLD:
         if story.bound_words:
             return f"Stays: {next_one} {here} here. Stopped by {story.bound_words}."
-        return f"Stays: {next_one} {here} here, as much as {story.where}."
+        return f"Stays: {next_one} {here} here, as much as {PRICE if story.price else story.where}."
     amount = wording.amount(abs(story.proposed.micros - story.current.micros), story.current.currency)
     more = kind is Decision.INCREASE
     against, after = _against(story, story.marginal_before, more=more), _told(story.marginal_after, story, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -20,6 +21,7 @@ from paidsocial.domain.recommendation import (
     decision,
     reason,
     room,
+    stays_reason,
     step_to,
 )
 from paidsocial.errors import Stale
@@ -115,6 +117,20 @@ def test_reasons_say_what_the_next_unit_earns_here_and_elsewhere() -> None:
     less = reason(story("90", here=1.1))
     assert less.startswith("10.00 EUR less a day: the next EUR earns 1.10 here, less than the 1.90 it earns elsewhere")
     assert reason(story("100")) == "Stays: the next EUR earns 2.50 here, as much as elsewhere."
+
+
+def test_a_price_that_nothing_earns_is_called_one() -> None:
+    up = reason(replace(story("115"), price=True))
+    assert "earns 2.50 here, more than 1.90, the price at which the total adds up within the limits; after" in up
+    forced = reason(replace(story("115", here=1.2), price=True))
+    assert "earns 1.20 here against 1.90, the price at which the total adds up within the limits; after" in forced
+    stays = stays_reason(replace(story("100"), price=True), 2.0, "but fewer moves do")
+    assert stays == (
+        "Stays: the next EUR earns 2.00 here against 1.90, the price at which the total adds up within the limits, "
+        "but fewer moves do."
+    )
+    cost = stays_reason(replace(story("100"), conversions=True, where="in “Brand”"), 0.05, "but")
+    assert cost == "Stays: the next conversion costs 20.00 here and 0.53 in “Brand”, but."
 
 
 def test_a_reason_never_calls_equal_figures_more_or_less() -> None:

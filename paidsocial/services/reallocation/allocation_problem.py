@@ -15,7 +15,7 @@ import forecasting
 from paidsocial.domain import budget_change, wording
 from paidsocial.domain.money import MICROS
 from paidsocial.domain.platform_rules import PlatformRules
-from paidsocial.domain.recommendation import TEST_STEP, Bound, Hold, Room
+from paidsocial.domain.recommendation import PRICE, TEST_STEP, Bound, Hold, Room
 from paidsocial.errors import Infeasible
 from paidsocial.services.prediction.fits import Run
 from paidsocial.services.reallocation.allocation_groups import (
@@ -310,13 +310,6 @@ class Problem:
             return float(self.curves.revenue(self.lower / self.minor_units).sum())
         return self.ideal(self.total / self.minor_units).total_revenue
 
-    def stays_words(self, here: float, there: float, why: str) -> str:
-        """Why a line stays that might move, by what the next unit of money brings here and elsewhere."""
-        if not self.request.conversions:
-            return f"Stays: the next {self.currency} earns {here:.2f} here and {there:.2f} elsewhere, {why}."
-        told = [wording.amount(round(MICROS / max(one, 1e-12)), self.currency) for one in (here, there)]
-        return f"Stays: the next conversion costs {told[0]} here and {told[1]} elsewhere, {why}."
-
     # What money brings elsewhere
 
     def inside(self, amounts: Units, group: Group | None = None) -> list[int]:
@@ -352,9 +345,9 @@ class Problem:
             told = [wording.amount(round(MICROS / max(one, 1e-12)), self.currency) for one in (high, low, price)]
             return (
                 f"{held} its next conversion may cost from {told[0]} to {told[1]}, which is not surely "
-                f"less or more than the {told[2]} it costs elsewhere."
+                f"less or more than {told[2]}, {PRICE}."
             )
         return (
             f"{held} its next {self.currency} may earn from {low:.2f} to {high:.2f}, which is not "
-            f"surely more or less than the {price:.2f} it earns elsewhere."
+            f"surely more or less than {price:.2f}, {PRICE}."
         )

@@ -44,9 +44,13 @@ class PlanLimits:
                 continue
             if _why_full(line) is not None:  # none of its campaigns may grow at all
                 continue
-            room = max(state.required_daily - (state.current_daily or 0), 0)
-            left = wording.amount(state.required_daily, currency)
-            words = f"its plan line “{line.facts.name}”: {left} a day are left of it"
+            now = state.current_daily or 0
+            room = max(state.required_daily - now, 0)
+            left, spent, more = (wording.amount(amount, currency) for amount in (state.required_daily, now, room))
+            words = (
+                f"its plan line “{line.facts.name}”: {left} a day are left of it and its campaigns spend {spent} a day "
+                f"now, so together their budgets get {f'at most {more}' if room else 'no'} more"
+            )
             found.append(PlanRoom(words, campaigns, room))
         return tuple(found)
 

@@ -14,16 +14,26 @@ from typing import Any
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.plan import name_matches
 from paidsocial.domain.platform_rules import PlatformRules
-from paidsocial.domain.recommendation import Bound, Decision, Story, decision, reason, test_reason, unknown_reason
+from paidsocial.domain.recommendation import (
+    Bound,
+    Decision,
+    Story,
+    decision,
+    reason,
+    stays_reason,
+    test_reason,
+    unknown_reason,
+)
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.prediction.fits import Run
 from paidsocial.services.prediction.incremental import Calibration
 from paidsocial.services.prediction.unit_forecasts import apart
 from paidsocial.services.reallocation import totals
-from paidsocial.services.reallocation.allocation_groups import PLAN, Group, PlanRoom
+from paidsocial.services.reallocation.allocation_groups import PLAN, PlanRoom
 from paidsocial.services.reallocation.allocation_problem import Problem
 from paidsocial.services.reallocation.line_budgets import Line, Lines
 from paidsocial.services.reallocation.line_curves import LineCurves, Units
+from paidsocial.services.reallocation.other_side import other_side
 from paidsocial.services.reallocation.request import Change, Choice, Request, joint
 from paidsocial.services.reallocation.settable import Settable
 from paidsocial.services.reallocation.totals import Another
@@ -248,7 +258,6 @@ def told_lines(problem: Problem, value: LineCurves, amounts: Units) -> list[Prop
     limits, counts = problem.limits, problem.counts
     # Revenue's response may be unknown where that of conversions, which decides, is known.
     unknown = limits.unknown | value.unidentified if limits.trusted else limits.unknown
-    price, group_price = problem.elsewhere(amounts), {}
     before, after = counts.marginal(problem.current), counts.marginal(amounts)
     worth_before, worth_after = value.marginal(problem.current), value.marginal(amounts)
     revenue = value.revenue(problem.current)
@@ -259,21 +268,18 @@ def told_lines(problem: Problem, value: LineCurves, amounts: Units) -> list[Prop
         row, known = value.rows[at], counts.rows[at]
         proposed = Money(int(amounts[at]) * problem.unit, problem.currency)
         bound, bound_words = _bound(problem, amounts, at)
-        group = problem.group_of(amounts, at) if at not in problem.holds else None
-        if group is not None and bound is not Bound.GROUP and bound_words != group.words:
-            group = None
-        if group is not None and group.words not in group_price:
-            group_price[group.words] = problem.elsewhere(amounts, group)
         trusted = limits.trusted and known is not None and at not in limits.unknown
+        there = other_side(problem, amounts, at)
         story = Story(
             current=line.current,
             proposed=proposed,
             marginal_before=float(before[at]) if trusted else None,
             marginal_after=float(after[at]) if trusted else None,
-            elsewhere=price if group is None else group_price[group.words],
+            elsewhere=there.brings,
             bound_words=bound_words,
             conversions=problem.request.conversions,
-            where=_where(group),
+            where=there.where,
+            price=there.price,
         )
         run = value.run if row is not None else None
         grader, graded = (counts.run, known) if known is not None else (run, row)
@@ -315,12 +321,6 @@ def _forecast(run: Run | None, row: int | None, line: Line) -> dict[str, Any]:
         "pace": pace if apart(pace, line.current.micros / MICROS) else None,
         "own_roas": own if run.borrowed[row] else None,
     }
-
-
-def _where(group: Group | None) -> str:
-    if group is None:
-        return "elsewhere"
-    return f"elsewhere in {'its plan line' if group.kind == PLAN else group.words}"
 
 
 def _bound(problem: Problem, amounts: Units, at: int) -> tuple[Bound | None, str | None]:
@@ -367,7 +367,7 @@ def _reason(problem: Problem, at: int, story: Story) -> str:
         return hold.because
     if at in problem.small:
         here = float(problem.counts.marginal(problem.current)[at])
-        return problem.stays_words(here, story.elsewhere, problem.small[at])
+        return stays_reason(story, here, problem.small[at])
     if at in problem.limits.fixed:
         if at in problem.limits.unknown and story.current != story.proposed:
             return _SET + unknown_reason(story.current, story.proposed, problem.limits.unknown_words(at))

@@ -233,7 +233,11 @@ def test_a_plan_line_is_not_exceeded_and_where_a_person_does_it_is_pointed_out(
     planned(session, shop, "Spring in June", f"{spent * 30:.2f}")
     found = ask(session, machine)
     assert line(found, "Spring").change.micros < 0.02 * spent * 1e6
-    assert "its plan line “Spring in June”" in line(found, "Spring").reason
+    stopped = line(found, "Spring").reason
+    assert "its plan line “Spring in June”" in stopped
+    assert re.search(
+        r"are left of it and its campaigns spend [0-9.]+ EUR a day now, so together their budgets get ", stopped
+    )
     assert not found.warnings
     found = ask(session, machine, amounts=(("Spring", f"{spent * 1.2:.2f}"),))
     (warning,) = found.warnings

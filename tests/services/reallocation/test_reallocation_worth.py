@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from paidsocial.domain.money import Money
 from paidsocial.domain.platform_rules import PlatformRules
+from paidsocial.domain.recommendation import Decision
 from paidsocial.errors import BadInput, Infeasible
 from paidsocial.services.reallocation.allocation_groups import PlanRoom
 from paidsocial.services.reallocation.proposals import Rules
@@ -131,3 +133,24 @@ def test_what_is_not_known_of_a_test_says_nothing_against_moves_that_pay() -> No
     tested = solve(lines, run, Request(Fraction(20, 100), tests=True))
     assert {line.line.unit.id for line in tested.moving} & {line.line.unit.id for line in alone.moving}
     assert tested.unworthy is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), room=st.sampled_from([0, 2_000_000]))
+def test_what_a_reason_holds_a_line_against_is_earned_where_it_says(seed: int, room: int) -> None:
+    lines = [a_line(number, 10_000 + 1_700 * number) for number in range(1, 9)]
+    inside = frozenset(range(1, 4))
+    plan = PlanRoom("its plan line “June”", inside, room)
+    rules = Rules(PlatformRules(()), {}, AT, (plan,))
+    found = solve(lines, a_run(lines, seed), Request(Fraction(20, 100), anyway=True), rules)
+    after = {line.line.unit.name: line.marginal_after for line in found.lines}
+    for line in found.moving:
+        told = re.search(r"than the ([0-9.]+) it earns in “(C[0-9]+)”", line.reason)
+        if told is None:  # told apart by no digit, or nothing else moves
+            assert "as much as in “" in line.reason
+            continue
+        there = after[told[2]]
+        assert there is not None
+        assert float(told[1]) == pytest.approx(there, abs=0.0051)
+        other = next(one for one in found.lines if one.line.unit.name == told[2])
+        assert (other.decision is Decision.INCREASE) == (line.decision is Decision.DECREASE)

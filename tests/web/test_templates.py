@@ -86,3 +86,12 @@ def test_vendored_libraries_carry_their_licences() -> None:
         assert f"`{folder.name}`" in listed
         assert (folder / "LICENSE").stat().st_size > 200
         assert all(path.stat().st_size < 1_500_000 for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+def test_examples_are_plainly_made_up_and_of_no_currency(path: Path) -> None:
+    """An account may be in any currency; and a figure with odd cents reads like, or is, somebody's own."""
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"[€£]|\beuros?\b", text, re.IGNORECASE)
+    amounts = re.findall(r"(?<![\w.])\d{1,3}(?:,\d{3})+\.\d\d(?!\d)", text)
+    assert [amount for amount in amounts if not amount.endswith("0.00")] == []

@@ -38,7 +38,13 @@ from paidsocial.services.reallocation.recommendation_ask import GOALS
 from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
 from paidsocial.services.reallocation.recommendations import Ask
 
-CAVEAT = "Revenue is what the platforms attribute to themselves; it is not incremental revenue."
+_ATTRIBUTED = "Revenue is what the platforms attribute to themselves; it is not incremental revenue."
+_TESTED = "Revenue is what lift tests say would not have come anyway."
+
+
+def caveat(lift_tests: int) -> str:
+    """Whose revenue it is that a result speaks of, by how many lift tests it was worked out with."""
+    return _TESTED if lift_tests else _ATTRIBUTED
 
 
 def priced(what: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -230,7 +236,7 @@ def _json(found: RecommendationView) -> dict[str, Any]:
             "expected_revenue_change_low": more[2].text,
             "expected_revenue_change_high": more[3].text,
         },
-        "caveat": CAVEAT,
+        "caveat": caveat(found.lift_tests),
         "left_out": left_out_json(found.left_out),
     }
 
@@ -298,7 +304,7 @@ def _print(found: RecommendationView) -> None:
     out.print()
     for words in expected_words(found):
         out.print(words)
-    out.print(CAVEAT)
+    out.print(caveat(found.lift_tests))
 
 
 def expected_words(found: RecommendationView) -> list[str]:

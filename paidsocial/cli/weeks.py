@@ -11,7 +11,7 @@ from rich.table import Table
 
 from paidsocial.cli.common import DayType, actor, json_option, messages, open_session, print_json, refusals, utc_now
 from paidsocial.cli.figures import console, frame
-from paidsocial.cli.recommendations import CAVEAT, ask_from, ask_options, sentence
+from paidsocial.cli.recommendations import ask_from, ask_options, caveat, sentence
 from paidsocial.domain import wording
 from paidsocial.services.reallocation import weekly_plans
 from paidsocial.services.reallocation.weekly_plans import DAYS, WeeklyPlan
@@ -94,7 +94,7 @@ def _json(found: WeeklyPlan) -> dict[str, Any]:
             }
             for at, week in enumerate(found.weeks)
         ],
-        "caveat": CAVEAT,
+        "caveat": caveat(found.lift_tests),
     }
 
 
@@ -127,4 +127,4 @@ def _print(found: WeeklyPlan) -> None:
     if found.leaps_words:
         out.print(found.leaps_words)
     out.print("The rates are yours: nothing here estimates them, and nothing was stored or sent.")
-    out.print(CAVEAT)
+    out.print(caveat(found.lift_tests))

@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional
 from paidsocial.errors import Refused
 from paidsocial.services.access import Permission
 from paidsocial.services.prediction import lift_tests as service
-from paidsocial.services.prediction.lift_test_details import METHODS, Details
+from paidsocial.services.prediction.lift_test_details import METHODS, Details, problems
 from paidsocial.services.prediction.lift_tests import Offer
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
@@ -118,7 +118,13 @@ def new() -> ResponseReturnValue:
     form.offer(offer)
     if not form.client_id.choices:
         return render_template("lift_tests/new.html", form=None)
-    if form.validate_on_submit():
+    valid = form.validate_on_submit()
+    if form.is_submitted():
+        for amiss in problems(form.details(), today=current.today()):
+            if amiss.field is None or not form._fields[amiss.field].errors:
+                refuse(form, amiss)
+                valid = False
+    if valid:
         try:
             row = service.add(
                 current.session(), current.actor(), form.details(), now=current.now(), today=current.today()
@@ -129,9 +135,9 @@ def new() -> ResponseReturnValue:
             frame.done(
                 "The lift test is recorded.", undo=url_for("lift_tests.withdraw", test_id=row.id), undo_values=UNDO
             )
-            doubt = service.read(current.session(), current.actor(), row.id).warning
-            if doubt:
-                frame.warn(doubt)
+            reading = service.read(current.session(), current.actor(), row.id)
+            if doubt := reading.unused or reading.warning:
+                frame.warn(show.for_page(doubt))
             return redirect(frame.url_scoped("lift_tests.index"))
     if not form.is_submitted():
         form.client_id.data = scope.client_id or offer.clients[0].id

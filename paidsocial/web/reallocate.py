@@ -343,6 +343,9 @@ def decide(recommendation_id: str) -> ResponseReturnValue:
     """Approve all, the ticked ones, or none, with a comment."""
     kind = request.form.get("decision", "")
     lines: Sequence[int] | None = {"all": None, "none": ()}.get(kind, request.form.getlist("line", type=int))
+    if kind == "some" and not lines:
+        problem = "Nothing is ticked: tick at least one line to approve, or refuse them all."
+        return _one(recommendation_id, problem=problem, status=422)
     try:
         view = approvals.decide(
             current.session(),

@@ -66,10 +66,9 @@ def losing_text(view: RecommendationView) -> str:
     """That every next unit of money earns less than it costs, and what the lowest total would do; empty otherwise."""
     if view.price is None or view.notice or not 0 < view.price < 1:
         return ""
-    text = (
-        f"The next {view.currency} earns {view.price:.2f}, in revenue the platforms attribute to themselves: less than "
-        "it costs."
-    )
+    tested, attributed = "that lift tests say would not have come anyway", "the platforms attribute to themselves"
+    whose = tested if view.lift_tests else attributed
+    text = f"The next {view.currency} earns {view.price:.2f}, in revenue {whose}: less than it costs."
     if not view.frontier or view.frontier[0][0].micros >= view.total_after.micros:
         return text
     total, revenue = view.frontier[0]

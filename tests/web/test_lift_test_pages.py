@@ -97,6 +97,32 @@ def test_what_is_wrong_stands_at_its_field(client_for: ClientFor, filled: dict[s
     assert session.scalars(select(LiftTest)).all() == []
 
 
+def test_all_that_is_wrong_stands_at_its_fields_at_once(client_for: ClientFor, filled: dict[str, str]) -> None:
+    browser = client_for(Role.DIRECTOR)
+    browser.get("/lift-tests/new")
+    page = browser.post("/lift-tests/new", filled | {"low_micros": "300", "level_bp": "3", "spend_micros": ""})
+    assert page.status == 422
+    for name, says in (
+        ("low_micros", "at most the revenue itself"),
+        ("level_bp", "between 50% and 99.9%"),
+        ("spend_micros", "Please fill this in."),
+    ):
+        field = page.soup.select_one(f"#{name}")
+        assert field is not None
+        told = page.soup.select_one(f"#{field['aria-describedby'].split()[-1]}")  # type: ignore[union-attr]  # one attribute
+        assert told is not None
+        assert says in told.get_text()
+
+
+def test_a_test_of_far_more_than_was_spent_is_kept_but_not_used(
+    client_for: ClientFor, filled: dict[str, str], figures: object
+) -> None:
+    browser = client_for(Role.DIRECTOR)
+    browser.get("/lift-tests/new")
+    page = browser.post("/lift-tests/new", filled | {"spend_micros": "99999999"}, follow=True)
+    assert page.text.count("It does not count: 99,999,999.00 EUR were tested") >= 2, "said at once, and at its row"
+
+
 def test_others_may_look_or_not_even_that(client_for: ClientFor, filled: dict[str, str], cast: Cast) -> None:
     owner = client_for(Role.SPECIALIST)
     owner.get("/lift-tests/new")

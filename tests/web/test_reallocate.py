@@ -13,7 +13,16 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.models import AccountDay, BudgetChange, Campaign, CampaignDay, Client, Performance, Recommendation
+from paidsocial.models import (
+    AccountDay,
+    BudgetChange,
+    Campaign,
+    CampaignDay,
+    Client,
+    LiftTest,
+    Performance,
+    Recommendation,
+)
 from paidsocial.services.access import Role
 from tests.support.browser import Browser, Page
 from tests.support.builders import World
@@ -44,7 +53,9 @@ def campaigns(session: Session, world: World, cast: Cast) -> dict[str, Campaign]
 
 def row(page: Page, name: str) -> str:
     """The text of a budget's row."""
-    found = next(tr for tr in page.soup.select("#lines tbody tr[data-row]") if name in tr.get_text())
+    found = next(
+        tr for tr in page.soup.select("#lines tbody tr[data-row]") if name in tr.select_one(".name-cell").get_text()
+    )  # type: ignore[union-attr]  # every row has one
     return " ".join(found.get_text(" ").split())
 
 
@@ -248,6 +259,19 @@ def test_refusing_without_a_comment_keeps_the_page_and_the_ticks(
     refused = browser.post(f"{address}/decide", {"decision": "none", "comment": "Month is closing"}, follow=True)
     assert refused.heading == "Refused"
     assert "Month is closing" in refused.text
+
+
+def test_approving_the_ticked_with_nothing_ticked_asks_for_a_tick(
+    client_for: ClientFor, campaigns: dict[str, Campaign], session: Session
+) -> None:
+    address = proposed(client_for(Role.SPECIALIST))
+    browser = client_for(Role.DIRECTOR)
+    for comment in ("", "All of it"):
+        page = browser.post(f"{address}/decide", {"decision": "some", "comment": comment})
+        assert page.status == 422
+        assert page.errors()[0].startswith("Nothing is ticked: tick at least one line")
+    reread(session)
+    assert session.scalars(select(Recommendation)).one().state == "proposed", "a comment alone refuses nothing"
 
 
 def test_above_the_limit_the_proposer_reads_why_they_cannot_approve(
@@ -487,6 +511,31 @@ def test_an_account_whose_next_money_earns_less_than_it_costs_is_told_so(
 ) -> None:
     told = client_for(Role.SPECIALIST).get("/reallocate/").text
     assert "in revenue the platforms attribute to themselves: less than it costs." in told
+
+
+def test_where_lift_tests_decide_the_next_money_is_told_in_what_they_found(
+    client_for: ClientFor, campaigns: dict[str, Campaign], cast: Cast, world: World
+) -> None:
+    world.add(
+        LiftTest(
+            client_id=cast.ours.id,
+            first_day=date(2026, 5, 4),
+            last_day=date(2026, 5, 17),
+            currency="EUR",
+            spend_micros=1_000_000_000,
+            revenue_micros=500_000_000,
+            low_micros=400_000_000,
+            high_micros=600_000_000,
+            level_bp=9000,
+            method="geo",
+            created_at=world.session.get_one(Client, cast.ours.id).created_at,
+            entered_as="somebody@example.com",
+        )
+    )
+    told = client_for(Role.SPECIALIST).get("/reallocate/?incremental=1").text
+    assert "uses 1 lift test" in told
+    assert "in revenue that lift tests say would not have come anyway: less than it costs." in told
+    assert "attribute to themselves" not in told
     assert "The lowest total within these limits, €" in told
     assert "See that total" in told
 

@@ -241,9 +241,9 @@ def decide_all(
     Stale, naming it, where a budget is no longer what was proposed on.
     """
     require(actor, Permission.APPROVE)
-    comment = comment.strip() if approve else check_comment(comment)
     if not change_ids:
-        raise BadInput("Tick the changes that you mean.", field="change")
+        raise BadInput(f"Nothing is ticked: tick the changes to {'approve' if approve else 'refuse'}.", field="change")
+    comment = comment.strip() if approve else check_comment(comment)
     with transaction(session, alone=True):
         found = [get_change(session, actor, change_id) for change_id in dict.fromkeys(change_ids)]
         by_asker: dict[tuple[int | None, int], list[tuple[BudgetChange, AdAccount]]] = {}

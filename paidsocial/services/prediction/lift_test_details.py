@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -47,49 +49,76 @@ class Details:
 
 
 def checked(details: Details, *, today: date) -> LiftTest:
-    """The row, without its scope, or BadInput naming the field."""
+    """The row, without its scope, or BadInput: of one problem, naming its field, or of all of them."""
+    found = problems(details, today=today)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise BadInput(" ".join(one.message for one in found))
+    return _row(details)
+
+
+def problems(details: Details, *, today: date) -> list[BadInput]:
+    """Everything that is wrong with what was said, each naming its field."""
+    return list(_problems(details, today))
+
+
+def _problems(details: Details, today: date) -> Iterator[BadInput]:
     if details.first_day is None or details.first_day < EARLIEST:
-        raise BadInput("Give the test's first day.", field="first_day")
-    if details.last_day is None or details.last_day < details.first_day:
-        raise BadInput("The last day is on or after the first.", field="last_day")
-    if details.last_day > today:
+        yield BadInput("Give the test's first day.", field="first_day")
+    if details.last_day is None or (details.first_day is not None and details.last_day < details.first_day):
+        yield BadInput("The last day is on or after the first.", field="last_day")
+    elif details.last_day > today:
         over = wording.full_day(today)
-        raise BadInput(f"A test is recorded when it is over: its last day is at most {over}.", field="last_day")
+        yield BadInput(f"A test is recorded when it is over: its last day is at most {over}.", field="last_day")
     if details.spend_micros is None or details.spend_micros <= 0:
-        raise BadInput("Give the spend that was tested, above 0.", field="spend_micros")
+        yield BadInput("Give the spend that was tested, above 0.", field="spend_micros")
     if details.revenue_micros is None:
-        raise BadInput(
+        yield BadInput(
             "Give the revenue that would not have come anyway, as the test measured it.", field="revenue_micros"
         )
-    low, high = details.low_micros, details.high_micros
-    if low is None or low > details.revenue_micros:
-        raise BadInput("The lower end is at most the revenue itself; it may be negative.", field="low_micros")
-    if high is None or high < details.revenue_micros or high == low:
-        raise BadInput("The upper end is at least the revenue itself, and above the lower end.", field="high_micros")
+    revenue, low, high = details.revenue_micros, details.low_micros, details.high_micros
+    if low is None or (revenue is not None and low > revenue):
+        yield BadInput("The lower end is at most the revenue itself; it may be negative.", field="low_micros")
+    if high is None or (revenue is not None and high < revenue) or high == low:
+        yield BadInput("The upper end is at least the revenue itself, and above the lower end.", field="high_micros")
     level = details.level_bp
     if level is None or not LEAST_LEVEL_BP <= level <= MOST_LEVEL_BP:
-        raise BadInput("The confidence is between 50% and 99.9%; most reports give 90% or 95%.", field="level_bp")
+        yield BadInput("The confidence is between 50% and 99.9%; most reports give 90% or 95%.", field="level_bp")
     if details.method not in METHODS:
-        raise BadInput(f"“{details.method}” is not a method; choose one of: {', '.join(METHODS)}.", field="method")
+        yield BadInput(f"“{details.method}” is not a method; choose one of: {', '.join(METHODS)}.", field="method")
     note, link = details.note.strip(), details.source_url.strip()
     if len(note) > LONGEST_TEXT:
-        raise BadInput("This is too long: at most 1,000 characters.", field="note")
+        yield BadInput("This is too long: at most 1,000 characters.", field="note")
     if link and not _is_link(link):
-        raise BadInput("A link begins with https:// or http://.", field="source_url")
+        yield BadInput("A link begins with https:// or http://.", field="source_url")
+
+
+def _row(details: Details) -> LiftTest:
     return LiftTest(
         client_id=details.client_id,
-        first_day=details.first_day,
-        last_day=details.last_day,
+        first_day=_given(details.first_day),
+        last_day=_given(details.last_day),
         currency=currency_code(details.currency),
-        spend_micros=details.spend_micros,
-        revenue_micros=details.revenue_micros,
-        low_micros=low,
-        high_micros=high,
-        level_bp=level,
+        spend_micros=_given(details.spend_micros),
+        revenue_micros=_given(details.revenue_micros),
+        low_micros=_given(details.low_micros),
+        high_micros=_given(details.high_micros),
+        level_bp=_given(details.level_bp),
         method=details.method,
-        note=note,
-        source_url=link,
+        note=details.note.strip(),
+        source_url=details.source_url.strip(),
     )
+
+
+_Given = TypeVar("_Given")
+
+
+def _given(value: _Given | None) -> _Given:
+    """What `_problems` would have named if it were missing."""
+    if value is None:
+        raise BadInput("Give everything that the test's report says.")
+    return value
 
 
 def _is_link(text: str) -> bool:

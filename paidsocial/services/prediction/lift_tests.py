@@ -29,6 +29,7 @@ from paidsocial.services.prediction.lift_test_details import (
 
 MOST_NAMES = 200
 _OVER = 1.005  # times the spend on record, that rounding in a report is no warning
+FAR = 2  # times the spend on record: beyond that, the test is kept and does not count
 _LEAST_SHARE, _MOST_SHARE = -1.0, 2.0  # of reported revenue, outside of which a test is doubted
 
 
@@ -88,9 +89,21 @@ class Reading:
             return "Withdrawn."
         if not self.reported_spend:
             return f"No {self.test.currency} spend is imported for its days: import them, and it counts."
+        if _far_over(self.test, self.reported_spend.micros):
+            tested = wording.amount(self.test.spend_micros, self.test.currency)
+            known = wording.amount(self.reported_spend.micros, self.test.currency)
+            return (
+                f"It does not count: {tested} were tested, more than {FAR} times the {known} on record for its days. "
+                "Import what is missing, and it counts; or withdraw it and record it again with the right amount."
+            )
         if not self.reported_revenue:
             return "The platforms reported no revenue for its days, so there is no share of it."
         return ""
+
+
+def _far_over(row: LiftTest, spent: int) -> bool:
+    """Whether far more was tested than is on record, so that the one or the other is wrong."""
+    return row.spend_micros > FAR * spent
 
 
 def add(session: Session, actor: Actor, details: Details, *, now: datetime, today: date) -> LiftTest:
@@ -285,7 +298,11 @@ def _reported(ids: Sequence[int]) -> Select[Any]:
 def _reading(row: LiftTest, client: str, scope: str, spend: int, revenue: int) -> Reading:
     """The share compares returns, so that a test of a part of the spend is read rightly."""
 
+    far = _far_over(row, spend)
+
     def share(micros: int) -> float | None:
+        if far:
+            return None
         tested, usual = metrics.roas(micros, row.spend_micros), metrics.roas(revenue, spend)
         return tested / usual if tested is not None and usual else None
 

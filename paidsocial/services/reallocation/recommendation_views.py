@@ -137,6 +137,11 @@ class RecommendationView:
         return str(self.model.get("completion", ""))
 
     @property
+    def lift_tests(self) -> int:
+        """How many lift tests revenue is incremental by; 0 where it is as the platforms report it."""
+        return int(self.model.get("lift_tests") or 0)
+
+    @property
     def revenue_known(self) -> bool:
         """Whether any source reported revenue; where conversions count, none need."""
         return bool(self.model.get("revenue_known", True))

@@ -99,6 +99,7 @@ class WeeklyPlan:
     step: Fraction
     alike: bool  # every week has the same rate, so that each is the reallocation's own proposal
     some: bool  # some budgets stay because moving them is not worth it
+    lift_tests: int  # by which revenue is incremental; 0 where it is as reported
 
     @property
     def certificate(self) -> str:
@@ -205,7 +206,8 @@ def spread(
         amounts, gap = _solve(problem, rates)
     query = select(AdAccount.id, AdAccount.name).where(AdAccount.id.in_(asked.pool.account_ids))
     names = {row[0]: row[1] for row in session.execute(query)}
-    return _told(problem, Spread(amounts, even, tuple(rates), first_day, gap), as_of=as_of, accounts=names)
+    told = _told(problem, Spread(amounts, even, tuple(rates), first_day, gap), as_of=as_of, accounts=names)
+    return replace(told, lift_tests=asked.runs.calibration.tests) if asked.runs.calibration else told
 
 
 @dataclass(frozen=True, eq=False)
@@ -338,6 +340,7 @@ def _told(problem: Problem, found: Spread, *, as_of: date, accounts: dict[int, s
         step=problem.request.step,
         alike=len(set(found.rates)) == 1,
         some=bool(problem.small),
+        lift_tests=0,
     )
 
 

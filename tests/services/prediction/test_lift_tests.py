@@ -14,7 +14,7 @@ from paidsocial.errors import BadInput, Forbidden, NotFound
 from paidsocial.models import AdAccount, AuditEntry, Campaign, Client, LiftTest
 from paidsocial.services.access import Role
 from paidsocial.services.prediction import histories, incremental, lift_tests, pools
-from paidsocial.services.prediction.lift_test_details import Details
+from paidsocial.services.prediction.lift_test_details import Details, problems
 from tests.support.builders import World, micros, someone
 from tests.support.queries import counted
 
@@ -86,6 +86,26 @@ def test_a_test_that_does_not_fit_the_record_is_warned_of_and_counts(
     assert reading.warning.startswith(warning)
     assert bool(reading.warning) == bool(warning)
     assert lift_tests.listing(session, SPECIALIST).standing == 1
+
+
+def test_a_test_of_far_more_spend_than_is_on_record_is_kept_and_does_not_count(
+    session: Session, shop: Shop, now: datetime
+) -> None:
+    row = add(session, shop.details(spend_micros="561"), now)
+    reading = lift_tests.read(session, SPECIALIST, row.id)
+    assert (reading.share, reading.low, reading.high, reading.warning) == (None, None, None, "")
+    assert reading.unused.startswith(
+        "It does not count: 561.00 EUR were tested, more than 2 times the 280.00 EUR on record for its days."
+    )
+    lift_tests.withdraw(session, SPECIALIST, row.id, reason="Mistyped.", now=now)
+    assert lift_tests.read(session, SPECIALIST, add(session, shop.details(spend_micros="560"), now).id).share
+
+
+def test_everything_that_is_wrong_is_named_at_once(session: Session, shop: Shop, now: datetime) -> None:
+    wrong = shop.details(low_micros="600", level_bp=300, source_url="ftp://x")
+    assert [one.field for one in problems(wrong, today=now.date())] == ["low_micros", "level_bp", "source_url"]
+    with pytest.raises(BadInput, match=r"The lower end is .* The confidence is between .* A link begins with"):
+        add(session, wrong, now)
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,11 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         view = _preview(asked.ask)
     except Refused as refusal:
         problem = problem or show.for_page(refusal.message)
-        kept = _without_what_cannot_be(asked.ask)
+        kept = reallocate_form.without_what_cannot_be(asked, _preview)
         if kept is not None:
             view, amiss = kept
-            problem = f"{problem} {_range_words(view, amiss)}"
+            if amiss.fields == ("set",):
+                problem = f"{problem} {_range_words(view, amiss.unit)}"
         else:
             # What was typed cannot be: say so, and propose nothing; the bare question is for the page's frame alone.
             bare = _bare(asked.ask)
@@ -111,21 +112,6 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         slide_low=lambda line: _slide(line, -1),
         slide_high=lambda line: _slide(line, 1),
     ), status
-
-
-def _without_what_cannot_be(ask: Ask) -> tuple[RecommendationView, int] | None:
-    """The proposal without the one amount of a line that makes it impossible, and that line; None where it is not one
-    such amount."""
-    for place in reversed(range(len(ask.amounts))):
-        unit = ask.amounts[place][0]
-        others = (*ask.amounts[:place], *ask.amounts[place + 1 :])
-        try:
-            view = _preview(replace(ask, amounts=others))
-        except Refused:
-            continue
-        if isinstance(unit, int) and any(line.unit_id == unit for line in view.lines):
-            return view, unit
-    return None
 
 
 def _range_words(view: RecommendationView, unit: int) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from paidsocial.errors import BadInput
+from paidsocial.errors import BadInput, Refused
 from paidsocial.services.reallocation.recommendation_ask import KINDS, SIDES, Ask
-from paidsocial.services.reallocation.recommendation_views import LineView
+from paidsocial.services.reallocation.recommendation_views import LineView, RecommendationView
 from paidsocial.services.reallocation.request import AIMS
 
 SINGLE = ("level", "goal", "total", "aim", "step", "cautious", "tests", "incremental", "anyway", "as_of")
@@ -172,3 +172,42 @@ def group_rows(lines: Sequence[LineView]) -> list[GroupRow]:
 def _group_row(name: str, depth: int, field: str, lines: Sequence[LineView]) -> GroupRow:
     before, after = sum(line.current.micros for line in lines), sum(line.proposed.micros for line in lines)
     return GroupRow(name, depth, field, before, after)
+
+
+MOST_TRIED = 12  # budgets of which what was typed is left out to see whether that is what cannot be
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """What was typed for one budget that cannot be: its fields, of `set`, `min` and `max`."""
+
+    unit: int
+    fields: tuple[str, ...]
+
+
+def without_what_cannot_be(
+    asked: Asked, preview: Callable[[Ask], RecommendationView]
+) -> tuple[RecommendationView, Amiss] | None:
+    """The proposal without what was typed for the one budget that makes it impossible, and that; None where it is not
+    one such budget. An amount set goes first, then all that was typed for a budget."""
+    typed = {kind: asked.amounts(kind) for kind in ("set", "min", "max")}
+    alone = [(unit, ("set",)) for unit in reversed(typed["set"])]
+    units = dict.fromkeys([*reversed(typed["max"]), *reversed(typed["min"])])
+    together = [(unit, tuple(kind for kind in typed if unit in typed[kind])) for unit in units]
+    for unit, fields in [*alone, *together][:MOST_TRIED]:
+        try:
+            view = preview(_left_out(asked.ask, unit, fields))
+        except Refused:
+            continue
+        if any(line.unit_id == unit for line in view.lines):
+            return view, Amiss(unit, fields)
+    return None
+
+
+def _left_out(ask: Ask, unit: int, fields: Sequence[str]) -> Ask:
+    def but(kind: str, given: tuple[tuple[str | int, str], ...]) -> tuple[tuple[str | int, str], ...]:
+        return tuple(pair for pair in given if kind not in fields or pair[0] != unit)
+
+    return replace(
+        ask, amounts=but("set", ask.amounts), minimums=but("min", ask.minimums), maximums=but("max", ask.maximums)
+    )

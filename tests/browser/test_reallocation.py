@@ -7,14 +7,15 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, expect
 
 from paidsocial.services.access import Role
-from tests.browser.conftest import Person
+from tests.browser.conftest import PHONE, Person
 
 SignedIn = Callable[[Role], Person]
 
 
 def row(someone: Person, name: str) -> Locator:
     """A budget's row in the proposal."""
-    return someone.page.locator("#lines tbody tr[data-row]", has_text=name)
+    page = someone.page
+    return page.locator("#lines tbody tr[data-row]", has=page.locator(".name-cell", has_text=name))
 
 
 def test_a_specialist_moves_a_line_and_the_rest_follows(person: SignedIn) -> None:
@@ -175,3 +176,65 @@ def test_on_a_phone_the_results_come_first(person: SignedIn) -> None:
     page.get_by_label("Cautious").check()
     page.wait_for_url("**cautious=1**")
     expect(page.get_by_label("Total a day")).to_be_visible()
+
+
+def test_bounds_that_cross_keep_table_focus_and_undo(person: SignedIn) -> None:
+    someone = person(Role.SPECIALIST)
+    page = someone.page
+    someone.go("/reallocate/")
+    rows = page.locator("#lines tbody tr[data-row]")
+    count = rows.count()
+    page.get_by_label("Advantage+ Evergreen at least").fill("300")
+    page.keyboard.press("Tab")
+    page.wait_for_url("**min_*")
+    most = page.get_by_label("Advantage+ Evergreen at most")
+    expect(most).to_be_focused()
+    most.fill("280")
+    page.keyboard.press("Tab")
+    page.wait_for_url("**max_*")
+    expect(rows).to_have_count(count)
+    expect(most).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Advantage+ Evergreen at least")).to_have_attribute("aria-invalid", "true")
+    assert page.evaluate("document.activeElement !== document.body")
+    someone.look()
+    page.locator("#undo").focus()
+    page.keyboard.press("z")
+    page.wait_for_url(lambda url: "max_" not in url)
+    expect(page.get_by_label("Advantage+ Evergreen at least")).to_have_value("300")
+
+
+def test_on_a_phone_nothing_of_a_decision_is_cut(person: SignedIn) -> None:
+    asker = person(Role.SPECIALIST)
+    asker.go("/reallocate/")
+    asker.page.get_by_role("button", name="Send for approval").click()
+    asker.page.wait_for_url("**/reallocate/2*")
+    someone = person(Role.DIRECTOR)
+    page = someone.page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # it is a ViewportSize
+    someone.go(asker.page.url.removeprefix(someone.site.address))
+    spilling = page.evaluate(
+        """[...document.querySelectorAll(".btn")]
+            .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.innerText)"""
+    )
+    assert spilling == []
+    chart = page.evaluate(
+        """() => {
+            const chart = echarts.getInstanceByDom(document.getElementById("flow"));
+            const texts = chart.getZr().storage.getDisplayList().filter((one) => one.style?.text);
+            return texts.map((one) => {
+                const box = one.getBoundingRect().clone();
+                if (one.transform) box.applyTransform(one.transform);
+                return [one.style.text, box.x, box.x + box.width, chart.getWidth()];
+            });
+        }"""
+    )
+    assert chart
+    for text, left, right, width in chart:
+        assert left >= -1, text
+        assert right <= width + 1, text
+    told = " ".join(text for text, *_ in chart)
+    names = page.evaluate(
+        "JSON.parse(document.getElementById('flow-data').textContent).series[0].data.map((one) => one.name)"
+    )
+    for name in names[1:]:
+        assert name.split("  ")[1].rstrip("\u200b") in told, "no amount is cut"

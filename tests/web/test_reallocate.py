@@ -53,9 +53,8 @@ def campaigns(session: Session, world: World, cast: Cast) -> dict[str, Campaign]
 
 def row(page: Page, name: str) -> str:
     """The text of a budget's row."""
-    found = next(
-        tr for tr in page.soup.select("#lines tbody tr[data-row]") if name in tr.select_one(".name-cell").get_text()
-    )  # type: ignore[union-attr]  # every row has one
+    rows = page.soup.select("#lines tbody tr[data-row]")
+    found = next(tr for tr in rows if any(name in cell.get_text() for cell in tr.select(".name-cell")))
     return " ".join(found.get_text(" ").split())
 
 
@@ -144,6 +143,18 @@ def test_an_amount_that_cannot_be_keeps_the_table_and_tells_the_range_at_its_lin
     assert slider is not None
     assert (field["value"], field["aria-invalid"]) == ("900", "true"), "what was typed can be mended in place"
     assert (slider["min"], slider["max"]) == ("35.00", "65.00")
+
+
+def test_bounds_that_cross_keep_the_table_and_are_marked(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:
+    browser, spring = client_for(Role.SPECIALIST), campaigns["Spring"].id
+    page = browser.get(f"/reallocate/?min_{spring}=300&max_{spring}=280&max_{campaigns['Brand'].id}=101")
+    assert "at least 300.00 EUR and at most 280.00 EUR" in page.errors()[0]
+    assert len(page.soup.select("#lines tbody tr[data-row]")) == len(campaigns)
+    marked = {str(field["id"]): str(field["value"]) for field in page.soup.select('#lines [aria-invalid="true"]')}
+    assert marked == {f"min-{spring}": "300", f"max-{spring}": "280"}
+    assert "at least 300, at most 280: left out of what is shown" in row(page, "Spring")
+    assert page.soup.select_one("#undo") is not None
+    assert not page.soup.select('form[action="/reallocate/send"]'), "nothing can be sent until they are mended"
 
 
 def test_sending_keeps_what_was_seen_or_says_that_it_moved(

@@ -168,13 +168,26 @@
     return { ...series, markLine: { ...series.markLine, data: kept.reverse() } };
   }
 
+  /** Below this width there is no room beside a flow for names in one line. */
+  const NARROW = 640;
+  const isNarrow = (width) => width < NARROW;
+  /** A flow on a phone: names wrap, each amount on a line of its own, so that neither is cut. */
+  function narrowed(series, width) {
+    if (series.type !== "sankey") return series;
+    const side = Math.round(width * 0.36);
+    const label = { width: side - 8, overflow: "breakAll", lineHeight: 15, formatter: ({ name }) => name.replace("  ", "\n") };
+    const data = series.data.map((node) => (node.label?.position === "top" ? merge(node, { label: { width: undefined, overflow: "none" } }) : node));
+    return { ...series, left: side, right: side, top: 36, bottom: 30, nodeGap: 44, data, label: merge(series.label ?? {}, label) };
+  }
+
   function prepared(raw, width) {
     const { paid: words = {}, ...option } = coloured(raw);
     const looks = roles();
     const places = { sankey: { left: 4, right: 132, top: 8, bottom: 8, nodeWidth: 10, nodeGap: 14, draggable: false } };
     const asked = list(option.series);
-    option.series = asked.map(({ paid, ...series }, index) => merge(
-      merge({ ...places[series.type], tooltip: spoken(series, paid, asked[index - 1], words) }, looks[paid] ?? {}), striped(series)));
+    const fitted = (series) => (isNarrow(width) ? narrowed(series, width) : series);
+    option.series = asked.map(({ paid, ...series }, index) => fitted(merge(
+      merge({ ...places[series.type], tooltip: spoken(series, paid, asked[index - 1], words) }, looks[paid] ?? {}), striped(series))));
     if (words.days) option.series = option.series.map((series) => thinned(series, list(option.xAxis)[0]?.data, width - 68));
     const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const flat = option.xAxis !== undefined;
@@ -217,8 +230,17 @@
     if (!source) return;
     const old = echarts.getInstanceByDom(place);
     if (old) old.dispose();
+    const option = JSON.parse(source.textContent);
+    const narrow = isNarrow(place.clientWidth);
+    place.dataset.narrow = narrow ? "1" : "";
+    // Names that wrap need height: as much as the longer side of a flow has of them.
+    const sides = list(option.series).filter(({ type }) => type === "sankey").map(({ links }) => {
+      const into = links.filter(({ target }) => target === links[0].target).length;
+      return Math.max(into, links.length - into);
+    });
+    if (sides.length) place.style.height = narrow ? `${Math.max(320, 66 + 58 * Math.max(...sides))}px` : "";
     const chart = echarts.init(place, theme(), { renderer: "canvas" });
-    chart.setOption(prepared(JSON.parse(source.textContent), place.clientWidth));
+    chart.setOption(prepared(option, place.clientWidth));
     widths.set(place, place.clientWidth);
     chart.on("click", (point) => { if (typeof point.data?.href === "string" && point.data.href.startsWith("/")) location.assign(point.data.href); });
   }
@@ -228,7 +250,10 @@
   }
 
   const watch = new ResizeObserver((entries) => {
-    for (const entry of entries) fit(entry.target);
+    for (const { target } of entries) {
+      if (target.clientWidth && isNarrow(target.clientWidth) !== (target.dataset.narrow === "1")) draw(target);
+      else fit(target);
+    }
   });
   const drawn = new Set();
   /** Draws the places that are not drawn yet, and lets go of those that a swap took off the page. */

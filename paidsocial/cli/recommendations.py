@@ -276,6 +276,9 @@ def _line_json(line: LineView) -> dict[str, Any]:
         "revenue_change": line.revenue_change.text,
         "revenue_change_low": line.revenue_change_low.text,
         "revenue_change_high": line.revenue_change_high.text,
+        "cost_per_conversion": ratio(line.cost[0]),
+        "next_conversion_cost": ratio(line.cost[1]),
+        "next_conversion_cost_after": ratio(line.cost[2]),
         "conversions_change": _conversions(line.details.get("conversions")),
         "basis": line.details["basis"],
         "test": bool(line.moves and line.details.get("test")),
@@ -284,17 +287,16 @@ def _line_json(line: LineView) -> dict[str, Any]:
 
 def _print(found: RecommendationView) -> None:
     out = figures.console()
+    by_conversions = found.conversions is not None
     rows = []
     for line in found.lines:
         change = f"{line.change_pct:+.1f}%" if line.moves else "hold"
-        marginal = "not known"
-        if line.response_known:
-            marginal = shown(line.marginal_roas) + (f" → {shown(line.marginal_after)}" if line.moves else "")
-        rows.append((line.name, (line.current.text, line.proposed.text, change, shown(line.roas), marginal)))
+        figures_ = _costs(line) if by_conversions else (shown(line.roas), _next_unit(line))
+        rows.append((line.name, (line.current.text, line.proposed.text, change, *figures_)))
     figures.show(
         out,
         f"Draft {found.id}, daily budgets in {found.currency} as of {found.as_of}",
-        ("Now", "Proposed", "Change", "ROAS", "Next unit"),
+        ("Now", "Proposed", "Change", *(("CPA", "Next conversion") if by_conversions else ("ROAS", "Next unit"))),
         rows,
         [("All", (found.total_before.text, found.total_after.text, "", "", ""))],
     )
@@ -305,6 +307,21 @@ def _print(found: RecommendationView) -> None:
     for words in expected_words(found):
         out.print(words)
     out.print(caveat(found.lift_tests))
+
+
+def _next_unit(line: LineView) -> str:
+    """What the next unit of money earns, now and after the change."""
+    if not line.response_known:
+        return "not known"
+    return shown(line.marginal_roas) + (f" → {shown(line.marginal_after)}" if line.moves else "")
+
+
+def _costs(line: LineView) -> tuple[str, str]:
+    """What a conversion costs, and the next one now and after the change."""
+    each, before, after = line.cost
+    if before is None:
+        return shown(each), "not known"
+    return shown(each), shown(before) + (f" → {shown(after)}" if line.moves else "")
 
 
 def expected_words(found: RecommendationView) -> list[str]:

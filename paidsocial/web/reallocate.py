@@ -99,6 +99,7 @@ def _page(client_id: int, typed: MultiDict[str, str], *, problem: str = "", stat
         flow=decision_charts.flow(view),
         frontier=decision_charts.frontier(view),
         drafts=_drafts(client_id),
+        asked_words=reallocate_words.asked_words,
         largest=_largest(lines),
         steepest=_steepest(view),
         groups=reallocate_form.group_rows(lines),
@@ -149,6 +150,7 @@ def nothing(ask: Ask, reason: str) -> str:
         reason=show.for_page(reason),
         earlier=earlier,
         drafts=_drafts(ask.client_id),
+        asked_words=reallocate_words.asked_words,
         by_conversions=by_conversions,
     )
 

@@ -53,9 +53,7 @@ def index() -> ResponseReturnValue:
         title=_title(plan),
         gap=plan.certificate if plan else "",
         picture=_picture(plan) if plan else None,
-        labels=[f"{show.day_text(week.period.first, year=False)}, × {week.rate:g}" for week in plan.weeks]
-        if plan
-        else [],
+        labels=_labels(plan) if plan else [],
         pass_on=[pair for pair in asked.everything() if pair[0] != "total" or asked.ask.more],
     )
 
@@ -96,6 +94,13 @@ def _spread(asked: Asked, rates: list[str]) -> WeeklyPlan:
         as_of=current.as_of(),
         months=cache(),
     )
+
+
+def _labels(plan: WeeklyPlan) -> list[str]:
+    """What stands before a week's amount on a phone; with the year where it is another than today's."""
+    this = current.today().year
+    days = [(week, week.period.first) for week in plan.weeks]
+    return [f"{show.day_text(first, year=first.year != this)}, × {week.rate:g}" for week, first in days]
 
 
 def _title(plan: WeeklyPlan | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
 from paidsocial.services.changes import approvals
+from paidsocial.services.reallocation.recommendation_lists import Summary
 from paidsocial.services.reallocation.recommendation_views import RecommendationView
 from paidsocial.web import show
 
@@ -35,6 +36,37 @@ def unworthy_text(view: RecommendationView) -> str:
     which = show.count(int(count), "budget", "budgets")
     text = f"Moving {which} is expected to bring {what}: that may as well be nothing"
     return f"{text}, so only what surely pays is proposed." if view.moving else f"{text}, so none is moved."
+
+
+def asked_words(one: Summary) -> list[str]:
+    """What was asked for beside the ordinary, so that two drafts can be told apart."""
+    asked = one.request
+    told = [f"at most {asked['max_step_pct']}% a budget"] if "max_step_pct" in asked else []
+    if one.level == "ad_set":
+        told.append("ad sets")
+    if asked.get("goal") == "conversions":
+        told.append("by conversions")
+    if asked.get("total"):
+        told.append(f"a total of {asked['total']}")
+    if asked.get("more"):
+        told.append(f"{asked['more']} beside today’s total")
+    if asked.get("aim"):
+        aims = {"roas": "ROAS of at least", "marginal": "next money earning", "cpa": "a conversion costing at most"}
+        told.append(f"{aims.get(asked['aim'], asked['aim'])} {asked.get('least')}")
+    ways = {
+        "cautious": "cautious",
+        "tests": "with tests",
+        "incremental": "on incremental revenue",
+        "anyway": "every move",
+    }
+    told += [words for name, words in ways.items() if asked.get(name)]
+    for name, what in (("locks", "lock"), ("minimums", "minimum"), ("maximums", "maximum"), ("amounts", "amount set")):
+        if asked.get(name):
+            many = "amounts set" if name == "amounts" else f"{what}s"
+            told.append(show.count(len(asked[name]), what, many))
+    if asked.get("groups"):
+        told.append(show.count(len(asked["groups"]), "limit of a group", "limits of groups"))
+    return told
 
 
 def became_text(view: RecommendationView, decided: RecommendationView) -> str:

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.cli import figures, main
 from paidsocial.cli.forecasts import say_left_out
 from paidsocial.db import transaction
-from paidsocial.models import AdAccount, Campaign, Setting
+from paidsocial.models import AdAccount, Campaign, CampaignDay, Performance, Setting
 from paidsocial.services.prediction.pools import LeftOut
 from paidsocial.services.reallocation.recommendation_views import certificate
 from tests.support.builders import World
@@ -303,3 +303,22 @@ def test_weeks_with_rates_of_ones_own(world: World, database_url: str, tmp_path:
     assert "nothing was stored or sent" in " ".join(run(database_url, *arguments[:-3]).stdout.split())
     refused = document(run(database_url, "weeks", "--as-of", "2026-06-14", "--rates", "1,x", "--json"), exit_code=1)
     assert "The rate of week 2" in refused["error"]["message"]
+
+
+def test_by_conversions_people_read_what_one_costs_and_the_next(
+    world: World, session: Session, database_url: str
+) -> None:
+    with transaction(session):
+        for table in (Performance, CampaignDay):
+            session.execute(update(table).values(conversions_millionths=table.revenue_micros / 20))
+    asked = ("recommend", "--as-of", "2026-06-14", "--goal", "conversions")
+    lines = document(run(database_url, *asked, "--json"))["lines"]
+    line = next(one for one in lines if one["name"] == "Brand")
+    told = run(database_url, *asked).stdout
+    assert "CPA" in told
+    assert "Next conversion" in told
+    assert "ROAS" not in told
+    row = next(text for text in told.splitlines() if text.strip().startswith("Brand "))
+    assert f"{line['cost_per_conversion']:.2f}" in row
+    assert f"{line['next_conversion_cost']:.2f} → {line['next_conversion_cost_after']:.2f}" in row
+    assert f"the next conversion costs {line['next_conversion_cost']:.2f} here" in line["reason"]

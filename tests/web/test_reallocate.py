@@ -324,6 +324,28 @@ def test_another_client_knows_nothing_of_it(client_for: ClientFor, campaigns: di
         assert outsider.post(f"{address}/{action}", {"decision": "all"}).status == 404
 
 
+def test_what_is_not_decided_yet_is_told_apart_and_marks_have_a_legend(
+    client_for: ClientFor, campaigns: dict[str, Campaign]
+) -> None:
+    browser = client_for(Role.SPECIALIST)
+    page = browser.get("/reallocate/?step=10&cautious=1&anyway=1")
+    assert "What the marks mean" in page.text
+    sent = send(browser, page)
+    assert sent.status == 302, sent.errors()
+    drafts = browser.get("/reallocate/").soup.select_one("#drafts")
+    assert drafts is not None
+    told = " ".join(drafts.get_text(" ").split())
+    assert "seen from 14 June 2026, at most 10% a budget, cautious, every move; sent by" in told
+    assert "What the marks mean" in browser.get(sent.location).text
+
+
+def test_days_of_another_year_have_their_year(client_for: ClientFor, campaigns: dict[str, Campaign]) -> None:
+    page = client_for(Role.SPECIALIST).get("/reallocate/?as_of=2026-02-01")
+    assert "figures to 31 January." in page.text, "of this year it goes without saying"
+    with_year = client_for(Role.SPECIALIST).get("/reallocate/?as_of=2025-12-31")
+    assert "figures to" not in with_year.text or "2025" in with_year.text
+
+
 def test_without_figures_the_page_says_what_to_do(client_for: ClientFor, cast: Cast) -> None:
     page = client_for(Role.SPECIALIST).get("/reallocate/")
     assert (page.status, page.heading) == (200, "There is nothing to reallocate yet")
@@ -504,6 +526,16 @@ def test_where_only_conversions_are_known_the_page_leads_to_them(
     assert link is not None
     there = browser.get(str(link["href"]))
     assert "conversions a day expected" in there.heading
+    heads = [" ".join(tag.get_text().split()) for tag in there.soup.select("#lines thead th")]
+    assert "CPA" in heads
+    assert "Next one costs" in heads
+    assert "ROAS" not in heads
+    cost = re.search(r"the next conversion costs ([0-9.,]+) here", row(there, "Spring"))
+    cell = there.soup.select_one('#lines tr[data-row] td[data-label="Next one costs"]')
+    assert cost is not None
+    assert cell is not None
+    assert re.search(r"[0-9.]+ → [0-9.]+", " ".join(cell.get_text(" ").split()))
+    assert cost[1] in row(there, "Spring").split("here")[1], "the column shows what the reason says"
     wrong = browser.get("/reallocate/?goal=conversions&total=99999")
     assert "cannot be reached" in wrong.errors()[0], "and what is typed wrongly there is said there"
 

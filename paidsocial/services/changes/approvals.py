@@ -19,6 +19,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
+from paidsocial.domain import wording
 from paidsocial.domain.budget_change import State as ChangeState
 from paidsocial.domain.budget_change import check_comment
 from paidsocial.domain.money import Money
@@ -285,18 +286,28 @@ def _write_changes(
 def changes_of(line: LineView, recommendation_id: str, starts_on: date | None, asked_by: int | None) -> list[New]:
     """The changes that carry a line out: one, or one per ad set that carries the budget, in proportion to the cent."""
 
-    def new(ad_set_id: int | None, before: Money | None, after: Money) -> New:
+    def new(ad_set_id: int | None, before: Money | None, after: Money, reason: str = line.reason) -> New:
         ids = (line.account_id, line.campaign_id, ad_set_id)
         origin: dict[str, Any] = {"recommendation_id": recommendation_id, "starts_on": starts_on, "asked_by": asked_by}
-        return New(*ids, before, after, line.reason, **origin)
+        return New(*ids, before, after, reason, **origin)
 
     basis, parts = Basis(line.details["basis"]), line.details["parts"]
     if basis is Basis.SPEND:
         return [new(line.ad_set_id, None, line.proposed)]
     currency = line.current.currency
     amounts = line.proposed.split([amount for _, amount in parts])
+
+    def share(change: Money) -> str:
+        """The reason speaks of all of the line: what of it is this budget's."""
+        if len(parts) == 1:
+            return line.reason
+        way = "more" if change.micros > 0 else "less"
+        own = wording.amount(abs(change.micros), currency)
+        whole = f"all {len(parts)} ad sets of “{line.campaign_name}” together"
+        return f"{own} {way} a day, its share. For {whole}: {line.reason}"
+
     return [
-        new(ad_set_id, Money(before, currency), after)
+        new(ad_set_id, Money(before, currency), after, share(after - Money(before, currency)))
         for (ad_set_id, before), after in zip(parts, amounts, strict=True)
         if after.micros != before
     ]

@@ -37,6 +37,8 @@ _FEW = 3  # origins below which an error is a hint
 _CHANCE = 1.6448536269514722  # standard deviations that chance exceeds one time in ten, up or down
 _NEAR = 0.05  # of what an interval promises
 
+LOPSIDED = 3  # times as far to one side as to the other, and an interval says so
+
 
 def methods(found: Accuracy) -> tuple[str, ...]:
     """The baselines in the order they are shown; one that is another by definition at this horizon stands once."""
@@ -228,8 +230,17 @@ def _measured(model: Pointing, code: str) -> tuple[str, ...]:
     )
     if model.low is None or model.high is None:
         return (f"{said}; with fewer than four budgets on a side that may be luck.",)
-    apart = f"{said}: a difference of {_range(model.low, model.high)} with 80% certainty"
+    middle = model.marginal_raised - model.marginal_cut
+    apart = f"{said}: a difference of {_signed(middle)}, with 80% certainty {_range(model.low, model.high)}"
+    if _leans(middle, model.low, model.high):
+        apart += " (it reaches further to one side, for a few budgets carry most of it)"
     return (f"{apart}, which may be luck.",) if model.right is None else (f"{apart}.",)
+
+
+def _leans(middle: float, low: float, high: float) -> bool:
+    """Whether an interval, drawn from the budgets themselves, reaches far further to one side than to the other."""
+    short, long = sorted((abs(middle - low), abs(high - middle)))
+    return not low <= middle <= high or long > LOPSIDED * short
 
 
 def _greedy(found: Decisions) -> tuple[str, ...]:

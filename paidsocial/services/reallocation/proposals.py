@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.plan import name_matches
 from paidsocial.domain.platform_rules import PlatformRules
@@ -78,6 +80,8 @@ class Proposed:
     conversions_unknown: bool = False
     pace: float | None = None  # spend a day that forecasts go on with, where that is another amount than today's
     own_roas: float | None = None  # where `roas` is more its group's
+    # Where conversions count, in major units of money: what one costs now, and the next one now and after the change.
+    cost: tuple[float | None, float | None, float | None] | None = None
     unknown: bool = False  # nobody knows how its revenue answers to spend: `change` counts nothing but its uncertainty
 
 
@@ -261,6 +265,7 @@ def told_lines(problem: Problem, value: LineCurves, amounts: Units) -> list[Prop
     before, after = counts.marginal(problem.current), counts.marginal(amounts)
     worth_before, worth_after = value.marginal(problem.current), value.marginal(amounts)
     revenue = value.revenue(problem.current)
+    rate = counts.revenue(problem.current) / np.maximum(problem.current / problem.minor_units, 1e-12)
     changes = value.changes(amounts, problem.current, unknown)
     counted = counts.changes(amounts, problem.current, limits.unknown) if problem.request.conversions else None
     found = []
@@ -296,6 +301,13 @@ def told_lines(problem: Problem, value: LineCurves, amounts: Units) -> list[Prop
                 marginal_after=float(worth_after[at]) if limits.trusted and at not in unknown else None,
                 change=changes[at],
                 conversions=None if counted is None else counted[at],
+                cost=None
+                if counted is None
+                else (
+                    None if known is None else _cost(float(rate[at])),
+                    _cost(float(before[at])) if trusted and at not in counts.unidentified else None,
+                    _cost(float(after[at])) if trusted and at not in counts.unidentified else None,
+                ),
                 evidence="none" if grader is None or graded is None else grader.evidence[graded],
                 elasticity=None if row is None or run is None else float(run.elasticity[row]),
                 tried=None
@@ -321,6 +333,11 @@ def _forecast(run: Run | None, row: int | None, line: Line) -> dict[str, Any]:
         "pace": pace if apart(pace, line.current.micros / MICROS) else None,
         "own_roas": own if run.borrowed[row] else None,
     }
+
+
+def _cost(per_unit: float) -> float | None:
+    """What a conversion costs where a unit of money brings so many."""
+    return 1 / per_unit if per_unit > 1e-9 else None
 
 
 def _bound(problem: Problem, amounts: Units, at: int) -> tuple[Bound | None, str | None]:

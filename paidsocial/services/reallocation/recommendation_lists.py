@@ -31,6 +31,7 @@ class Summary:
     id: str
     state: State
     as_of: date
+    level: str
     currency: str
     client_id: int | None
     client_name: str | None
@@ -41,6 +42,7 @@ class Summary:
     expected_high: Money
     lines: int
     moving: int
+    request: dict[str, Any]  # what was asked, as it is kept
     note: str
     created_at: datetime
     proposed_at: datetime | None
@@ -114,6 +116,7 @@ def _summary(row: Any) -> Summary:
         id=one.id,
         state=State(one.state),
         as_of=one.as_of,
+        level=one.level,
         currency=one.currency,
         client_id=one.client_id,
         client_name=client,
@@ -124,6 +127,7 @@ def _summary(row: Any) -> Summary:
         expected_high=Money(one.expected_high_micros, one.currency),
         lines=lines,
         moving=moving,
+        request=one.request,
         note=one.note,
         created_at=one.created_at,
         proposed_at=one.proposed_at,

@@ -80,6 +80,12 @@ class LineView:
         return None if micros is None else Money(micros, self.current.currency)
 
     @property
+    def cost(self) -> tuple[float | None, float | None, float | None]:
+        """Where conversions count: what one costs now, and the next one now and after the change; None: not known."""
+        found = self.details.get("cost") or (None, None, None)
+        return found[0], found[1], found[2]
+
+    @property
     def held(self) -> bool:
         """Whether it may not move at all. Where that was not kept yet, every line that stays counts as held."""
         return bool(self.details.get("held", not self.moves))

@@ -262,6 +262,7 @@ def _line(number: int, found: Proposed, accounts: dict[int, str], currency: str)
             "set": found.set_by_person,
             "unknown": found.unknown,
             "conversions": None if found.conversions is None else list(_ends(found.conversions)),
+            "cost": None if found.cost is None else [None if one is None else round(one, 6) for one in found.cost],
             "small": found.small,
             "range": None if found.reach is None else list(found.reach),
             "conversions_unknown": found.conversions_unknown,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import Database, transaction
+from paidsocial.domain import wording
 from paidsocial.domain.budget_change import State as ChangeState
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, Forbidden, MissingRate, NotFound, Refused, Stale
@@ -267,6 +268,9 @@ def test_budgets_on_ad_sets_are_changed_in_proportion_to_the_cent(agency: Agency
         assert one.ad_set_id is not None
         assert one.after_micros == pytest.approx((one.before_micros or 0) * share, abs=10_000)
         assert one.after_micros % 10_000 == 0
+        own = wording.amount(abs(one.after_micros - (one.before_micros or 0)), "EUR")
+        assert one.reason.startswith(f"{own} more a day, its share. For all 3 ad sets of “Spring” together: ")
+        assert one.reason.endswith(line.reason)
 
 
 def test_a_start_in_the_future_schedules_the_changes(agency: Agency) -> None:

@@ -35,7 +35,7 @@ from paidsocial.services.reallocation.allocation_groups import PLAN, PlanRoom
 from paidsocial.services.reallocation.allocation_problem import Problem
 from paidsocial.services.reallocation.line_budgets import Line, Lines
 from paidsocial.services.reallocation.line_curves import LineCurves, Units
-from paidsocial.services.reallocation.other_side import other_side
+from paidsocial.services.reallocation.other_side import OtherSides
 from paidsocial.services.reallocation.request import Change, Choice, Request, joint
 from paidsocial.services.reallocation.settable import Settable
 from paidsocial.services.reallocation.totals import Another
@@ -268,13 +268,14 @@ def told_lines(problem: Problem, value: LineCurves, amounts: Units) -> list[Prop
     rate = counts.revenue(problem.current) / np.maximum(problem.current / problem.minor_units, 1e-12)
     changes = value.changes(amounts, problem.current, unknown)
     counted = counts.changes(amounts, problem.current, limits.unknown) if problem.request.conversions else None
-    found = []
+    others, found = OtherSides(problem, amounts), []
+    unidentified = counts.unidentified
     for at, line in enumerate(problem.lines):
         row, known = value.rows[at], counts.rows[at]
         proposed = Money(int(amounts[at]) * problem.unit, problem.currency)
         bound, bound_words = _bound(problem, amounts, at)
         trusted = limits.trusted and known is not None and at not in limits.unknown
-        there = other_side(problem, amounts, at)
+        there = others.of(at)
         story = Story(
             current=line.current,
             proposed=proposed,
@@ -305,8 +306,8 @@ def told_lines(problem: Problem, value: LineCurves, amounts: Units) -> list[Prop
                 if counted is None
                 else (
                     None if known is None else _cost(float(rate[at])),
-                    _cost(float(before[at])) if trusted and at not in counts.unidentified else None,
-                    _cost(float(after[at])) if trusted and at not in counts.unidentified else None,
+                    _cost(float(before[at])) if trusted and at not in unidentified else None,
+                    _cost(float(after[at])) if trusted and at not in unidentified else None,
                 ),
                 evidence="none" if grader is None or graded is None else grader.evidence[graded],
                 elasticity=None if row is None or run is None else float(run.elasticity[row]),

@@ -13,12 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from paidsocial.db import Database
 from paidsocial.services import upgrade
 from paidsocial.services.access import Actor
 from tests.support.postgres import PostgresServer, find_binaries
+
+# How long an example takes depends on what else the machine does; speed is measured in benchmarks/.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 NOW = datetime(2026, 6, 14, 9, 30, tzinfo=UTC)
 

@@ -50,6 +50,8 @@ def a_run(lines: list[Line], seed: int, *, evidence: str = "strong", notice: str
         "elasticity_error": np.array([random.uniform(0.02, 0.2) for _ in lines]),
         "spend_low": spend * 0.2,
         "spend_high": spend * 3,
+        "own_roas": revenue / spend,
+        "borrowed": np.zeros(count),
     }
     names = {field.name for field in fields(Run)}
     rest: dict[str, Any] = dict.fromkeys(names, None)  # what allocation does not read

@@ -131,6 +131,17 @@ def check_comment(comment: str) -> str:
     return comment.strip()
 
 
+def check_days(starts_on: date | None, expires_on: date | None, today: date) -> None:
+    """BadInput where a change would be over before it begins."""
+    first = max(starts_on or today, today)
+    if expires_on is not None and expires_on < first:
+        raise BadInput(
+            f"Its last day is {wording.full_day(expires_on)} and its first {wording.full_day(first)}; the last day "
+            "must be the first or a later one.",
+            field="expires_on",
+        )
+
+
 # What the person saw
 
 

@@ -103,6 +103,11 @@ class Actor:
         """Whoever can run commands on the server already holds the database; named as such in the audit trail."""
         return cls(None, name, Role.ADMINISTRATOR, None, "cli")
 
+    @classmethod
+    def of_work(cls, name: str) -> Actor:
+        """Work that nobody started by hand: what is due, done by itself; `name` says where it runs."""
+        return cls(None, name, Role.ADMINISTRATOR, None, "job")
+
     def can(self, permission: Permission) -> bool:
         """Whether the role allows it."""
         return permission in PERMISSIONS[self.role]

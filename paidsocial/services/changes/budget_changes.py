@@ -44,7 +44,10 @@ from paidsocial.services.reallocation.recommendations import rules
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A budget someone wants changed. `seen`: the amount they looked at, None where none was known; both a day."""
+    """A budget someone wants changed. `seen`: the amount they looked at, None where none was known; both a day.
+
+    `expires_on`: the last day it is for; after it the old value goes back.
+    """
 
     campaign_id: int
     after: str
@@ -52,6 +55,7 @@ class Wanted:
     ad_set_id: int | None = None
     reason: str = ""
     starts_on: date | None = None
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def propose_all(
     """
     require(actor, Permission.RECOMMEND)
     with transaction(session, alone=True):
-        written = [_written(session, actor, one, now=now) for one in wanted]
+        written = [_written(session, actor, one, now=now, today=today) for one in wanted]
         by_client: dict[int, list[tuple[BudgetChange, AdAccount]]] = {}
         for change, account in written:
             by_client.setdefault(account.client_id, []).append((change, account))
@@ -126,7 +130,10 @@ def propose_all(
         return tuple(change.id for change, _ in written)
 
 
-def _written(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[BudgetChange, AdAccount]:
+def _written(
+    session: Session, actor: Actor, wanted: Wanted, *, now: datetime, today: date
+) -> tuple[BudgetChange, AdAccount]:
+    budget_change.check_days(wanted.starts_on, wanted.expires_on, today)
     target = _target(session, actor, wanted, now)
     seen = Money.parse(wanted.seen, target.account.currency) if wanted.seen else None
     check_seen(seen, target.present, target.name)
@@ -142,6 +149,7 @@ def _written(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) -
         target.after,
         wanted.reason.strip(),
         starts_on=wanted.starts_on,
+        expires_on=wanted.expires_on,
     )
     change = write(session, actor, new, State.PROPOSED, now=now, client_id=target.account.client_id)
     return change, target.account

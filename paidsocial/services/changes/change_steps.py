@@ -29,6 +29,7 @@ class New:
     """A change about to be written down; `before` None: the platform budget was not known.
 
     `asked_by`: whoever proposed it, where that is somebody else than the actor who writes it down by approving.
+    `expires_on`: the last day it is for; after it the old value goes back.
     """
 
     account_id: int
@@ -39,6 +40,7 @@ class New:
     reason: str
     recommendation_id: str | None = None
     starts_on: date | None = None
+    expires_on: date | None = None
     undo_of_id: int | None = None
     asked_by: int | None = None
 
@@ -63,6 +65,7 @@ def write(
         created_by=new.asked_by or actor.user_id,
         state_at=now,
         starts_on=new.starts_on,
+        expires_on=new.expires_on,
         undo_of_id=new.undo_of_id,
     )
     session.add(change)
@@ -82,6 +85,7 @@ def write(
             "campaign_id": new.campaign_id,
             "ad_set_id": new.ad_set_id,
             "recommendation_id": new.recommendation_id,
+            "expires_on": new.expires_on.isoformat() if new.expires_on else None,
         },
     )
     return change
@@ -123,6 +127,12 @@ def move(
         before={"state": before.value},
         after={"state": to.value, "note": note},
     )
+
+
+def remark(session: Session, actor: Actor, change: BudgetChange, text: str, *, now: datetime) -> None:
+    """Say something on a change's trail that leaves its state as it is."""
+    state = State(change.state)
+    _trail(session, actor, change, state, state, now=now, note=text)
 
 
 def _trail(

@@ -60,6 +60,7 @@ class ChangeView:
     created_by: str | None
     state_at: datetime
     starts_on: date | None
+    expires_on: date | None
     version: int
 
     @property
@@ -174,6 +175,7 @@ def _view(row: Any) -> ChangeView:
         created_by=person,
         state_at=change.state_at,
         starts_on=change.starts_on,
+        expires_on=change.expires_on,
         version=change.version,
     )
 

@@ -65,6 +65,8 @@ def check_may_send(session: Session, account: AdAccount, change: BudgetChange, *
     today = local_day(now, account.time_zone)
     if change.starts_on is not None and change.starts_on > today:
         raise Refused(f"This change starts on {change.starts_on}, and it is {today} in its account.")
+    if change.expires_on is not None and change.expires_on < today:
+        raise Refused(f"This change was for the days until {change.expires_on}, and it is {today} in its account.")
     level = "ad_set" if change.ad_set_id is not None else "campaign"
     current = Money(change.before_micros or 0, change.currency)
     wait = check_limits(

@@ -56,6 +56,7 @@ class Pulled:
     message: str = ""
     request_id: str | None = None
     changes: structure.Changes = field(default_factory=structure.Changes)
+    goes_on: bool = False  # later days are left for the next turn
 
     def as_run(self) -> dict[str, Any]:
         """The run's columns."""
@@ -69,7 +70,7 @@ class Pulled:
             "unchanged": self.unchanged,
             "message": self.message[:2000],
             "request_id": self.request_id,
-            "details": self.changes.as_json() | {"held": self.held},
+            "details": self.changes.as_json() | {"held": self.held, turns.GOES_ON: self.goes_on},
         }
 
 
@@ -81,10 +82,12 @@ def sync(
     *,
     home: Path,
     since: date | None = None,
+    until: datetime | None = None,
     progress: Progress = lambda _window, _whole: None,
 ) -> Pulled:
     """Pull one ad account. What went wrong stands in the result and on the account, it is not raised.
 
+    From `until` on no further window is begun: others have their turn, and the account is due again at once.
     Raises Stale where the account is being pulled already, NotFound where it is not connected or not the actor's.
     """
     require(actor, Permission.IMPORT)
@@ -92,7 +95,7 @@ def sync(
     if session.get(AccountSync, account_id) is None:
         raise NotFound(f"“{account.name}” is not connected; connect it first.")
     turn = turns.take(session, account_id, asked_by=actor.email, now=live.clock())
-    pull = _Pull(session, actor, live, turn, home, progress, Pulled(account_id, account.name))
+    pull = _Pull(session, actor, live, turn, home, progress, Pulled(account_id, account.name), until)
     try:
         pull.run(since)
     except Stale as stale:  # somebody took over
@@ -116,6 +119,7 @@ class _Pull:
     home: Path
     progress: Progress
     done: Pulled
+    until: datetime | None = None
 
     def run(self, since: date | None) -> None:
         settings = self.session.get_one(AccountSync, self.turn.account_id, populate_existing=True)
@@ -136,21 +140,27 @@ class _Pull:
         self.session.rollback()
         found = connector.structure(live_account)
         self.done.changes = structure.store(self.session, account, found, now=self.live.clock(), today=today)
-        whole = _days_to_pull(connector, settings, since, today)
+        whole = _days_to_pull(
+            connector, settings, since, today, turns.left_off(self.session, self.turn, now=self.live.clock())
+        )
         self.done.period = whole
         level = Level(settings.level)
         for window in _windows(whole, connector.widest):
             self._window(connector, live_account, window, level, account.conversion_name)
             self.progress(window, whole)
+            if window.last < whole.last and self.until is not None and self.live.clock() >= self.until:
+                self.done.period, self.done.goes_on = Period(whole.first, window.last), True
+                break
         self.done.state = turns.HELD if self.done.held else turns.DONE
         self.done.message = " ".join(self.done.held)[:2000]
         now = self.live.clock()
+        due_at = now if self.done.goes_on else now + EVERY
         turns.give_back(
             self.session,
             self.turn,
             now=now,
             run=self.done.as_run(),
-            account={"ok_at": now, "due_at": now + EVERY, "failures": 0, "message": self.done.message},
+            account={"ok_at": now, "due_at": due_at, "failures": 0, "message": self.done.message},
         )
 
     def _stored(self) -> tuple[AdAccount, AccountSync]:
@@ -273,11 +283,15 @@ class _Pull:
         )
 
 
-def _days_to_pull(connector: Connector, settings: AccountSync, since: date | None, today: date) -> Period:
-    """From the first day that may have changed, or was asked for, to yesterday."""
+def _days_to_pull(
+    connector: Connector, settings: AccountSync, since: date | None, today: date, left_off: date | None
+) -> Period:
+    """From the first day that may have changed, or was asked for, to yesterday; or on from where a turn ended."""
     last, oldest = today - ONE_DAY, today - timedelta(days=connector.first_day - 1)
     asked = since or (settings.since if settings.through is None else None)
-    if settings.through is None:
+    if left_off is not None and since is None:
+        first = left_off + ONE_DAY
+    elif settings.through is None:
         first = asked or today - timedelta(days=FIRST_PULL)
     else:
         # counted from the last pull, not from today: what matured in a gap of days was never read
@@ -303,11 +317,13 @@ def _span(window: Period) -> str:
     return f"{full_day(window.first)} to {full_day(window.last)}" if len(window) > 1 else full_day(window.first)
 
 
-def due(session: Session, *, now: datetime) -> list[int]:
-    """Accounts whose next pull is due, longest waiting first."""
+def due(session: Session, *, now: datetime, account_id: int | None = None) -> list[int]:
+    """Accounts whose next pull is due and that nobody pulls at the moment, longest waiting first; or only this one."""
     query = (
         select(AccountSync.account_id)
-        .where(AccountSync.pull, AccountSync.due_at <= now)
+        .where(AccountSync.pull, AccountSync.due_at <= now, turns.is_free(now))
         .order_by(AccountSync.due_at, AccountSync.account_id)
     )
+    if account_id is not None:
+        query = query.where(AccountSync.account_id == account_id)
     return list(session.scalars(query))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
@@ -19,6 +19,8 @@ from paidsocial.errors import Stale
 from paidsocial.models import AccountSync, SyncRun
 
 LEASE = timedelta(minutes=15)
+FRESH = timedelta(hours=6)  # what was read longer ago is read again, because it may have matured
+GOES_ON = "goes_on"  # in a run's details: later days were left for the next turn
 RUNNING, DONE, HELD, FAILED, ABANDONED = "running", "done", "held", "failed", "abandoned"
 
 
@@ -31,16 +33,18 @@ class Turn:
     run_id: int
 
 
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """The condition that nobody holds an account's turn, or did not renew it for too long."""
+    return or_(AccountSync.claim.is_(None), AccountSync.claimed_at < now - LEASE)
+
+
 def take(session: Session, account_id: int, *, asked_by: str, now: datetime) -> Turn:
     """Claim an account's turn. Raises Stale where somebody else has it."""
     claim = secrets.token_hex(16)
     with transaction(session):
         claimed = session.execute(
             update(AccountSync)
-            .where(
-                AccountSync.account_id == account_id,
-                or_(AccountSync.claim.is_(None), AccountSync.claimed_at < now - LEASE),
-            )
+            .where(AccountSync.account_id == account_id, is_free(now))
             .values(claim=claim, claimed_at=now)
         )
         if claimed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
@@ -56,6 +60,15 @@ def take(session: Session, account_id: int, *, asked_by: str, now: datetime) -> 
         session.add(run)
         session.flush()
         return Turn(account_id, claim, run.id)
+
+
+def left_off(session: Session, turn: Turn, *, now: datetime) -> date | None:
+    """The last day of the turn right before this one, where that ended a while ago with later days left for this."""
+    query = select(SyncRun).where(SyncRun.account_id == turn.account_id, SyncRun.id < turn.run_id)
+    before = session.scalars(query.order_by(SyncRun.id.desc()).limit(1)).one_or_none()
+    if before is None or not before.details.get(GOES_ON) or before.finished_at is None:
+        return None
+    return before.last_day if now - before.finished_at < FRESH else None
 
 
 def renew(session: Session, turn: Turn, *, now: datetime, run: dict[str, Any], through: date | None = None) -> None:

@@ -1,0 +1,69 @@
+"""What a beat puts into the queues: everything that is due, each unit once, though a beat comes every minute.
+
+What was queued is remembered until it is due no more. A unit that is still due after `AGAIN` is queued again, because
+its message may be lost with a broker; twice in the queue does no harm, since a unit does nothing where nothing is due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.models import Setting
+from paidsocial.services.work import due
+
+AGAIN = timedelta(minutes=5)
+_QUEUED = "work.queued"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit to queue: what, and with which ids. `key` stays the same while it is the same work."""
+
+    what: str  # pull | find_out | expire | send
+    ids: tuple[int, ...]
+    key: str
+
+
+def to_queue(session: Session, *, now: datetime) -> list[Unit]:
+    """What is due and not queued yet; it counts as queued from here on. Two beats at once share it between them."""
+    with transaction(session, alone=True):
+        units = _units(due.look(session, now=now))
+        row = session.get(Setting, _QUEUED)
+        known: dict[str, str] = dict(row.value) if row is not None else {}
+        fresh = [unit for unit in units if _is_due_again(known.get(unit.key), now)]
+        told = {unit.key: known[unit.key] for unit in units if unit.key in known}
+        told |= dict.fromkeys([unit.key for unit in fresh], now.isoformat())
+        if told != known:
+            session.merge(Setting(key=_QUEUED, value=told, changed_at=now))
+        return fresh
+
+
+def forget(session: Session, units: list[Unit], *, now: datetime) -> None:
+    """Take back that these were queued, where the broker did not take them."""
+    lost = {unit.key for unit in units}
+    with transaction(session, alone=True):
+        row = session.get(Setting, _QUEUED)
+        if row is not None:
+            row.value = {key: at for key, at in row.value.items() if key not in lost}
+            row.changed_at = now
+
+
+def _is_due_again(queued_at: str | None, now: datetime) -> bool:
+    return queued_at is None or now - datetime.fromisoformat(queued_at) >= AGAIN
+
+
+def _units(found: due.Due) -> list[Unit]:
+    """Changes before pulls, as one machine alone does them."""
+    return [
+        *(Unit("find_out", (id_,), f"find_out:{id_}") for id_ in found.unknown),
+        *(Unit("expire", (id_,), f"expire:{id_}") for id_ in found.expired),
+        *(
+            Unit("send", tuple(change.change_id for change in batch.changes), f"send:{batch.key}")
+            for batch in found.batches
+        ),
+        *(Unit("pull", (id_,), f"pull:{id_}") for id_ in found.pulls),
+    ]

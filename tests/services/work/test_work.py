@@ -1,0 +1,408 @@
+"""What is due is done once, in the right order, and one account's trouble is its own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import Database, transaction
+from paidsocial.domain.budget_change import State
+from paidsocial.domain.days import Period
+from paidsocial.errors import BadInput
+from paidsocial.models import AccountSync, AdAccount, AuditEntry, BudgetChange, BudgetChangeEvent, SyncRun
+from paidsocial.platforms.meta.api import MetaConnector
+from paidsocial.sandbox.server.faults import Fault
+from paidsocial.services.access import Actor
+from paidsocial.services.changes import batches, budget_changes, expiring, push_limits, pushing
+from paidsocial.services.changes.budget_changes import Wanted
+from paidsocial.services.connections import turns
+from paidsocial.services.work import due, everything, units
+from paidsocial.services.work.units import At, Told
+from tests.support.connected import MACHINE, Workspace, connect
+from tests.support.live import bench, books
+
+SINCE = date(2026, 6, 1)
+EUR = 1_000_000
+WORK = Actor.of_work("the work of these tests")
+
+
+class Desk:
+    """A connected workspace, and the work that runs beside it."""
+
+    def __init__(self, database: Database, workspace: Workspace) -> None:
+        self.database, self.work = database, workspace
+        self.at = At(database, workspace.live, WORK, workspace.home)
+        self.box, self.session = workspace.door.sandbox, workspace.session
+
+    def run(self, **options: Any) -> list[Told]:
+        self.session.rollback()
+        return everything.run(self.at, **options)
+
+    def told(self, what: str, **options: Any) -> list[tuple[str, str]]:
+        return [(each.subject, each.state) for each in self.run(**options) if each.what == what]
+
+    def pass_by(self, **time: float) -> None:
+        self.box.advance(timedelta(**time))
+
+    def wanted(self, *, on_campaign: bool = True, percent: int = 10, **more: Any) -> Wanted:
+        target = self.work.door.target(on_campaign=on_campaign)
+        before = (self.box.budget(target.id) or 0) // EUR
+        ad_set = None if on_campaign else self.work.ad_set(target.id).id
+        campaign = self.work.campaign(target.campaign_id).id
+        return Wanted(campaign, str(before * (100 + percent) // 100), str(before), ad_set, "more of it", **more)
+
+    def approved(self, *wanted: Wanted) -> list[int]:
+        now = self.box.now
+        return list(budget_changes.propose_all(self.session, MACHINE, wanted, now=now, today=now.date()))
+
+    def change(self, change_id: int) -> BudgetChange:
+        self.session.rollback()
+        return self.session.get_one(BudgetChange, change_id, populate_existing=True)
+
+    def state(self, change_id: int) -> str:
+        return self.change(change_id).state
+
+    def notes(self, change_id: int) -> list[str]:
+        query = select(BudgetChangeEvent).where(BudgetChangeEvent.budget_change_id == change_id)
+        return [event.note for event in self.session.scalars(query.order_by(BudgetChangeEvent.id))]
+
+    def on_platform(self, *, on_campaign: bool = True) -> int:
+        return self.box.budget(self.work.door.target(on_campaign=on_campaign).id) or 0
+
+    def edit(self, amount: int, *, on_campaign: bool = True) -> None:
+        target = self.work.door.target(on_campaign=on_campaign)
+        self.box.set_budget(target.id, amount * EUR, who="somebody on the platform")
+
+    def ours(self) -> int:
+        return sum(write.who == "paidsocial" for write in self.box.writes)
+
+
+@pytest.fixture
+def desk(database: Database, session: Session, tmp_path: Path) -> Iterator[Desk]:
+    with bench("meta") as door:
+        workspace = connect(session, tmp_path, door, push=True)
+        workspace.sync(since=SINCE)
+        yield Desk(database, workspace)
+
+
+# ---- pulls
+
+
+def test_a_pull_is_made_when_it_is_due_and_only_then(desk: Desk) -> None:
+    assert not desk.run()
+    desk.pass_by(hours=6)
+    assert desk.told("pull") == [("Meta shop 1", "done")]
+    assert not desk.run()
+    run = desk.session.scalars(select(SyncRun).order_by(SyncRun.id.desc())).first()
+    assert run is not None
+    assert run.asked_by == WORK.email
+    stored = desk.work.stored()
+    first = date.fromisoformat(min(day for _, day in stored))  # it reads back further than was first asked for
+    assert stored == books(desk.box, desk.work.door.spec.id, Period(first, date(2026, 6, 13)))
+
+
+def test_a_unit_done_twice_does_nothing_twice(desk: Desk) -> None:
+    desk.pass_by(hours=6)
+    desk.session.rollback()
+    assert units.pull(desk.at, desk.work.account_id)
+    assert not units.pull(desk.at, desk.work.account_id)
+    (change_id,) = desk.approved(desk.wanted())
+    assert [told.state for told in units.send(desk.at, [change_id])] == ["applied"]
+    assert not units.send(desk.at, [change_id])
+    assert not units.find_out(desk.at, change_id)
+    assert not units.expire(desk.at, change_id)
+    assert desk.ours() == 1
+
+
+def test_an_account_that_is_being_pulled_is_left_to_whoever_does(desk: Desk) -> None:
+    desk.pass_by(hours=6)
+    turns.take(desk.session, desk.work.account_id, asked_by="another machine", now=desk.box.now)
+    assert not desk.run()
+    desk.pass_by(minutes=16)  # that machine is not there any more
+    assert desk.told("pull") == [("Meta shop 1", "done")]
+
+
+def test_one_accounts_trouble_never_stops_the_others(database: Database, session: Session, tmp_path: Path) -> None:
+    with bench("meta", accounts=3) as door:
+        desk = Desk(database, connect(session, tmp_path, door))
+        first = session.get_one(AdAccount, desk.work.account_ids[0]).external_id or ""
+        door.sandbox.faults.add(Fault("html", path=first, times=999))
+        done = {told.subject: told for told in desk.run()}
+        assert [told.state for told in done.values()] == ["failed", "done", "done"]
+        broken = done["Meta shop 1"]
+        assert not broken.well
+        assert "web page instead of data" in broken.text
+
+
+def test_an_error_of_ours_is_told_without_what_it_carried(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = uuid.uuid4().hex
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError(secret)
+
+    desk.pass_by(hours=6)
+    (change_id,) = desk.approved(desk.wanted())
+    monkeypatch.setattr(MetaConnector, "structure", breaks)
+    done = {told.what: told for told in desk.run()}
+    assert done["pull"].state == "error"
+    assert "RuntimeError" in done["pull"].text
+    assert desk.state(change_id) == State.APPLIED  # the rest went on
+    said = capsys.readouterr()
+    assert secret not in said.out + said.err + done["pull"].text
+    assert desk.work.session.get_one(AccountSync, desk.work.account_id, populate_existing=True).claim is None
+
+
+def test_a_long_pull_lets_others_have_their_turn_and_goes_on(
+    database: Database, session: Session, tmp_path: Path
+) -> None:
+    with bench("meta") as door:
+        desk = Desk(database, connect(session, tmp_path, door))
+        first = date(2026, 3, 10)
+        with transaction(session):
+            session.get_one(AccountSync, desk.work.account_id).since = first
+        done = desk.run(turn=timedelta(0))
+        assert [told.goes_on for told in done] == [True]
+        row = session.get_one(AccountSync, desk.work.account_id, populate_existing=True)
+        assert row.through is not None
+        assert (row.failures, row.due_at, row.through < date(2026, 6, 13)) == (0, door.sandbox.now, True)
+        turns_ = 1
+        while desk.run(turn=timedelta(0)):
+            turns_ += 1
+        assert turns_ > 1
+        assert desk.work.stored() == books(door.sandbox, door.spec.id, Period(first, date(2026, 6, 13)))
+
+
+# ---- sending
+
+
+def test_approved_changes_are_sent_once_and_by_the_work(desk: Desk) -> None:
+    (change_id,) = desk.approved(desk.wanted())
+    assert desk.told("send") == [(f"change {change_id}", "applied")]
+    assert not desk.run()
+    assert desk.ours() == 1
+    assert desk.on_platform() == desk.change(change_id).after_micros
+    entry = desk.session.scalars(select(AuditEntry).where(AuditEntry.action == "budget_change.applied")).one()
+    assert entry.door == "job"
+
+
+def test_nothing_is_sent_where_sending_is_not_switched_on_or_stopped(desk: Desk) -> None:
+    (change_id,) = desk.approved(desk.wanted())
+    with transaction(desk.session):
+        desk.session.get_one(AccountSync, desk.work.account_id).push = False
+    assert not desk.run()
+    with transaction(desk.session):
+        desk.session.get_one(AccountSync, desk.work.account_id).push = True
+    push_limits.stop(desk.session, MACHINE, why="The client called.", now=desk.box.now)
+    desk.pass_by(hours=6)
+    assert [told.what for told in desk.run()] == ["pull"]  # pulling goes on
+    assert desk.state(change_id) == State.APPROVED
+    push_limits.go_on(desk.session, MACHINE, now=desk.box.now)
+    assert desk.told("send") == [(f"change {change_id}", "applied")]
+
+
+def test_a_scheduled_change_is_sent_at_its_accounts_midnight(desk: Desk) -> None:
+    (change_id,) = desk.approved(desk.wanted(starts_on=date(2026, 6, 15)))
+    assert not desk.run()
+    desk.pass_by(hours=12, minutes=31)  # 22:01 UTC: past midnight in Berlin
+    assert desk.told("send") == [(f"change {change_id}", "applied")]
+
+
+def test_a_limit_makes_a_change_wait_and_is_no_surprise(desk: Desk) -> None:
+    with transaction(desk.session):
+        desk.session.get_one(AccountSync, desk.work.account_id).most_changes = 1
+    first, second = desk.approved(desk.wanted(), desk.wanted(on_campaign=False))
+    assert desk.told("send") == [(f"change {first}", "applied"), (f"change {second}", "waits")]
+    desk.pass_by(days=1)
+    assert desk.told("send") == [(f"change {second}", "applied")]
+
+
+@pytest.mark.parametrize("surprise", ["conflict", "rejected", "unknown", "failed"])
+def test_a_surprise_stops_what_was_approved_together_until_a_person_sends_it(desk: Desk, surprise: str) -> None:
+    first, second = desk.approved(desk.wanted(on_campaign=False), desk.wanted())
+    faults = desk.box.faults
+    match surprise:
+        case "conflict":
+            desk.edit(77, on_campaign=False)
+        case "rejected":
+            desk.box.over.deleted.add(desk.work.door.target(on_campaign=False).id)
+        case "unknown":
+            faults.add(Fault("ignored_write", method="POST"))
+        case _:
+            faults.add(Fault("throttle", method="POST"))
+    assert desk.told("send") == [(f"change {first}", surprise)]
+    assert desk.state(second) == State.APPROVED
+    assert f"Change {first}, approved together with it, was {surprise}" in batches.held(desk.session, [second])[second]
+    desk.pass_by(hours=1)
+    desk.run()
+    desk.pass_by(hours=1)
+    desk.run()
+    assert desk.state(second) == State.APPROVED
+    assert pushing.push(desk.session, MACHINE, desk.work.live, second).state is State.APPLIED
+
+
+def test_another_batch_goes_on_beside_one_that_stopped(desk: Desk) -> None:
+    (first,) = desk.approved(desk.wanted(on_campaign=False))
+    desk.edit(77, on_campaign=False)
+    desk.pass_by(seconds=1)
+    (second,) = desk.approved(desk.wanted())
+    assert desk.told("send") == [(f"change {first}", "conflict"), (f"change {second}", "applied")]
+
+
+def test_what_failed_is_tried_again_after_a_while_and_not_for_ever(desk: Desk) -> None:
+    (change_id,) = desk.approved(desk.wanted())
+    desk.box.faults.add(Fault("throttle", method="POST", times=99))
+    assert desk.told("send") == [(f"change {change_id}", "failed")]
+    desk.pass_by(minutes=14)
+    assert not desk.told("send")
+    for _ in range(8):
+        desk.pass_by(minutes=16)
+        desk.run()
+    states = [step.to_state for step in desk.session.scalars(select(BudgetChangeEvent))]
+    assert states.count("failed") == batches.MOST_FAILURES
+    assert "failed 5 times" in batches.held(desk.session, [change_id])[change_id]
+    assert desk.ours() == 0
+
+
+def test_what_failed_once_is_applied_by_the_next_try(desk: Desk) -> None:
+    (change_id,) = desk.approved(desk.wanted())
+    desk.box.faults.add(Fault("throttle", method="POST"))
+    desk.run()
+    desk.pass_by(minutes=16)
+    assert desk.told("send") == [(f"change {change_id}", "applied")]
+    assert desk.ours() == 1
+
+
+# ---- finding out
+
+
+def test_an_unknown_change_is_looked_at_with_growing_pauses(desk: Desk) -> None:
+    (change_id,) = desk.approved(desk.wanted())
+    desk.box.faults.add(Fault("ignored_write", method="POST"))
+    assert desk.told("send") == [(f"change {change_id}", "unknown")]
+    looks, began = [], desk.box.now
+    while desk.state(change_id) == State.UNKNOWN:
+        desk.pass_by(seconds=30)
+        if desk.told("find_out"):
+            looks.append((desk.box.now - began).total_seconds() / 60)
+    assert looks == pytest.approx([1, 3, 7, 15], abs=0.6)
+    assert desk.state(change_id) == State.FAILED
+    assert [told for told in desk.notes(change_id) if "still stands there" in told]
+    desk.pass_by(minutes=16)
+    assert desk.told("send") == [(f"change {change_id}", "applied")]
+    assert desk.ours() == 1
+
+
+def test_sending_that_nobody_ended_is_found_out_even_while_sending_is_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    (change_id,) = desk.approved(desk.wanted())
+    send = MetaConnector.set_budget
+
+    def dies(self: MetaConnector, *arguments: Any) -> Any:
+        send(self, *arguments)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MetaConnector, "set_budget", dies)
+        with pytest.raises(Killed):
+            desk.run()
+    push_limits.stop(desk.session, MACHINE, why="The client called.", now=desk.box.now)
+    assert not desk.run()
+    desk.pass_by(minutes=6)
+    assert desk.told("find_out") == [(f"change {change_id}", "applied")]
+    assert desk.ours() == 1
+
+
+def test_a_batch_that_is_being_sent_is_not_sent_by_another(desk: Desk) -> None:
+    first, second = desk.approved(desk.wanted(), desk.wanted(on_campaign=False))
+    with transaction(desk.session):
+        desk.session.get_one(BudgetChange, first).state = State.SENDING.value
+    assert not batches.ready(desk.session, now=desk.box.now)
+    assert not units.send(desk.at, [first, second])
+
+
+# ---- expiry
+
+
+def expiring_change(desk: Desk, last: date = date(2026, 6, 16)) -> int:
+    (change_id,) = desk.approved(desk.wanted(expires_on=last))
+    assert (f"change {change_id}", "applied") in desk.told("send")
+    return change_id
+
+
+def test_the_old_value_goes_back_after_the_last_day(desk: Desk) -> None:
+    before = desk.on_platform()
+    change_id = expiring_change(desk)
+    desk.pass_by(days=2, hours=12)  # still the 16th in Berlin
+    assert not desk.told("expire")
+    desk.pass_by(minutes=31)
+    done = desk.run()
+    assert [(told.what, told.state) for told in done if told.what != "pull"] == [
+        ("expire", "goes_back"),
+        ("send", "applied"),
+    ]
+    assert desk.on_platform() == before
+    assert desk.state(change_id) == State.UNDONE
+    back = desk.session.scalars(select(BudgetChange).where(BudgetChange.undo_of_id == change_id)).one()
+    assert f"It stands on the approval of change {change_id}" in desk.notes(back.id)[0]
+    assert not [told for told in desk.run() if told.what != "pull"]
+
+
+def test_an_edit_since_is_told_once_and_left(desk: Desk) -> None:
+    change_id = expiring_change(desk)
+    desk.pass_by(hours=6)
+    desk.edit(81)
+    assert desk.told("pull")  # so that we know
+    desk.pass_by(days=3)
+    assert desk.told("expire") == [(f"change {change_id}", "left")]
+    assert not desk.told("expire")
+    assert "undoing would trample that" in desk.notes(change_id)[-1]
+    assert desk.state(change_id) == State.APPLIED
+    assert desk.on_platform() == 81 * EUR
+
+
+def test_an_edit_that_we_do_not_know_of_is_not_trampled_either(desk: Desk) -> None:
+    expiring_change(desk)
+    with transaction(desk.session):
+        desk.session.get_one(AccountSync, desk.work.account_id).pull = False
+    desk.edit(81)
+    desk.pass_by(days=3)
+    assert [(told.what, told.state) for told in desk.run()] == [("expire", "goes_back"), ("send", "conflict")]
+    assert desk.on_platform() == 81 * EUR
+
+
+def test_a_change_that_was_never_sent_is_over_after_its_last_day(desk: Desk) -> None:
+    push_limits.stop(desk.session, MACHINE, why="The client called.", now=desk.box.now)
+    (change_id,) = desk.approved(desk.wanted(expires_on=date(2026, 6, 15)))
+    desk.pass_by(days=2)
+    assert desk.told("expire") == [(f"change {change_id}", "left")]
+    assert desk.state(change_id) == State.NOT_APPLIED
+    assert "was over before it was sent" in desk.notes(change_id)[-1]
+
+
+def test_two_that_let_the_same_change_expire_write_one_way_back(desk: Desk) -> None:
+    change_id = expiring_change(desk)
+    desk.pass_by(days=3)
+    desk.session.rollback()
+    assert expiring.expire(desk.session, WORK, change_id, now=desk.box.now) is not None
+    assert expiring.expire(desk.session, WORK, change_id, now=desk.box.now) is None
+    assert due.look(desk.session, now=desk.box.now).expired == ()
+
+
+def test_a_last_day_before_the_first_is_refused(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="the last day must be the first or a later one"):
+        desk.approved(desk.wanted(starts_on=date(2026, 6, 20), expires_on=date(2026, 6, 19)))
+    with pytest.raises(BadInput, match="13 June 2026"):
+        desk.approved(desk.wanted(expires_on=date(2026, 6, 13)))

@@ -12,6 +12,7 @@ from paidsocial.errors import BadConfiguration
 
 PLATFORMS = ("GOOGLE", "LINKEDIN", "META", "PINTEREST", "REDDIT", "SNAPCHAT", "TIKTOK", "X")
 _HOSTS = ("API", "SIGN_IN", "TOKEN", "DOWNLOAD")
+_BROKERS = ("redis", "rediss", "amqp", "amqps")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -41,6 +42,8 @@ class Settings:
     trusted_proxies: int = 0  # how many proxies in front set X-Forwarded-For and -Proto
     token_keys: tuple[str, ...] = ()  # newest first; none: one made once and kept in `home`
     platforms: Mapping[str, PlatformSettings] = field(default_factory=dict)  # by slug
+    broker_url: str = field(default="", repr=False)  # where workers get their tasks; none: this machine works by itself
+    background: bool = True  # without a broker, `paidsocial serve` does what is due itself
     demo: bool = False  # one-press sign-in per role; only ever on the demo's own database
 
     @classmethod
@@ -55,6 +58,8 @@ class Settings:
             behind_https=_flag(environment, "PAIDSOCIAL_BEHIND_HTTPS", default=False),
             trusted_proxies=_whole(environment, "PAIDSOCIAL_TRUSTED_PROXIES", 0, low=0, high=5),
             token_keys=tuple(filter(None, environment.get("PAIDSOCIAL_TOKEN_KEY", "").replace(" ", "").split(","))),
+            broker_url=_broker(environment),
+            background=_flag(environment, "PAIDSOCIAL_BACKGROUND", default=True),
             platforms={name.lower(): _platform(environment, name) for name in PLATFORMS},
         )
 
@@ -96,6 +101,16 @@ def _url(environment: Mapping[str, str], name: str) -> str:
     if not parts.hostname or not safe or parts.query or parts.username:
         raise BadConfiguration(
             f"{name} must be an address like https://api.example.com, not “{text}”; tokens go there."
+        )
+    return text
+
+
+def _broker(environment: Mapping[str, str]) -> str:
+    """An address of Redis or RabbitMQ. The message never repeats it: it may hold a password."""
+    text = environment.get("PAIDSOCIAL_BROKER_URL", "")
+    if text and (urlsplit(text).scheme not in _BROKERS or not urlsplit(text).hostname):
+        raise BadConfiguration(
+            "PAIDSOCIAL_BROKER_URL must be the address of Redis (redis://host:6379/0) or RabbitMQ (amqp://user@host//)."
         )
     return text
 

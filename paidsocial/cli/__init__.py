@@ -32,6 +32,8 @@ _COMMANDS = {
     "sync": "connections:sync",
     "users": "admin:users",
     "weeks": "weeks:weeks",
+    "work": "work:work",
+    "worker": "work:worker",
 }
 
 

@@ -70,7 +70,9 @@ def demo(*, port: int, keep: bool, no_serve: bool, seed: int | None) -> None:
 def demo_settings(real: Settings) -> Settings:
     """The real settings, pointed at the demo's own folder and file."""
     home = real.home / "demo"
-    return replace(real, home=home, database_url=f"sqlite:///{home / _FILE}", demo=True, behind_https=False)
+    url = f"sqlite:///{home / _FILE}"
+    # no broker: workers know the real workspace only
+    return replace(real, home=home, database_url=url, demo=True, behind_https=False, broker_url="")
 
 
 def _build(settings: Settings, seed: int | None) -> None:

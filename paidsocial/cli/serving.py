@@ -40,12 +40,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # the same
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The WSGI application, made in the worker so that no connection crosses the fork."""
+        """The WSGI application and the work beside it, made in the worker so that no connection crosses the fork."""
+        from paidsocial.cli import background  # noqa: PLC0415 - in the worker, after the fork
         from paidsocial.wiring import create_app  # noqa: PLC0415 - in the worker, after the fork
 
         app = create_app(self._settings)
         if self._quiet:
             structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+        background.start(self._settings)
         return app
 
 

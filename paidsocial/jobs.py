@@ -91,6 +91,7 @@ def _begin(**_more: Any) -> None:
 @worker_ready.connect
 def _ask_at_once(sender: Any, **_more: Any) -> None:
     """Whoever starts to work asks what is due, rather than waiting for the beat."""
+    units.log.info("worker_ready", worker=sender.hostname)
     with sender.app.connection_for_write() as connection:
         tick.apply_async(connection=connection)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -22,15 +23,15 @@ from paidsocial.services.work.units import At, Told
 
 EVERY_SECONDS = 20.0
 TURN = timedelta(minutes=2)  # of one ad account, so that changes and other accounts do not wait for a first pull
-REFRESH_FIRST, REFRESH_EVERY = timedelta(minutes=10), timedelta(minutes=30)
+REFRESH_FIRST, REFRESH_EVERY = 10 * 60.0, 30 * 60.0  # seconds
 
 log = structlog.get_logger("paidsocial.work")
 
 
-def at(settings: Settings, name: str) -> At:
+def at(settings: Settings, name: str, clock: Callable[[], datetime] = utc_now) -> At:
     """What work on this machine is done with. Raises BadConfiguration for a key or a folder that cannot be used."""
     home = usable_folder(settings.home)
-    live = Live(settings, Sealer(settings), utc_now)
+    live = Live(settings, Sealer(settings), clock)
     return At(Database(settings.database_url), live, Actor.of_work(name), home)
 
 
@@ -52,12 +53,12 @@ class Repeated:
 def keep_working(here: At, stop: threading.Event, tell: Callable[[Told], None]) -> None:
     """Until `stop`: look every few seconds and do what is due. Trouble is logged, and it goes on."""
     once = Repeated(tell)
-    refresh_at = utc_now() + REFRESH_FIRST
+    refresh_at = time.monotonic() + REFRESH_FIRST
     while not stop.is_set():
         try:
             done = everything.run(here, tell=once, turn=TURN, stopping=stop.is_set)
-            if utc_now() >= refresh_at and not stop.is_set():
-                refresh_at = utc_now() + REFRESH_EVERY
+            if time.monotonic() >= refresh_at and not stop.is_set():
+                refresh_at = time.monotonic() + REFRESH_EVERY
                 for told in units.guarded("refresh", "backtests", lambda: units.refresh(here)):
                     once(told)
         except Exception as error:  # noqa: BLE001 - the database may be away: it is asked again, whatever it is
@@ -68,14 +69,14 @@ def keep_working(here: At, stop: threading.Event, tell: Callable[[Told], None]) 
             stop.wait(EVERY_SECONDS)
 
 
-def start(settings: Settings) -> threading.Thread | None:
+def start(settings: Settings, clock: Callable[[], datetime] = utc_now) -> threading.Thread | None:
     """Work beside the pages of this process until it ends; None where others do it, or nobody shall."""
     if settings.broker_url or not settings.background:
         return None
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells addresses, and some platforms' hold tokens
     stop = threading.Event()
     atexit.register(stop.set)
-    here = at(settings, "paidsocial serve")
+    here = at(settings, "paidsocial serve", clock)
     arguments = (here, stop, lambda told: log.info("work", **told.as_json()))
     thread = threading.Thread(target=keep_working, args=arguments, name="paidsocial-work", daemon=True)
     thread.start()

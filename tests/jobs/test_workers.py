@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from paidsocial.domain.budget_change import State
 from paidsocial.models import AdAccount, Campaign
 from paidsocial.services.changes import budget_changes
 from paidsocial.services.changes.budget_changes import Wanted
+from tests.conftest import missing_service
+from tests.support.apart import Machine, machines, why_not
 from tests.support.brokers import Broker
 from tests.support.postgres import PostgresServer
 from tests.support.workers import MACHINE, Installation, eventually, installation, kill, utc_now
@@ -30,20 +33,33 @@ def place(broker: Broker, postgres_server: PostgresServer, tmp_path: Path) -> It
         yield found
 
 
-def worker(place: Installation, *more: str) -> subprocess.Popen[bytes]:
-    return place.run("worker", "--concurrency", "1", *more)
+@pytest.fixture
+def apart(place: Installation) -> Iterator[list[Machine]]:
+    """Two machines with networks of their own, which reach broker, database and platform only through a cable each."""
+    reason = why_not()
+    if reason:
+        missing_service(reason)
+    ports = [urlsplit(address).port for address in (place.url, place.broker_url, place.address)]
+    with machines(2, [port for port in ports if port]) as found:
+        yield found
 
 
-def test_two_workers_share_what_is_due_one_dies_and_all_is_done_once(place: Installation) -> None:
+def worker(place: Installation, *more: str, on: Machine | None = None) -> subprocess.Popen[bytes]:
+    return place.run("worker", "--concurrency", "1", *more, prefix=on.prefix if on else ())
+
+
+def test_two_machines_share_what_is_due_one_dies_and_all_is_done_once(
+    place: Installation, apart: list[Machine]
+) -> None:
     place.sandbox.delay = 0.25
-    first, second = worker(place, "--beat"), worker(place)
+    first, second = worker(place, "--beat", on=apart[0]), worker(place, on=apart[1])
     eventually(lambda: place.running_of(first) and place.running_of(second), within=60, what="both pull")
     kill(second)
     (lost,) = place.running_of(second)
     place.sandbox.delay = 0.02
     eventually(lambda: place.pulled() == ACCOUNTS - 1, within=60, what="the other goes on")
     place.time_passes(16)
-    third = worker(place)  # somebody starts it again: it asks at once
+    third = worker(place, on=apart[1])  # somebody starts it again: it asks at once
     eventually(lambda: place.pulled() == ACCOUNTS, within=60, what="all are pulled")
     for account_id in place.account_ids:
         assert place.stored(account_id) == place.told(account_id)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -75,11 +75,11 @@ class Installation:
 
     # ---- processes
 
-    def run(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+    def run(self, *arguments: str, prefix: Sequence[str] = (), **more: str) -> subprocess.Popen[bytes]:
         """A command in a process group of its own; what it says goes to a file in the folder."""
         with (self.home / "said.log").open("ab") as out:
             process = subprocess.Popen(
-                [*PAIDSOCIAL, *arguments],
+                [*prefix, *PAIDSOCIAL, *arguments],
                 env=self.environment | more,
                 stdout=out,
                 stderr=out,

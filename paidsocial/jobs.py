@@ -30,7 +30,7 @@ from paidsocial.services.work import queueing, units
 from paidsocial.services.work.units import At, Told, guarded
 
 CHANGES, PULLS, SLOW = "paidsocial.changes", "paidsocial.pulls", "paidsocial.slow"
-TURN = timedelta(minutes=10)  # of one ad account; a longer pull goes on in its next
+TURN = timedelta(minutes=10)  # of one ad account or batch; what takes longer goes on in its next
 # RabbitMQ takes a task back that is not acknowledged within half an hour, so that every task ends before.
 SOFT_SECONDS, HARD_SECONDS = 25 * 60, 27 * 60
 TICK_SECONDS, REFRESH_SECONDS = 60.0, 30 * 60.0
@@ -133,8 +133,8 @@ def pull(account_id: int) -> None:
 def send(change_ids: list[int]) -> None:
     """Send one batch."""
     at = _here()
-    subject = f"changes {', '.join(map(str, change_ids))}"
-    _tell(guarded("send", subject, lambda: units.send(at, change_ids)))
+    subject, until = f"changes {', '.join(map(str, change_ids))}", at.live.clock() + TURN
+    _tell(guarded("send", subject, lambda: units.send(at, change_ids, until=until)))
 
 
 @app.task(name="paidsocial.find_out")

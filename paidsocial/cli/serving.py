@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 
 from paidsocial.config import Settings
 from paidsocial.errors import BadInput
+from paidsocial.services.connections.sealing import Sealer
 
 THREADS = 8
 TIMEOUT_SECONDS = 120  # a large import or a forecast answers within this
@@ -73,4 +74,5 @@ def address_text(host: str, port: int) -> str:
 
 def serve_forever(settings: Settings, host: str, port: int, *, quiet: bool = False) -> None:
     """Serve until interrupted; `quiet` logs troubles only. The process ends with gunicorn's own exit code."""
+    Sealer(settings)  # a key that cannot be used stops the start here, where the message can be read
     _Server(settings, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", quiet=quiet).run()

@@ -52,6 +52,13 @@ def test_serving_leaves_the_work_to_others_where_told(tmp_path: Path, more: dict
     assert background.start(settings) is None
 
 
+def test_a_key_that_is_none_stops_the_start_in_words(tmp_path: Path) -> None:
+    environment = {"PAIDSOCIAL_HOME": str(tmp_path), "PAIDSOCIAL_TOKEN_KEY": "short"}
+    refused = CliRunner().invoke(main, ["serve", "--port", str(free_port())], env=environment)
+    assert refused.exit_code == 1
+    assert "PAIDSOCIAL_TOKEN_KEY is not a key" in " ".join(refused.output.split())
+
+
 def test_a_worker_needs_a_broker(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["worker"], env={"PAIDSOCIAL_HOME": str(tmp_path)})
     assert refused.exit_code == 1

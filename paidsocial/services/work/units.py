@@ -80,14 +80,17 @@ def pull(at: At, account_id: int, *, until: datetime | None = None) -> list[Told
     return [Told("pull", done.name, done.state, text, done.state == turns.DONE, done.goes_on)]
 
 
-def send(at: At, change_ids: Sequence[int]) -> list[Told]:
+def send(at: At, change_ids: Sequence[int], *, until: datetime | None = None) -> list[Told]:
     """Send changes that were approved together, in order, each where it may still be sent by itself.
 
-    A change that has to wait for a limit holds back those after it in its account; a surprise holds back all.
+    A change that has to wait for a limit holds back those after it in its account; a surprise holds back all. From
+    `until` on no other is begun: they are still due.
     """
     told: list[Told] = []
     waiting: set[int] = set()
     for change_id in change_ids:
+        if until is not None and at.live.clock() >= until:
+            break
         with at.database.session() as session:
             found = batches.ready(session, now=at.live.clock(), among=[change_id])
             account_id = found[0].changes[0].account_id if found else None

@@ -249,6 +249,13 @@ def test_a_surprise_stops_what_was_approved_together_until_a_person_sends_it(des
     assert pushing.push(desk.session, MACHINE, desk.work.live, second).state is State.APPLIED
 
 
+def test_a_batch_that_is_too_long_for_its_turn_goes_on_in_its_next(desk: Desk) -> None:
+    ids = desk.approved(desk.wanted(), desk.wanted(on_campaign=False))
+    desk.session.rollback()
+    assert not units.send(desk.at, ids, until=desk.box.now)
+    assert [told.state for told in units.send(desk.at, ids, until=desk.box.now + timedelta(days=1))] == ["applied"] * 2
+
+
 def test_another_batch_goes_on_beside_one_that_stopped(desk: Desk) -> None:
     (first,) = desk.approved(desk.wanted(on_campaign=False))
     desk.edit(77, on_campaign=False)

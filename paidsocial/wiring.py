@@ -15,6 +15,8 @@ from paidsocial.config import Settings
 from paidsocial.db import Database
 from paidsocial.errors import BadConfiguration
 from paidsocial.services import upgrade
+from paidsocial.services.connections.live import Live
+from paidsocial.services.connections.sealing import Sealer
 from paidsocial.web import access, current, errors, frame, logs, register_screens, security, typed
 
 _PACKAGE = Path(__file__).parent
@@ -48,7 +50,7 @@ def create_app(
     upgrade.ensure_current(database)
 
     app = Flask("paidsocial", root_path=str(_PACKAGE), template_folder=str(templates_folder()))
-    app.extensions["paidsocial"] = current.Runtime(settings, database, clock)
+    app.extensions["paidsocial"] = current.Runtime(settings, database, clock, Live(settings, Sealer(settings), clock))
     app.config.from_mapping(config or {})
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -62,6 +62,17 @@ def public(view: View) -> View:
     return view
 
 
+def secret_query(view: View) -> View:
+    """Mark a view whose address carries what must not be repeated: a stranger's way to sign in does not name it."""
+    view.secret_query = True  # type: ignore[attr-defined]  # a mark on the function itself
+    return view
+
+
+def has_secret_query(endpoint: str | None) -> bool:
+    """Whether the query of this endpoint's address must not be repeated anywhere."""
+    return bool(getattr(current_app.view_functions.get(endpoint or ""), "secret_query", False))
+
+
 def rule_of(endpoint: str, view: Callable[..., Any]) -> Rule | None:
     """The rule of a view, None where it has none."""
     rule: Rule | None = OF_LIBRARIES.get(endpoint) or getattr(view, "access_rule", None)

@@ -21,6 +21,7 @@ from paidsocial.domain.days import local_day, parse_day
 from paidsocial.errors import Forbidden
 from paidsocial.models import User
 from paidsocial.services.access import Actor
+from paidsocial.services.connections.live import Live
 from paidsocial.web.scope import Scope, read_scope
 
 
@@ -31,6 +32,7 @@ class Runtime:
     settings: Settings
     database: Database
     clock: Callable[[], datetime]
+    live: Live
     set_up: bool = False
 
 
@@ -43,6 +45,11 @@ def runtime() -> Runtime:
 def settings() -> Settings:
     """The environment's settings."""
     return runtime().settings
+
+
+def live() -> Live:
+    """How this installation reaches the ad platforms."""
+    return runtime().live
 
 
 def session() -> Session:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from paidsocial.errors import Forbidden, NotEnoughData, NotFound, Refused, Stale
+from paidsocial.errors import Forbidden, NotEnoughData, NotFound, PlatformError, Refused, Stale
 from paidsocial.web import current
 
 log = structlog.get_logger("paidsocial.web")
@@ -27,6 +27,7 @@ _TITLES = {
     422: "That was not accepted",
     429: "Too many tries",
     500: "Something went wrong on our side",
+    502: "The ad platform did not do it",
 }
 _MESSAGES = {
     404: "The page may have moved, or it belongs to a client that is not yours. Start over from the first page.",
@@ -64,6 +65,12 @@ def refused(error: Refused) -> ResponseReturnValue:
     return _answer(status_of(error), error.message, code=error.code, title=title)
 
 
+def of_platform(error: PlatformError) -> ResponseReturnValue:
+    """What an ad platform refused, or did not answer: in words, with its own request number for its support."""
+    asked = f" Its request number: {error.request_id}." if error.request_id else ""
+    return _answer(502, f"{error.message}{asked}", code=error.code)
+
+
 def of_http(error: HTTPException) -> ResponseReturnValue:
     """What the framework refuses: an unknown address, a wrong method, a bad request."""
     if error.response is not None:
@@ -94,6 +101,7 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(PlatformError, of_platform)
     app.register_error_handler(HTTPException, of_http)
     if not app.testing:
         app.register_error_handler(Exception, unexpected)

@@ -24,6 +24,7 @@ from paidsocial.keys import kept_key
 from paidsocial.models import User
 from paidsocial.services.workspace import sign_in
 from paidsocial.web import current
+from paidsocial.web.access import has_secret_query
 
 LINK_LIFETIME = timedelta(days=3)
 CONTENT_POLICY = (
@@ -107,6 +108,8 @@ def _ask_to_sign_in(*_args: object, **_more: object) -> ResponseReturnValue:
     if request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json":
         return {"error": {"code": "sign_in", "message": "Sign in first."}}, 401
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if has_secret_query(request.endpoint):
+        wanted = request.path
     return redirect(url_for("security.login", next=wanted if wanted != "/" else None))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from paidsocial.domain import budget_change
@@ -15,6 +15,7 @@ from paidsocial.domain.budget_change import Edit, State
 from paidsocial.domain.money import Money
 from paidsocial.errors import Refused
 from paidsocial.models import (
+    AccountSync,
     AdAccount,
     AdSet,
     BudgetChange,
@@ -32,7 +33,8 @@ from paidsocial.services.changes.change_steps import get_change
 class ChangeView:
     """One budget change in the ledger; money a day. `before` None: the platform budget was not known.
 
-    `set_to`: what was really set, None where it is not carried out or was set as approved.
+    `set_to`: what was really set, None where it is not carried out or was set as approved. `sends`: approved changes of
+    its ad account are sent to the platform; else they are carried out by hand. `request_id`: the platform's own.
     """
 
     id: int
@@ -42,6 +44,9 @@ class ChangeView:
     platform: str
     account_name: str
     account_external_id: str | None
+    account_id: int
+    time_zone: str
+    sends: bool
     campaign_id: int
     campaign_name: str
     campaign_external_id: str | None
@@ -61,6 +66,7 @@ class ChangeView:
     state_at: datetime
     starts_on: date | None
     expires_on: date | None
+    request_id: str | None
     version: int
 
     @property
@@ -81,7 +87,7 @@ class ChangeView:
     @property
     def by_hand(self) -> bool:
         """Whether a person may now mark it applied or not."""
-        return self.state in budget_change.BY_HAND
+        return self.state in budget_change.BY_HAND and not self.sends
 
 
 def together(changes: Sequence[ChangeView]) -> list[tuple[ChangeView, ...]]:
@@ -126,7 +132,8 @@ def _person(table: Any) -> ColumnElement[str]:
     return func.coalesce(func.nullif(table.name, ""), table.email)
 
 
-def _query() -> Select[Any]:
+def view_query() -> Select[Any]:
+    """What `view_of` makes a view from."""
     creator = aliased(User)
     set_to = (
         select(PlatformBudget.amount_micros)
@@ -137,17 +144,19 @@ def _query() -> Select[Any]:
         .scalar_subquery()
     )
     return (
-        select(BudgetChange, AdAccount, Client.name, Campaign, AdSet, _person(creator), set_to)
+        select(BudgetChange, AdAccount, Client.name, Campaign, AdSet, _person(creator), set_to, AccountSync.push)
         .join(AdAccount, AdAccount.id == BudgetChange.account_id)
         .join(Client, Client.id == AdAccount.client_id)
         .join(Campaign, Campaign.id == BudgetChange.campaign_id)
         .outerjoin(AdSet, AdSet.id == BudgetChange.ad_set_id)
         .outerjoin(creator, creator.id == BudgetChange.created_by)
+        .outerjoin(AccountSync, AccountSync.account_id == AdAccount.id)
     )
 
 
-def _view(row: Any) -> ChangeView:
-    change, account, client, campaign, ad_set, person, set_to = row
+def view_of(row: Any) -> ChangeView:
+    """A row of `view_query` as pages read it."""
+    change, account, client, campaign, ad_set, person, set_to, sends = row
     currency = change.currency
     return ChangeView(
         id=change.id,
@@ -157,6 +166,9 @@ def _view(row: Any) -> ChangeView:
         platform=account.platform,
         account_name=account.name,
         account_external_id=account.external_id,
+        account_id=account.id,
+        time_zone=account.time_zone,
+        sends=bool(sends),
         campaign_id=campaign.id,
         campaign_name=campaign.name,
         campaign_external_id=campaign.external_id,
@@ -176,13 +188,17 @@ def _view(row: Any) -> ChangeView:
         state_at=change.state_at,
         starts_on=change.starts_on,
         expires_on=change.expires_on,
+        request_id=change.request_id,
         version=change.version,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which changes: of these states, client, recommendation or ids; `search` in campaign and ad set names."""
+    """Which changes: of these states, client, recommendation or ids; `search` in campaign and ad set names.
+
+    `by_hand`: only those of ad accounts to which nothing is sent.
+    """
 
     states: tuple[State, ...] = ()
     client_id: int | None = None
@@ -190,6 +206,7 @@ class Filter:
     recommendation_id: str | None = None
     ids: tuple[int, ...] = ()
     search: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,24 +222,26 @@ def ledger(session: Session, actor: Actor, wanted: Filter | None = None, *, offs
     """The actor's changes, newest first; three queries however many there are."""
     require(actor, Permission.VIEW)
     wanted = wanted or Filter()
-    where = _conditions(actor, wanted)
+    where = conditions(actor, wanted)
     counts = (
         select(BudgetChange.state, func.count())
         .join(AdAccount, AdAccount.id == BudgetChange.account_id)
         .join(Campaign, Campaign.id == BudgetChange.campaign_id)
         .outerjoin(AdSet, AdSet.id == BudgetChange.ad_set_id)
+        .outerjoin(AccountSync, AccountSync.account_id == AdAccount.id)
         .where(*where)
         .group_by(BudgetChange.state)
     )
     by_state = {State(state): count for state, count in session.execute(counts)}
-    query = _query().where(*where).order_by(BudgetChange.state_at.desc(), BudgetChange.id.desc())
+    query = view_query().where(*where).order_by(BudgetChange.state_at.desc(), BudgetChange.id.desc())
     if wanted.states:
         query = query.where(BudgetChange.state.in_([state.value for state in wanted.states]))
     total = sum(count for state, count in by_state.items() if not wanted.states or state in wanted.states)
-    return Ledger(tuple(_view(row) for row in session.execute(query.offset(offset).limit(limit))), total, by_state)
+    return Ledger(tuple(view_of(row) for row in session.execute(query.offset(offset).limit(limit))), total, by_state)
 
 
-def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+def conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What keeps a query of changes inside a filter, its states aside, and inside the actor's clients."""
     where = [client_filter(actor, AdAccount.client_id)]
     if wanted.client_id is not None:
         where.append(AdAccount.client_id == wanted.client_id)
@@ -232,6 +251,8 @@ def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
         where.append(BudgetChange.recommendation_id == wanted.recommendation_id)
     if wanted.ids:
         where.append(BudgetChange.id.in_(wanted.ids))
+    if wanted.by_hand:
+        where.append(func.coalesce(AccountSync.push, false()).is_(False))
     if wanted.search.strip():
         text = wanted.search.strip().lower()
         where.append(
@@ -247,7 +268,7 @@ def get(session: Session, actor: Actor, change_id: int) -> ChangeDetail:
     """One change with its trail. Raises NotFound."""
     require(actor, Permission.VIEW)
     change, _ = get_change(session, actor, change_id)
-    view = _view(session.execute(_query().where(BudgetChange.id == change_id)).one())
+    view = view_of(session.execute(view_query().where(BudgetChange.id == change_id)).one())
     present = present_budget(session, change)
     undone_by = session.scalars(
         select(BudgetChange.id).where(
@@ -313,6 +334,6 @@ def open_changes(session: Session, actor: Actor, wanted: Filter | None = None) -
     """Approved changes that wait to be carried out by hand, by platform and account; the filter's states aside."""
     require(actor, Permission.VIEW)
     states = [state.value for state in budget_change.BY_HAND]
-    query = _query().where(*_conditions(actor, wanted or Filter()), BudgetChange.state.in_(states))
+    query = view_query().where(*conditions(actor, wanted or Filter()), BudgetChange.state.in_(states))
     query = query.order_by(AdAccount.platform, AdAccount.name, Campaign.name, BudgetChange.id)
-    return tuple(_view(row) for row in session.execute(query))
+    return tuple(view_of(row) for row in session.execute(query))

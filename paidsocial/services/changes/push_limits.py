@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from paidsocial.domain.days import local_day, zone
 from paidsocial.domain.money import Money
 from paidsocial.domain.push import Before, Limits, Wait, check_limits
 from paidsocial.domain.readings import Level
-from paidsocial.errors import Refused
+from paidsocial.errors import BadInput, Refused
 from paidsocial.models import AccountSync, AdAccount, AdSet, BudgetChange, Campaign, Setting
 from paidsocial.platforms.live.connector import LiveAccount, Target
 from paidsocial.services import audit
@@ -25,15 +26,34 @@ _STOP = "push.stopped"
 # ---- the stop switch
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """That nothing is sent at the moment: why, who said so, since when."""
+
+    why: str
+    by: str
+    since: datetime
+
+
+def stopped(session: Session) -> Stopped | None:
+    """Whether sending is stopped, for all; None where it is not. One query."""
+    row = session.get(Setting, _STOP, populate_existing=True)
+    if row is None or not row.value:
+        return None
+    return Stopped(str(row.value.get("why") or "Somebody pressed stop."), str(row.value.get("by", "")), row.changed_at)
+
+
 def is_stopped(session: Session) -> str | None:
     """Why nothing is sent at the moment; None where it is."""
-    row = session.get(Setting, _STOP, populate_existing=True)
-    return str(row.value.get("why") or "Somebody pressed stop.") if row is not None and row.value else None
+    found = stopped(session)
+    return found.why if found is not None else None
 
 
 def stop(session: Session, actor: Actor, *, why: str, now: datetime) -> None:
-    """Send nothing more to any platform until somebody lets it go on."""
+    """Send nothing more to any platform until somebody lets it go on. Raises BadInput without a reason."""
     require(actor, Permission.CARRY_OUT)
+    if not why.strip():
+        raise BadInput("Say why sending is stopped; everyone who signs in reads it.", field="why")
     with transaction(session):
         session.merge(Setting(key=_STOP, value={"why": why.strip()[:500], "by": actor.email}, changed_at=now))
         audit.record(
@@ -54,9 +74,10 @@ def go_on(session: Session, actor: Actor, *, now: datetime) -> None:
 
 def check_may_send(session: Session, account: AdAccount, change: BudgetChange, *, now: datetime) -> None:
     """Raises Refused, in words, where this change must not be sent now."""
-    stopped = is_stopped(session)
-    if stopped is not None:
-        raise Refused(f"Sending is stopped: {stopped} Nothing goes to any platform until somebody lets it go on.")
+    why = is_stopped(session)
+    if why is not None:
+        why = why if why.endswith((".", "!", "?")) else f"{why}."
+        raise Refused(f"Sending is stopped: {why} Nothing goes to any platform until somebody lets it go on.")
     sync = session.get(AccountSync, account.id, populate_existing=True)
     if sync is None or not account.external_id:
         raise Refused(f"“{account.name}” is not connected; carry the change out by hand, or connect the account.")

@@ -1,5 +1,6 @@
 """Connecting a platform: sign in there, choose which ad accounts are pulled, close it again.
 
+platforms(live, actor)                             -> what can be connected, and what is to be set first
 begin(live, actor, slug, redirect_uri, state)      -> where the person is sent
 finish(session, actor, live, ...)                  -> a stored connection, its tokens sealed
 from_token(session, actor, live, ...)              the same from a token that was pasted (Meta's system user, ...)
@@ -14,17 +15,41 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.errors import BadInput, NotFound, PlatformError, Refused, Trouble
 from paidsocial.models import AccountSync, AdAccount, Client, Connection
 from paidsocial.platforms.live.connector import Grant, LiveAccount
-from paidsocial.platforms.live.find import LivePlatform
+from paidsocial.platforms.live.find import LivePlatform, live_platforms
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, get_client, require
 from paidsocial.services.connections.live import CLOSED, CONNECTED, Live
+
+
+@dataclass(frozen=True, slots=True)
+class Connectable:
+    """A platform that can be connected live. `to_set`: what stands in the way, in words; nothing where it is ready."""
+
+    slug: str
+    name: str
+    scopes: tuple[str, ...]
+    to_set: str = ""
+
+
+def platforms(live: Live, actor: Actor) -> list[Connectable]:
+    """Every platform there is a live connection to, those that are ready first."""
+    require(actor, Permission.ADMINISTER)
+    found = []
+    for slug, platform in live_platforms().items():
+        try:
+            live.app(slug)
+        except Refused as missing:
+            found.append(Connectable(slug, platform.name, platform.connector.scopes, missing.message))
+        else:
+            found.append(Connectable(slug, platform.name, platform.connector.scopes))
+    return sorted(found, key=lambda each: bool(each.to_set))
 
 
 def begin(live: Live, actor: Actor, slug: str, *, redirect_uri: str, state: str) -> str:
@@ -173,33 +198,51 @@ def offered(session: Session, actor: Actor, live: Live, connection_id: int) -> l
         raise
     finally:
         connector.close()
-    synced = set(session.scalars(select(AccountSync.account_id)))
-    return [_offer(session, client_id, slug, account, synced) for account in sorted(found, key=lambda each: each.name)]
+    known = _Known.read(session, client_id, slug, [account.id for account in found])
+    return [_offer(known, account) for account in sorted(found, key=lambda each: (each.name, each.id))]
 
 
-def _offer(session: Session, client_id: int, slug: str, account: LiveAccount, synced: Collection[int]) -> Offered:
-    known = _known(session, client_id, slug, account)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Our own ad accounts that may be the platform's: by its id, or (from files, which tell no id) by name."""
+
+    client_id: int
+    by_id: Mapping[str, AdAccount]
+    by_name: Mapping[tuple[str, str], Sequence[AdAccount]]
+    synced: Collection[int]
+
+    @classmethod
+    def read(cls, session: Session, client_id: int, slug: str, ids: Sequence[str]) -> _Known:
+        """Two queries, however many the sign-in opens."""
+        nameless = and_(AdAccount.client_id == client_id, AdAccount.external_id.is_(None))
+        query = select(AdAccount).where(AdAccount.platform == slug, or_(AdAccount.external_id.in_(ids), nameless))
+        by_id: dict[str, AdAccount] = {}
+        by_name: dict[tuple[str, str], list[AdAccount]] = {}
+        for account in session.scalars(query):
+            if account.external_id is not None:
+                by_id[account.external_id] = account
+            else:
+                by_name.setdefault((account.name.lower(), account.currency), []).append(account)
+        own = [account.id for account in by_id.values()]
+        synced = session.scalars(
+            select(AccountSync.account_id).where(AccountSync.account_id.in_(own), AccountSync.pull)
+        )
+        return cls(client_id, by_id, by_name, frozenset(synced))
+
+    def of(self, account: LiveAccount) -> AdAccount | None:
+        """Ours of the same id, or the only one of the same name and currency."""
+        named = self.by_name.get((account.name.lower(), account.currency), ())
+        return self.by_id.get(account.id) or (named[0] if len(named) == 1 else None)
+
+
+def _offer(ours: _Known, account: LiveAccount) -> Offered:
+    known = ours.of(account)
     problem = ""
-    if known is not None and known.client_id != client_id:
+    if known is not None and known.client_id != ours.client_id:
         return Offered(account, None, pulled=False, problem="It belongs to another client here.")
     if known is not None and known.currency != account.currency:
         problem = f"Its stored figures are in {known.currency}; it bills in {account.currency}."
-    return Offered(account, known, pulled=known is not None and known.id in synced, problem=problem)
-
-
-def _known(session: Session, client_id: int, slug: str, account: LiveAccount) -> AdAccount | None:
-    of_platform = select(AdAccount).where(AdAccount.platform == slug)
-    by_id = session.scalars(of_platform.where(AdAccount.external_id == account.id)).one_or_none()
-    if by_id is not None:
-        return by_id
-    named = of_platform.where(
-        AdAccount.client_id == client_id,
-        AdAccount.external_id.is_(None),
-        func.lower(AdAccount.name) == account.name.lower(),
-        AdAccount.currency == account.currency,
-    )
-    found = session.scalars(named).all()
-    return found[0] if len(found) == 1 else None
+    return Offered(account, known, pulled=known is not None and known.id in ours.synced, problem=problem)
 
 
 def choose(

@@ -167,28 +167,3 @@ def _campaigns(actor: Actor, platform: str | None, account: str | None) -> Selec
     if account is not None:
         query = query.where(func.lower(AdAccount.name) == account.lower())
     return query
-
-
-@dataclass(frozen=True, slots=True)
-class DayCoverage:
-    """A day of an account: its spend, or None where it has no figures."""
-
-    day: date
-    spend: int | None
-    seen_at: datetime | None
-
-
-def calendar(session: Session, actor: Actor, account_id: int, period: Period) -> list[DayCoverage]:
-    """Every day of the period with what is stored of it, so that missing days are visible."""
-    require(actor, Permission.VIEW)
-    account = get_account(session, actor, account_id)
-    query = select(AccountDay.day, AccountDay.spend_micros, AccountDay.last_seen_at).where(
-        AccountDay.account_id == account.id, AccountDay.day.between(period.first, period.last)
-    )
-    found = {row.day: row for row in session.execute(query)}
-    return [
-        DayCoverage(day, found[day].spend_micros, found[day].last_seen_at)
-        if day in found
-        else DayCoverage(day, None, None)
-        for day in period.days()
-    ]

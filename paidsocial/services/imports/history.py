@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
@@ -57,7 +57,7 @@ def listing(
     require(actor, Permission.VIEW)
     where = [
         client_filter(actor, AdAccount.client_id),
-        ImportBatch.kind == "file",
+        or_(ImportBatch.kind == "file", ImportBatch.sha256.is_not(None)),  # a pull is kept where it had to wait
         ImportBatch.state.in_((state,) if state in SHOWN_STATES else SHOWN_STATES),
     ]
     if client_id is not None:

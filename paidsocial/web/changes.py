@@ -1,4 +1,4 @@
-"""Changes: what waits for approval, what waits to be carried out, and the ledger with each change's trail."""
+"""Changes: what waits for approval, what is on its way, what is carried out by hand, and the ledger with trails."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from paidsocial.domain.budget_change import State as ChangeState
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotFound, Refused
 from paidsocial.services.access import Permission
-from paidsocial.services.changes import budget_changes, change_sheets, change_views
+from paidsocial.services.changes import budget_changes, change_sheets, change_views, queue
 from paidsocial.services.changes.budget_changes import Mark
 from paidsocial.services.changes.change_views import ChangeView, Filter
+from paidsocial.services.changes.queue import Queue
 from paidsocial.services.reallocation import recommendation_lists
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires
@@ -47,7 +48,8 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
     proposed = change_views.ledger(session, actor, replace(where, states=(ChangeState.PROPOSED,)), limit=_OPEN)
     groups = change_views.together(proposed.changes)
     decisions = waiting_total + len(groups) + proposed.total - len(proposed.changes)
-    ready = change_views.ledger(session, actor, replace(where, states=tuple(BY_HAND)), limit=_OPEN)
+    ready = change_views.ledger(session, actor, replace(where, states=tuple(BY_HAND), by_hand=True), limit=_OPEN)
+    on_their_way = queue.read(session, actor, where, now=current.now())
     ledger = change_views.ledger(
         session,
         actor,
@@ -64,6 +66,7 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
         ticks_of=_ticks_of,
         comment=request.form.get("comment", ""),
         ready=ready,
+        queue=on_their_way,
         ledger=ledger,
         chosen_state=chosen,
         search=search,
@@ -73,6 +76,7 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
         title=_title(
             decisions,
             ready.total,
+            on_their_way,
             any_change=bool(ledger.by_state or search),
         ),
         any=bool(ledger.by_state or search),
@@ -95,15 +99,18 @@ def _state(text: str | None) -> ChangeState | None:
         raise BadInput(f"“{text}” is not a state of a change; choose one from the list.", field="state") from error
 
 
-def _title(waiting: int, ready: int, *, any_change: bool) -> str:
-    if not waiting and not ready:
-        return "Nothing waits" if any_change else "No budget was changed yet"
+def _title(waiting: int, ready: int, on_their_way: Queue, *, any_change: bool) -> str:
     told = []
+    if on_their_way.needing:
+        told.append(f"{show.count(on_their_way.needing, 'change needs', 'changes need')} you")
     if waiting:
         told.append(f"{show.count(waiting, 'decision')} {'waits' if waiting == 1 else 'wait'}")
+    going = on_their_way.total - on_their_way.needing
+    if going:
+        told.append(f"{show.count(going, 'change')} to send")
     if ready:
         told.append(f"{show.count(ready, 'change')} to carry out")
-    return "; ".join(told)
+    return "; ".join(told) or ("Nothing waits" if any_change else "No budget was changed yet")
 
 
 @blueprint.get("/<int:change_id>", endpoint="show")
@@ -115,7 +122,10 @@ def show_one(change_id: int) -> ResponseReturnValue:
 
 def _one(change_id: int, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
     found = change_views.get(current.session(), current.actor(), change_id)
-    return render_template("changes/show.html", found=found, change=found.change, problem=problem), status
+    standing = queue.some(current.session(), current.actor(), [change_id], now=current.now())
+    return render_template(
+        "changes/show.html", found=found, change=found.change, queue=standing, problem=problem
+    ), status
 
 
 @blueprint.post("/<int:change_id>/decide")
@@ -233,6 +243,7 @@ def sheet(format: str) -> ResponseReturnValue:  # noqa: A002 - the address's own
         client_id=scope.client_id,
         account_id=scope.account_id,
         recommendation_id=request.args.get("recommendation"),
+        by_hand="recommendation" not in request.args,
     )
     content = change_sheets.sheet(current.session(), current.actor(), format, wanted)
     name = f"budget-changes-{current.today().isoformat()}.{format}"

@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from paidsocial.errors import BadInput
 from paidsocial.services.access import Permission, Role
+from paidsocial.services.changes import push_limits
+from paidsocial.services.changes.push_limits import Stopped
 from paidsocial.services.performance import freshness
 from paidsocial.services.workspace import clients, people
 from paidsocial.web import current, drawing, show
@@ -40,9 +42,9 @@ DESTINATIONS = (
     Destination("Plan & pacing", "pacing.index", "gauge"),
     Destination("Forecast", "forecasts.index", "trending-up", ("accuracy", "lift_tests")),
     Destination("Reallocate", "reallocate.index", "arrows-exchange", ("reallocate_weeks",)),
-    Destination("Changes", "changes.index", "list-check"),
+    Destination("Changes", "changes.index", "list-check", ("sending",)),
     Destination("Finance", "finance.index", "receipt"),
-    Destination("Data", "data.index", "database-import"),
+    Destination("Data", "data.index", "database-import", ("connections", "connect", "connected")),
 )
 ADMINISTRATION = (
     Destination("Exchange rates", "rates.index", "coins"),
@@ -181,6 +183,14 @@ def freshness_chip() -> freshness.Freshness:
     return found
 
 
+def stopped() -> Stopped | None:
+    """Whether sending to the platforms is stopped; every page says so."""
+    if "stopped" not in g:
+        g.stopped = push_limits.stopped(current.session())
+    found: Stopped | None = g.stopped
+    return found
+
+
 def preference(name: str, default: str) -> str:
     """A preference of the person signed in."""
     person = current.user()
@@ -234,6 +244,7 @@ def init_app(app: Flask) -> None:
         preference=preference,
         show=show,
         shown_currency=shown_currency,
+        stopped=stopped,
         url_scoped=url_scoped,
         url_with=url_with,
     )

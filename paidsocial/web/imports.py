@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 
-from paidsocial.domain.days import Period
 from paidsocial.domain.money import minor_digits
 from paidsocial.domain.wording import full_day
 from paidsocial.errors import BadInput, Refused
 from paidsocial.platforms.base import Field
 from paidsocial.services.access import Permission
+from paidsocial.services.connections import calendar, health
 from paidsocial.services.imports import FileOutcome, coverage, history, previews
 from paidsocial.services.imports.previews import Preview
 from paidsocial.services.performance import maturity
@@ -29,8 +29,6 @@ from paidsocial.web.import_forms import ASKED, MAPPED, NOTHING, DropForm, column
 blueprint = Blueprint("data", __name__, url_prefix="/data")
 
 MOST_FILES = 50
-_MONTHS_SHOWN = 13
-_SILENT_DAYS = 62  # an account without figures for so long is shown up to its last ones
 
 
 @blueprint.context_processor
@@ -83,6 +81,7 @@ def index() -> ResponseReturnValue:
             state=request.args.get("state"),
         ),
         accounts=coverage.accounts(session, actor, client_id=scope.client_id),
+        pulled=health.pulled_ids(session, actor),
         size=history.PAGE,
         most=MOST_FILES,
         state=request.args.get("state", ""),
@@ -268,47 +267,13 @@ def account(account_id: int) -> ResponseReturnValue:
     """A calendar of what is stored of an ad account, so that missing days are seen."""
     session, actor = current.session(), current.actor()
     found = coverage.account(session, actor, account_id)
-    period = _shown_months(found, current.today())
-    days = coverage.calendar(session, actor, account_id, period)
     lateness = maturity.account(session, actor, account_id)
     return render_template(
         "imports/account.html",
         found=found,
-        months=_by_month(days),
-        gaps=_gaps(days, found),
+        days=calendar.read(session, actor, account_id, now=current.now()),
+        pulled=account_id in health.pulled_ids(session, actor),
         imports=history.listing(session, actor, account_id=account_id),
         lateness=lateness,
         lateness_chart=lateness_chart.picture(lateness) if lateness else None,
     )
-
-
-def _shown_months(found: coverage.AccountCoverage, today: date) -> Period:
-    silent = found.last_day is not None and (today - found.last_day).days > _SILENT_DAYS
-    last = found.last_day if silent and found.last_day else max(found.last_day or today, today)
-    first = Period.month_of(last)
-    for _ in range(_MONTHS_SHOWN - 1):
-        first = first.before()
-    earliest = Period.month_of(found.first_day).first if found.first_day else Period.month_of(last).first
-    return Period(max(first.first, earliest), Period.month_of(last).last)
-
-
-def _by_month(days: list[coverage.DayCoverage]) -> list[tuple[Period, list[coverage.DayCoverage]]]:
-    months: dict[Period, list[coverage.DayCoverage]] = {}
-    for day in days:
-        months.setdefault(Period.month_of(day.day), []).append(day)
-    return list(reversed(months.items()))
-
-
-def _gaps(days: list[coverage.DayCoverage], found: coverage.AccountCoverage) -> list[Period]:
-    """Runs of days without figures between the first and the last day that has some."""
-    gaps: list[Period] = []
-    for day in days:
-        if day.spend is not None or found.first_day is None or found.last_day is None:
-            continue
-        if not found.first_day < day.day < found.last_day:
-            continue
-        if gaps and (day.day - gaps[-1].last).days == 1:
-            gaps[-1] = Period(gaps[-1].first, day.day)
-        else:
-            gaps.append(Period(day.day, day.day))
-    return gaps

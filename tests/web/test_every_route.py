@@ -11,7 +11,17 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule
 
-from paidsocial.models import AdSet, BudgetChange, Campaign, LiftTest, PlanLine, PlanRevision, Recommendation
+from paidsocial.models import (
+    AccountSync,
+    AdSet,
+    BudgetChange,
+    Campaign,
+    Connection,
+    LiftTest,
+    PlanLine,
+    PlanRevision,
+    Recommendation,
+)
 from paidsocial.services.access import PERMISSIONS, Permission, Role
 from paidsocial.web.access import Rule as Access
 from paidsocial.web.access import rule_of
@@ -85,8 +95,25 @@ def theirs(session: Session, world: World, cast: Cast) -> dict[str, object]:
         "ad_set_id": ad_set.id,
         "batch_id": world.batch(cast.other_account.id),
         "test_id": _lift_test(world, cast, campaign).id,
+        "connection_id": _connection(world, cast).id,
         **_decisions(world, cast, campaign, ad_set),
     }
+
+
+def _connection(world: World, cast: Cast) -> Connection:
+    made = world.add(
+        Connection(
+            client_id=cast.other.id,
+            platform="meta",
+            name="Nightjar",
+            state="connected",
+            created_at=SEEN,
+            checked_at=SEEN,
+            scopes=[],
+        )
+    )
+    world.add(AccountSync(account_id=cast.other_account.id, connection_id=made.id, due_at=SEEN))
+    return made
 
 
 def _lift_test(world: World, cast: Cast, campaign: Campaign) -> LiftTest:

@@ -43,7 +43,7 @@
 
   function say(text) {
     const place = document.getElementById("toasts");
-    if (!place) return;
+    if (!place || [...place.children].some((note) => note.textContent === text)) return; // a page that asks every few seconds says it once
     const note = document.createElement("div");
     note.className = "note note-red";
     note.setAttribute("role", "alert");

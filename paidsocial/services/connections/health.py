@@ -175,7 +175,7 @@ def _accounts(session: Session, connection_ids: Sequence[int], now: datetime) ->
     for sync, account in session.execute(query):
         found.setdefault(sync.connection_id, []).append(of_account(sync, account, now))
     for accounts in found.values():
-        accounts.sort(key=lambda each: (not each.needs_somebody, not each.under_way))
+        accounts.sort(key=lambda each: (not (each.needs_somebody or each.overdue), not each.under_way))
     return found
 
 

@@ -30,6 +30,11 @@ class AccountCoverage:
     seen_at: datetime | None
 
     @property
+    def has_figures(self) -> bool:
+        """Whether anything is stored of it."""
+        return bool(self.days or self.totals)
+
+    @property
     def missing(self) -> int:
         """Days without figures between the first and the last."""
         if self.first_day is None or self.last_day is None:

@@ -85,14 +85,22 @@ class Workspace:
         return self.session.scalars(query).one()
 
 
-def live_of(door: Bench, home: Path) -> Live:
-    """The settings that lead to the sandbox."""
+def platform_settings(door: Bench) -> PlatformSettings:
+    """The developer app and the hosts that lead to the sandbox."""
     hosts = {"api": door.hosts.api, "sign_in": door.hosts.sign_in, "token": door.hosts.token}
     hosts["download"] = door.hosts.download
-    platform = PlatformSettings(APP_ID, APP_SECRET, hosts, dict(APP.extra))
-    settings = Settings("sqlite://", home, platforms={door.slug: platform})
-    timing = Timing(sleep=door.sleep, now=door.clock, read_seconds=5.0)
-    return Live(settings, Sealer(settings), lambda: door.sandbox.now, timing)
+    return PlatformSettings(APP_ID, APP_SECRET, hosts, dict(APP.extra))
+
+
+def timing_of(door: Bench) -> Timing:
+    """Time as it passes in the sandbox."""
+    return Timing(sleep=door.sleep, now=door.clock, read_seconds=5.0)
+
+
+def live_of(door: Bench, home: Path) -> Live:
+    """How the sandbox is reached."""
+    settings = Settings("sqlite://", home, platforms={door.slug: platform_settings(door)})
+    return Live(settings, Sealer(settings), lambda: door.sandbox.now, timing_of(door))
 
 
 def connect(

@@ -242,7 +242,7 @@ def test_missing_days_are_seen_on_the_accounts_calendar(
     page = specialist.get(f"/data/accounts/{cast.account.id}")
     assert page.heading == "Tallybird DE: 2 days are missing"
     assert "2–3 June 2026" in page.text
-    assert len(page.soup.select("td.day-has")) == 2
+    assert len(page.soup.select("td.day-complete")) == 2
     assert "2026" in specialist.get("/data/").text
 
 

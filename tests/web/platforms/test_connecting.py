@@ -1,0 +1,228 @@
+"""Connecting a platform on pages: there and back once, bound to the browser that began, nothing secret left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from paidsocial.db import transaction
+from paidsocial.models import AccountSync, AdAccount, AuditEntry, Connection
+from paidsocial.platforms.live.find import live_platforms
+from paidsocial.sandbox.server.faults import Fault
+from paidsocial.services.access import Role
+from paidsocial.services.connections.live import BROKEN, CLOSED, CONNECTED
+from tests.support.browser import Browser
+from tests.support.builders import World
+from tests.support.live import Bench
+from tests.web.conftest import Cast, reread
+from tests.web.platforms.conftest import Connected, began, way_back
+
+ClientFor = Callable[[Role | str], Browser]
+Connect = Callable[..., Connected]
+
+
+@pytest.fixture
+def admin(client_for: ClientFor) -> Browser:
+    """The administrator."""
+    return client_for(Role.ADMINISTRATOR)
+
+
+def connections(session: Session) -> int:
+    reread(session)
+    return session.scalar(select(func.count()).select_from(Connection)) or 0
+
+
+def test_there_and_back_and_the_first_pull_begins(
+    admin: Browser, cast: Cast, door: Bench, session: Session, app: Flask
+) -> None:
+    page = admin.get("/data/connections/")
+    assert page.heading == "No platform is connected yet"
+    assert page.soup.select_one('.empty a[href^="/data/connections/new"]')
+
+    going = began(admin, cast.ours.id)
+    assert going.heading == "Now allow it on Meta"
+    assert {code.text for code in going.soup.select("li code")} == set(live_platforms()["meta"].connector.scopes)
+    assert "http://localhost/data/connections/back" in going.text
+    assert not going.soup.select('form[action^="http"]'), "the content policy lets no form lead elsewhere"
+
+    address = way_back(admin, going)
+    code = address.partition("code=")[2].partition("&")[0]
+    arrived = admin.get(address)
+    assert (arrived.status, code in arrived.location) == (302, False)
+    page = admin.get(arrived.location)
+    assert page.heading == "2 ad accounts to choose from"
+    first = door.sandbox.accounts("meta")[0]
+    for said in (first.name, first.currency, first.time_zone, "active", "new"):
+        assert said in page.text
+
+    nothing = admin.post(arrived.location, {"days": "30"})
+    assert (nothing.status, "at least one" in nothing.errors()[0]) == (422, True)
+    done = admin.post(arrived.location, {"account": first.id, "days": "30"}, follow=True)
+    assert "1 ad account is connected, and the first pull begins" in done.text
+    assert "Pulled in a moment" in done.text
+    reread(session)
+    sync = session.scalars(select(AccountSync)).one()
+    assert (sync.push, sync.since, sync.due_at) == (
+        False,
+        door.sandbox.now.date() - timedelta(days=30),
+        door.sandbox.now,
+    )
+    assert session.get_one(AdAccount, sync.account_id).client_id == cast.ours.id
+    again = admin.get(arrived.location)
+    assert "Pulled already" in again.text
+
+    sealed = session.scalars(select(Connection)).one().sealed_grant
+    token = app.extensions["paidsocial"].live.sealer.open(sealed).access_token
+    written = json.dumps([[row.before, row.after] for row in session.scalars(select(AuditEntry))])
+    for shown in (going, page, done, again, admin.get("/data/connections/"), admin.get("/audit/")):
+        assert token not in shown.response.text
+        assert sealed not in shown.response.text
+        assert code not in shown.response.text
+    assert token not in written
+    assert code not in written
+
+
+def test_the_way_back_is_good_once(admin: Browser, cast: Cast, session: Session) -> None:
+    address = way_back(admin, began(admin, cast.ours.id))
+    assert admin.get(address).location.endswith("/accounts")
+    again = admin.get(address, follow=True)
+    assert "started in another window, or it is over" in again.text
+    assert connections(session) == 1
+
+
+@pytest.mark.parametrize("state", ["", "&state=wrong", "&state=%C3%A4%F0%9F%90%A6"])
+def test_a_state_that_is_not_this_browsers_connects_nothing(
+    admin: Browser, cast: Cast, session: Session, state: str
+) -> None:
+    address = way_back(admin, began(admin, cast.ours.id))
+    forged = f"{address.partition('&state=')[0]}{state}"
+    answer = admin.get(forged)
+    assert answer.location == "/data/connections/new"
+    assert admin.get(address).location == "/data/connections/new", "one try, right or wrong"
+    assert connections(session) == 0
+
+
+def test_what_one_person_began_no_other_goes_on_with(
+    admin: Browser, client_for: ClientFor, cast: Cast, session: Session, door: Bench
+) -> None:
+    address = way_back(admin, began(admin, cast.ours.id))
+    assert client_for(Role.SPECIALIST).get(address).status == 403
+    stranger = Browser(admin.client.application.test_client()).get(address)
+    assert stranger.location == "/sign-in?next=/data/connections/back", "the code is not repeated"
+    door.sandbox.advance(timedelta(minutes=31))
+    assert admin.get(address).location == "/data/connections/new", "it is over"
+    assert connections(session) == 0
+
+
+def test_whoever_presses_cancel_there_reads_it_here(admin: Browser, cast: Cast, session: Session) -> None:
+    address = way_back(admin, began(admin, cast.ours.id))
+    state = address.partition("state=")[2]
+    page = admin.get(
+        f"/data/connections/back?error=access_denied&error_description=No+thanks&state={state}", follow=True
+    )
+    assert "Meta was not connected: it says “No thanks”. Start again when you are ready." in page.text
+    assert page.soup.select_one("input[name=platform][value=meta][checked]")
+    assert connections(session) == 0
+
+
+def test_a_code_that_is_not_good_is_a_sentence(admin: Browser, cast: Cast, session: Session) -> None:
+    used = way_back(admin, began(admin, cast.ours.id))
+    code = used.partition("code=")[2].partition("&")[0]
+    admin.get(used)
+    state = way_back(admin, began(admin, cast.ours.id)).partition("state=")[2]
+    page = admin.get(f"/data/connections/back?code={code}&state={state}", follow=True)
+    assert page.soup.select_one(".note-amber")
+    assert code not in page.response.text
+    assert connections(session) == 1
+
+
+def test_platforms_without_an_app_say_what_to_set(
+    make_app: Callable[..., Flask], admin: Browser, cast: Cast, settings: object
+) -> None:
+    bare = make_app(type(settings)(database_url=settings.database_url, home=settings.home))  # type: ignore[attr-defined]  # as the fixture makes them
+    browser = Browser(bare.test_client())
+    browser.sign_in(cast.email(Role.ADMINISTRATOR))
+    page = browser.get("/data/connections/new")
+    assert "set PAIDSOCIAL_META_APP_ID and PAIDSOCIAL_META_APP_SECRET" in page.text
+    assert len(page.soup.select("input[name=platform][disabled]")) == len(live_platforms())
+    refused = browser.post("/data/connections/new", {"client_id": cast.ours.id, "platform": "meta"})
+    assert refused.status == 422
+    assert admin.get("/data/connections/new").soup.select_one("input[value=meta]:not([disabled])")
+
+
+def test_a_pasted_token_connects_and_a_bad_one_is_told_and_forgotten(
+    admin: Browser, cast: Cast, door: Bench, session: Session
+) -> None:
+    fields = {"client_id": cast.ours.id, "platform": "meta", "token": "mistyped-token-of-mine"}
+    bad = admin.post("/data/connections/token", fields)
+    assert bad.status == 422
+    assert "does not accept this token" in bad.errors()[0]
+    assert "mistyped-token-of-mine" not in bad.response.text
+    assert connections(session) == 0
+    good = admin.post("/data/connections/token", {**fields, "token": door.sign_in().access_token})
+    assert admin.get(good.location).heading == "2 ad accounts to choose from"
+
+
+def test_a_platform_that_does_not_answer_is_a_page_with_the_next_step(connect: Connect) -> None:
+    at = connect()
+    at.door.sandbox.faults.add(Fault("html", times=20))
+    page = at.browser.get(f"/data/connections/{at.connection_id}/accounts")
+    assert page.status == 502
+    assert page.heading == "Meta did not tell its ad accounts"
+    assert page.soup.find("a", string="Try again")
+
+
+def test_an_account_of_another_client_and_one_from_files_are_told(
+    admin: Browser, cast: Cast, world: World, door: Bench, session: Session
+) -> None:
+    first, second = door.sandbox.accounts("meta")
+    named = world.account(cast.ours, second.name, currency=second.currency)
+    with transaction(session):
+        cast.other_account.external_id, named.external_id = first.id, None
+    page = admin.get(admin.get(way_back(admin, began(admin, cast.ours.id))).location)
+    assert "It belongs to another client here." in page.text
+    assert "Known from files" in page.text
+    assert page.soup.select_one(f'input[value="{first.id}"][disabled]')
+
+
+def test_a_revoked_sign_in_needs_somebody_and_connecting_again_pulls_at_once(
+    connect: Connect, session: Session
+) -> None:
+    at = connect()
+    account_id = at.account_ids[0]
+    at.door.sandbox.tokens.revoke("meta")
+    assert at.sync(account_id).state == "failed"
+    assert at.connection().state == BROKEN
+    page = at.browser.get("/data/connections/")
+    assert page.heading == "1 connection needs you"
+    remedy = page.soup.select_one(".remedy")
+    assert remedy is not None
+    assert remedy.select_one(f'form[action="/data/connections/{at.connection_id}/again"]')
+    assert at.browser.post(f"/data/connections/{at.connection_id}/again").location == "/data/connections/go"
+    back = at.browser.get(way_back(at.browser, at.browser.get("/data/connections/go")), follow=True)
+    assert "Connected again; 2 ad accounts are pulled now." in back.text
+    assert at.connection().state == CONNECTED
+    assert at.session.get_one(AccountSync, account_id).due_at == at.door.sandbox.now
+    assert at.sync(account_id).state == "done"
+
+
+def test_closing_takes_two_presses_and_keeps_the_figures(connect: Connect) -> None:
+    at = connect(push=True)
+    page = at.browser.get("/data/connections/")
+    dialog = page.soup.select_one(f"dialog#close-{at.connection_id}")
+    assert dialog is not None
+    assert page.soup.select_one(f'button[data-opens="close-{at.connection_id}"]')
+    done = at.browser.post(f"/data/connections/{at.connection_id}/close", follow=True)
+    assert "Its figures stay" in done.text
+    assert done.heading == "No platform is connected yet"
+    assert (at.connection().state, at.connection().sealed_grant) == (CLOSED, "")
+    assert not any(sync.push or sync.pull for sync in at.session.scalars(select(AccountSync)))
+    account = at.browser.get(f"/data/connections/accounts/{at.account_ids[0]}")
+    assert "is not pulled any more" in account.heading
+    assert at.browser.post(f"/data/connections/accounts/{at.account_ids[0]}/pull").status == 422

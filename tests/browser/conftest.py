@@ -6,19 +6,21 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import argon2
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from paidsocial.config import Settings
+from paidsocial.config import PlatformSettings, Settings
 from paidsocial.db import Database
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.workspace import people
@@ -75,18 +77,25 @@ class Site:
 
     address: str
     database_url: str
+    app: Flask
 
 
 @contextmanager
-def served(database_url: str, home: Path, *, now: datetime = NOW) -> Iterator[Site]:
-    """The application on a free port until the block ends; its clock stands at `now`."""
-    settings = Settings(database_url=database_url, home=home, secret_key="for tests only " * 3)
-    app = create_app(settings, clock=lambda: now, config={"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": CHEAP})
+def served(
+    database_url: str,
+    home: Path,
+    *,
+    clock: Callable[[], datetime] = lambda: NOW,
+    platforms: Mapping[str, PlatformSettings] = MappingProxyType({}),
+) -> Iterator[Site]:
+    """The application on a free port until the block ends; its clock stands still unless one is given."""
+    settings = Settings(database_url=database_url, home=home, secret_key="for tests only " * 3, platforms=platforms)
+    app = create_app(settings, clock=clock, config={"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": CHEAP})
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Site(f"http://127.0.0.1:{server.port}", database_url)
+        yield Site(f"http://127.0.0.1:{server.port}", database_url, app)
     finally:
         server.shutdown()
         thread.join(timeout=20)

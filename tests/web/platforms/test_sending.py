@@ -1,4 +1,4 @@
-"""The queue on Changes: what goes to the platforms, in words with the next step; sending, trying, looking; the switch."""
+"""The queue on Changes: what goes to the platforms, with the next step; sending, trying, looking again; the switch."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def row_of(page: Page, change_id: int) -> str:
     return " ".join(found.get_text(" ").split())
 
 
-def test_an_approved_change_is_tried_then_sent_and_its_trail_names_the_request(
-    at: Connected, specialist: Browser
-) -> None:
+def test_an_approved_change_is_tried_then_sent(at: Connected, specialist: Browser) -> None:
     change_id = approved(at)
     page = specialist.get("/changes/")
     assert page.heading == "1 change to send"
@@ -84,15 +82,23 @@ def test_an_approved_change_is_tried_then_sent_and_its_trail_names_the_request(
     assert sent.heading == "Nothing waits"
     assert len(at.door.sandbox.writes) == 1
     shown = specialist.get(f"/changes/{change_id}")
-    reread(at.session)
-    number = at.session.get_one(BudgetChange, change_id).request_id
-    assert number
-    steps = [" ".join(step.get_text(" ").split()) for step in shown.soup.select(".trail li")]
-    assert [number in step for step in steps] == [False, False, False, True]
     again = specialist.post(f"/changes/{change_id}/send", {"back": "change"}, follow=True)
     assert "only an approved one is sent" in again.text
     assert again.heading == shown.heading
     assert len(at.door.sandbox.writes) == 1
+
+
+def test_a_trail_names_the_platforms_request_where_it_was_answered(at: Connected, specialist: Browser) -> None:
+    change_id = approved(at)
+    at.door.sandbox.faults.add(Fault("throttle", method="POST"))
+    page = specialist.post(f"/changes/{change_id}/send", {"back": "change"}, follow=True)
+    reread(at.session)
+    number = at.session.get_one(BudgetChange, change_id).request_id
+    steps = [" ".join(step.get_text(" ").split()) for step in page.soup.select(".trail li")]
+    told = [f"Meta’s request number: {number}" in step for step in steps]
+    assert (len(steps), told[-1], sum(told)) == (4, True, 1)
+    assert page.soup.select_one('button[data-opens="withdraw"]'), "what failed may be taken back"
+    assert "Withdrawn" in at.browser.post(f"/changes/{change_id}/withdraw", follow=True).text
 
 
 def test_what_nobody_knows_is_looked_at_again_and_never_sent_twice(at: Connected, specialist: Browser) -> None:

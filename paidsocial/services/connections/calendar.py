@@ -5,7 +5,7 @@ maturing   figures are stored, and less is known
 quiet      the platform was asked and told of no delivery
 held       figures for it wait for a person
 missing    it is over, and there is nothing
-not_yet    it is not over, or the pull that brings it is still to come
+not_yet    it is not over, or the pull or file that brings it is still to come
 outside    before the first day that anybody asked for
 """
 
@@ -247,7 +247,7 @@ def _empty(day: date, about: _About, today: date, now: datetime) -> State:
     if since is None or day < since:
         return State.OUTSIDE
     if sync is None or not sync.pull:
-        return State.MISSING
+        return State.MISSING if about.last is not None and day < about.last else State.NOT_YET
     if sync.through is not None and about.pulled_from is not None and about.pulled_from <= day <= sync.through:
         return State.QUIET
     on_time = not sync.failures and now < sync.due_at + EVERY

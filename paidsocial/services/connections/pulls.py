@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.errors import NotFound, Refused
-from paidsocial.models import AccountSync, Connection, ImportBatch, SyncRun
+from paidsocial.models import AccountSync, ImportBatch, SyncRun
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.connections import connecting, turns
-from paidsocial.services.connections.live import CLOSED
 
 PAGE = 20
 
@@ -167,13 +166,3 @@ def _held(session: Session, account_id: int, runs: Sequence[SyncRun]) -> list[tu
 
 def _within(run: SyncRun, at: datetime) -> bool:
     return run.started_at <= at and (run.finished_at is None or at <= run.finished_at)
-
-
-def is_connected(session: Session, account_id: int) -> bool:
-    """Whether an ad account is pulled through a connection that is not closed."""
-    query = (
-        select(AccountSync.account_id)
-        .join(Connection, Connection.id == AccountSync.connection_id)
-        .where(AccountSync.account_id == account_id, Connection.state != CLOSED)
-    )
-    return session.scalar(query) is not None

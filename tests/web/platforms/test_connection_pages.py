@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
+from paidsocial.errors import PlatformError, Trouble
 from paidsocial.models import AccountSync, AuditEntry, Client, Connection
 from paidsocial.services.access import Role
 from paidsocial.services.connections import health
@@ -175,6 +176,22 @@ def test_whoever_may_not_is_shown_no_button_for_it(connect: Connect, client_for:
     for path in ("/data/connections/new", f"/data/connections/{at.connection_id}/accounts"):
         assert browser.get(path).status == 403
     assert browser.post(f"/data/connections/accounts/{account_id}", {"level": "ad"}).status == 403
+
+
+def test_what_a_platform_says_beyond_any_form_is_a_page_of_its_own(
+    client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise PlatformError("Meta has trouble.", trouble=Trouble.BUSY, platform="Meta", request_id="Ab1")
+
+    browser = client_for(Role.ADMINISTRATOR)
+    monkeypatch.setattr(health, "listing", fails)
+    page = browser.get("/data/connections/")
+    assert (page.status, page.heading) == (502, "The ad platform did not do it")
+    assert "Meta has trouble. Its request number: Ab1." in page.text
+    assert (
+        browser.get("/data/connections/", headers={"HX-Request": "true"}).response.headers["HX-Retarget"] == "#toasts"
+    )
 
 
 def test_an_outsider_finds_nothing(connect: Connect, client_for: ClientFor) -> None:

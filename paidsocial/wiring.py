@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from paidsocial.config import Settings
@@ -40,8 +41,10 @@ def create_app(
     *,
     clock: Callable[[], datetime] = utc_now,
     config: Mapping[str, Any] | None = None,
+    next_day: Callable[[Session], datetime] | None = None,
 ) -> Flask:
-    """The application. `settings` None: read from the environment; `config`: Flask's own keys, for tests.
+    """The application. `settings` None: read from the environment; `config`: Flask's own keys, for tests; `next_day`:
+    the demo's way to let a day go by.
 
     Creates and upgrades the database where needed. Raises BadConfiguration where something stops the start.
     """
@@ -50,7 +53,8 @@ def create_app(
     upgrade.ensure_current(database)
 
     app = Flask("paidsocial", root_path=str(_PACKAGE), template_folder=str(templates_folder()))
-    app.extensions["paidsocial"] = current.Runtime(settings, database, clock, Live(settings, Sealer(settings), clock))
+    live = Live(settings, Sealer(settings), clock)
+    app.extensions["paidsocial"] = current.Runtime(settings, database, clock, live, next_day=next_day)
     app.config.from_mapping(config or {})
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

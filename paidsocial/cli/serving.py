@@ -45,9 +45,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # the same
         from paidsocial.cli import background  # noqa: PLC0415 - in the worker, after the fork
         from paidsocial.wiring import create_app  # noqa: PLC0415 - in the worker, after the fork
 
-        app = create_app(self._settings)
         if self._quiet:
             structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+        if self._settings.demo:
+            from paidsocial.cli import demo_platforms  # noqa: PLC0415 - numpy and the sandbox load only for the demo
+
+            return demo_platforms.application(self._settings)
+        app = create_app(self._settings)
         background.start(self._settings)
         return app
 

@@ -34,6 +34,7 @@ class Runtime:
     clock: Callable[[], datetime]
     live: Live
     set_up: bool = False
+    next_day: Callable[[Session], datetime] | None = None  # the demo's: lets a day go by on its platforms
 
 
 def runtime() -> Runtime:

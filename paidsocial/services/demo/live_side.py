@@ -18,12 +18,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer
 
 from paidsocial.config import PlatformSettings, Settings
 from paidsocial.db import transaction
+from paidsocial.domain.days import ONE_DAY, local_day
 from paidsocial.models import AccountSync, AdAccount, Connection
 from paidsocial.sandbox.casting import build_company
 from paidsocial.sandbox.market import Market
@@ -33,6 +34,9 @@ from paidsocial.sandbox.world import Edit, EditKind
 from paidsocial.services.access import Actor
 from paidsocial.services.connections import connecting
 from paidsocial.services.connections.live import Live
+from paidsocial.services.demo import story
+from paidsocial.services.demo.rates import rates_csv
+from paidsocial.services.finance import rates
 
 FILE = "platforms.json"
 _SCOPES = {
@@ -68,6 +72,18 @@ class Platforms:
         with self.sandbox.lock:
             now = self.sandbox.advance(by)
         self.save()
+        return now
+
+    def next_day(self, session: Session) -> datetime:
+        """A day goes by: exchange rates as finance would load them, and every ad account is due to be pulled."""
+        before = self.now()
+        now = self.advance(ONE_DAY)
+        last, today = local_day(before, story.TIME_ZONE) - ONE_DAY, local_day(now, story.TIME_ZONE)
+        content = rates_csv(self.said["seed"], self.sandbox.market.world.first_day, today - ONE_DAY, after=last)
+        if content is not None:
+            rates.load_csv(session, ACTOR, content=content, file_name="demo-rates.csv", now=now, today=today)
+        with transaction(session):
+            session.execute(update(AccountSync).where(AccountSync.pull).values(due_at=now))
         return now
 
     def settings(self, settings: Settings) -> Settings:
@@ -164,7 +180,7 @@ def _connect(session: Session, live: Live, platforms: Platforms, client_id: int,
         for account_id in ids:
             account, sync = session.get_one(AdAccount, account_id), session.get_one(AccountSync, account_id)
             today = platforms.sandbox.today(_spec(platforms, account))
-            sync.through = today - timedelta(days=1)
+            sync.through = today - ONE_DAY
 
 
 def _spec(platforms: Platforms, account: AdAccount) -> Any:

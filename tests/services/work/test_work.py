@@ -23,7 +23,6 @@ from tests.support.connected import MACHINE, connect
 from tests.support.desk import WORK, Desk
 from tests.support.live import bench, books
 
-
 # ---- pulls
 
 

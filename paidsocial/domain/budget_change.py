@@ -3,7 +3,8 @@
     proposed ──> approved ──> scheduled ──> sending ──> applied ──> undone
        │            │                          ├──────> conflict     the platform held another value than the person saw
        ├> refused   ├> applied (by hand)       ├──────> rejected     the platform said no
-       └> withdrawn ├> not_applied (by hand)   ├──────> unknown      nobody knows yet; read back until known
+       └> withdrawn ├> not_applied (by hand)   ├──────> scheduled    the platform takes it tomorrow; nothing was sent
+                    │                          ├──────> unknown      nobody knows yet; read back until known
                     └> withdrawn               └──────> failed       certainly not applied; may be sent again
 
 No path leads into `applied` twice; nothing leaves a terminal state. `TRANSITIONS` is the rule, this its picture.
@@ -52,7 +53,7 @@ TRANSITIONS: Mapping[State | None, frozenset[State]] = {
     _S.PROPOSED: frozenset({_S.APPROVED, _S.REFUSED, _S.WITHDRAWN}),
     _S.APPROVED: frozenset({_S.SCHEDULED, _S.SENDING, _S.APPLIED, _S.NOT_APPLIED, _S.WITHDRAWN}),
     _S.SCHEDULED: frozenset({_S.SENDING, _S.APPLIED, _S.NOT_APPLIED, _S.WITHDRAWN}),
-    _S.SENDING: frozenset({_S.APPLIED, _S.CONFLICT, _S.REJECTED, _S.UNKNOWN, _S.FAILED}),
+    _S.SENDING: frozenset({_S.APPLIED, _S.CONFLICT, _S.REJECTED, _S.UNKNOWN, _S.FAILED, _S.SCHEDULED}),
     _S.UNKNOWN: frozenset({_S.APPLIED, _S.NOT_APPLIED, _S.CONFLICT, _S.FAILED}),
     _S.FAILED: frozenset({_S.SENDING, _S.NOT_APPLIED, _S.WITHDRAWN}),
     _S.APPLIED: frozenset({_S.UNDONE}),

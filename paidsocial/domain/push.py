@@ -108,7 +108,7 @@ def check_limits(before: Before, limits: Limits, current: Money, wanted: Money) 
         if wanted < least:
             return Wait(
                 f"{wording.amount(before.spent.micros, wanted.currency)} is spent of it already, and the platform "
-                f"takes no budget under {wording.amount(least.micros, wanted.currency)} then.",
+                f"takes no budget under {wording.amount(least.micros, wanted.currency)} then; it goes on tomorrow.",
                 until_tomorrow=True,
             )
     if limits.most_changes is not None and before.sent_today >= limits.most_changes:

@@ -143,7 +143,7 @@ def test_an_administrator_connects_a_platform_sees_its_figures_and_sends_a_chang
     page.get_by_role("link", name="Look at change").click()
     page.get_by_role("button", name="Approve").click()
     ada.settle()
-    expect(page.locator("#on-platform")).to_contain_text("Approved, and not sent yet.")
+    expect(page.locator("#on-platform")).to_contain_text("Approved; it goes to the platform by itself in a moment.")
     ada.look()
     ada.go("/changes/")
     expect(page.get_by_role("heading", level=1)).to_have_text("1 change to send")

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.domain import wording
 from paidsocial.domain.budget_change import State
+from paidsocial.domain.days import ONE_DAY
 from paidsocial.domain.money import Money
 from paidsocial.domain.push import READ_BACKS, Found, Outcome, after_sending, before_sending, is_certain
 from paidsocial.errors import PlatformError, Refused, Stale, Trouble
@@ -52,8 +53,8 @@ class Pushed:
 
     @property
     def surprise(self) -> bool:
-        """Whether it did not end as approved."""
-        return self.state is not State.APPLIED
+        """Whether it did not go as approved; one that has to wait for tomorrow does."""
+        return self.state not in {State.APPLIED, State.SCHEDULED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,8 @@ def _carry(at: _With, connector: Connector) -> Pushed:
     if found is Found.CONFLICT or present is None:
         return _ended(at, State.CONFLICT, text)
     wait = push_limits.by_spend(job.platform, spent, present.amount, job.wanted)
-    if wait is not None:
-        return _ended(at, State.FAILED, f"Nothing was sent. {wait.text}")
+    if wait is not None:  # no surprise: the platform takes it when its day is over
+        return _ended(at, State.SCHEDULED, f"Nothing was sent. {wait.text}")
     _note_sending(at.session, job, present.amount, live.clock())
     wanted = LiveBudget(job.kind, job.wanted)
     try:
@@ -326,6 +327,8 @@ def _ended(
         change.request_id = request_id or (error.request_id if error else None) or change.request_id
         if state is State.FAILED:
             change.sent_at = change.found_micros = None
+        if state is State.SCHEDULED:
+            change.starts_on = push_limits.local_day_of(job.account, now) + ONE_DAY
         session.flush()
         move(session, actor, change, state, now=now, client_id=job.client_id, note=text, version=job.version)
         if state is State.APPLIED:

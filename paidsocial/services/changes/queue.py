@@ -1,6 +1,6 @@
 """The changes that go to a platform by themselves: where each stands, in words, and what somebody may do about it.
 
-Read in four queries however many there are. What ended well is not here: the ledger has it. A conflict or a refusal
+Read in six queries however many there are. What ended well is not here: the ledger has it. A conflict or a refusal
 stays until a newer change of the same budget is written down, or for a week.
 """
 
@@ -18,7 +18,7 @@ from paidsocial.domain.budget_change import State
 from paidsocial.domain.days import local_day
 from paidsocial.models import AccountSync, AdAccount, AdSet, BudgetChange, BudgetChangeEvent, Campaign
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.changes import push_limits
+from paidsocial.services.changes import batches, push_limits
 from paidsocial.services.changes.change_views import ChangeView, Filter, conditions, view_of, view_query
 from paidsocial.services.changes.push_limits import Stopped
 from paidsocial.services.changes.pushing import GIVEN_UP
@@ -118,7 +118,8 @@ def _waits(now: datetime) -> ColumnElement[bool]:
 
 def _told(session: Session, views: Sequence[ChangeView], stopped: Stopped | None, now: datetime) -> tuple[Queued, ...]:
     notes = _notes(session, [view.id for view in views])
-    rows = (_queued(view, notes.get(view.id, ""), now) for view in views)
+    held = batches.held(session, [view.id for view in views]) if views else {}
+    rows = (_queued(view, notes.get(view.id, ""), held.get(view.id, ""), now) for view in views)
     return tuple(replace(row, may_send=row.may_send and stopped is None) for row in rows)
 
 
@@ -133,11 +134,11 @@ def _notes(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {row.budget_change_id: row.note for row in session.execute(query)}
 
 
-def _queued(view: ChangeView, note: str, now: datetime) -> Queued:
-    """What is so, and what to do."""
+def _queued(view: ChangeView, note: str, held: str, now: datetime) -> Queued:
+    """What is so, and what to do; `held`: why it is not sent by itself."""
     match view.state:
         case State.APPROVED | State.SCHEDULED:
-            return _waiting(view, now)
+            return _waiting(view, note, held, now)
         case State.SENDING if now - view.state_at >= GIVEN_UP:
             text = "Its sending broke off, and what came of it is not written down."
             return Queued(view, text, "Look again: it is read on the platform, and nothing is sent.", may_look=True)
@@ -160,9 +161,13 @@ def _queued(view: ChangeView, note: str, now: datetime) -> Queued:
     return Queued(view, note, "")
 
 
-def _waiting(view: ChangeView, now: datetime) -> Queued:
+def _waiting(view: ChangeView, note: str, held: str, now: datetime) -> Queued:
     starts = view.starts_on
     if starts is not None and starts > local_day(now, view.time_zone):
         text = f"It starts on {wording.full_day(starts)}, as days are counted in {view.time_zone}."
-        return Queued(view, text, "Nothing to do: it may be sent from that day on.")
-    return Queued(view, "Approved, and not sent yet.", "Send it now, or try it without sending.", may_send=True)
+        return Queued(view, f"{note} {text}".strip(), "Nothing to do: it is sent by itself then.")
+    if held:
+        return Queued(view, held, "", may_send=True)
+    soon = now - view.state_at < WAITED_FOR
+    text = "Approved; it goes to the platform by itself in a moment." if soon else "Approved, and not sent yet."
+    return Queued(view, text, "Send it now, or try it without sending.", may_send=True, under_way=soon)

@@ -331,3 +331,19 @@ def test_an_undone_change_restores_what_was_there(work: Workspace) -> None:
     assert push(work, back).state is State.APPLIED
     assert change_of(work, change_id).state == State.UNDONE
     assert work.door.sandbox.budget(work.door.target(on_campaign=True).id) == before
+
+
+def test_what_is_spent_already_lets_a_lower_budget_wait_for_tomorrow(session: Session, tmp_path: Path) -> None:
+    with bench("tiktok", currency="EUR", time_zone="Europe/Berlin") as door:
+        work = connect(session, tmp_path, door, push=True)
+        work.sync(since=SINCE)
+        door.sandbox.advance(timedelta(hours=11))  # 20:30 UTC: half past ten in the evening
+        change_id = approved(work, percent=-20)
+        done = push(work, change_id)
+        assert (done.state, done.surprise) == (State.SCHEDULED, False)
+        assert "it goes on tomorrow" in done.text
+        assert change_of(work, change_id).starts_on == date(2026, 6, 15)
+        assert not door.sandbox.writes
+        door.sandbox.advance(timedelta(hours=2))
+        assert push(work, change_id).state is State.APPLIED
+        assert len(door.sandbox.writes) == 1

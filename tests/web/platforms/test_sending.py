@@ -70,7 +70,9 @@ def test_an_approved_change_is_tried_then_sent(at: Connected, specialist: Browse
     change_id = approved(at)
     page = specialist.get("/changes/")
     assert page.heading == "1 change to send"
-    assert "Approved, and not sent yet. Send it now, or try it without sending." in row_of(page, change_id)
+    assert "Approved; it goes to the platform by itself in a moment. Send it now, or try it without sending." in row_of(
+        page, change_id
+    )
     assert not page.soup.select("#ready"), "what is sent is not carried out by hand"
 
     tried = specialist.post(f"/changes/{change_id}/rehearse", follow=True)

@@ -111,7 +111,9 @@ def from_token(
 
 def _check_answer(answer: Mapping[str, str], platform: LivePlatform) -> None:
     """What a person sees who pressed Cancel on the platform's page."""
-    told = answer.get("error_description") or answer.get("error") or answer.get("denied")
+    told = answer.get("error_description") or answer.get("error")
+    if "denied" in answer:  # X names its request token there, which is for no page
+        told = "access denied"
     if told:
         raise Refused(f"{platform.name} was not connected: it says “{told[:200]}”. Start again when you are ready.")
 

@@ -28,9 +28,9 @@ SINCE = date(2026, 6, 1)
 
 
 @pytest.fixture
-def door() -> Iterator[Bench]:
-    """Meta's door with two ad accounts."""
-    with bench("meta", accounts=2) as opened:
+def door(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A platform's door with two ad accounts: Meta's, unless a test names another."""
+    with bench(getattr(request, "param", "meta"), accounts=2) as opened:
         yield opened
 
 
@@ -88,9 +88,9 @@ def way_back(browser: Browser, page: Page) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def began(browser: Browser, client_id: int) -> Page:
+def began(browser: Browser, client_id: int, platform: str = "meta") -> Page:
     """The page that leads to the platform."""
-    started = browser.post("/data/connections/new", {"client_id": client_id, "platform": "meta"})
+    started = browser.post("/data/connections/new", {"client_id": client_id, "platform": platform})
     assert started.location == "/data/connections/go", started.errors()
     return browser.get(started.location)
 

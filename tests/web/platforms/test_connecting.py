@@ -88,6 +88,25 @@ def test_there_and_back_and_the_first_pull_begins(
     assert code not in written
 
 
+@pytest.mark.parametrize("door", sorted(live_platforms()), indirect=True)
+def test_every_platform_is_connected_the_same_way(admin: Browser, cast: Cast, door: Bench, session: Session) -> None:
+    arrived = admin.get(way_back(admin, began(admin, cast.ours.id, door.slug)))
+    assert arrived.location.endswith("/accounts"), admin.get(arrived.location).text
+    page = admin.get(arrived.location)
+    assert page.heading == "2 ad accounts to choose from"
+    chosen = [str(box["value"]) for box in page.soup.select("input[name=account]")]
+    done = admin.post(arrived.location, {"account": chosen, "days": "30"}, follow=True)
+    assert "2 ad accounts are connected" in done.text
+    assert len(session.scalars(select(AccountSync)).all()) == 2
+
+
+def test_a_denial_names_no_token(admin: Browser, cast: Cast) -> None:
+    state = way_back(admin, began(admin, cast.ours.id)).partition("state=")[2]
+    page = admin.get(f"/data/connections/back?denied=request-token-1&state={state}", follow=True)
+    assert "it says “access denied”" in page.text
+    assert "request-token-1" not in page.response.text
+
+
 def test_the_way_back_is_good_once(admin: Browser, cast: Cast, session: Session) -> None:
     address = way_back(admin, began(admin, cast.ours.id))
     assert admin.get(address).location.endswith("/accounts")

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-import httpx
-
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.readings import Entity, Level, Readings
 from paidsocial.errors import PlatformError, Trouble
+from paidsocial.platforms.live.bearer import Bearer  # Meta's own library sends a parameter (a header is unverified)
 from paidsocial.platforms.live.connector import (
     EITHER_LEVEL,
     Access,
@@ -49,17 +48,6 @@ _METRICS = frozenset({"impressions", "reach", "clicks", "conversions", "revenue"
 _CHECK = Values(NAME)
 
 
-class _Bearer(httpx.Auth):
-    """The token as a header, so that it never stands in an address. Meta's own library sends it as a parameter."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]  # a generator all the same
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        yield request
-
-
 class MetaConnector:
     """See `Connector`."""
 
@@ -79,7 +67,7 @@ class MetaConnector:
     def __init__(self, access: Access) -> None:
         token = access.grant.access_token
         self._caller = Caller(
-            NAME, f"{access.hosts.api}/{VERSION}", judge, auth=_Bearer(token), pace=pace, timing=access.timing
+            NAME, f"{access.hosts.api}/{VERSION}", judge, auth=Bearer(token), pace=pace, timing=access.timing
         )
 
     def close(self) -> None:

@@ -128,7 +128,7 @@ def test_a_director_reads_the_month_and_approves_with_a_comment(person: SignedIn
     expect(page.get_by_text("Go ahead, and tell me in two weeks").first).to_be_visible()
 
     specialist.go("/changes/")
-    expect(specialist.page.get_by_role("heading", name="To carry out", exact=True)).to_be_visible()
+    expect(specialist.page.get_by_role("heading", name="To carry out by hand", exact=True)).to_be_visible()
     specialist.look()
     specialist.page.get_by_label("Tick all").check()
     specialist.page.get_by_role("button", name="Ticked ones are applied").click()

@@ -25,6 +25,7 @@ class Rows:
         self._entities: list[Entity] = []
         self._entity, self._day, self._spend = array("q"), array("q"), array("q")
         self._columns = {name: array("q") for name in sorted(metrics)}
+        self._missing = [(name, UNKNOWN if name == "reach" else 0) for name in self._columns]
         self._place: dict[int, int] = {}  # entity and day: where its row stands
 
     def add(self, entity: Entity, day: date, spend: int, **figures: int | None) -> None:
@@ -36,13 +37,10 @@ class Rows:
         code = self._codes.setdefault(key, len(self._entities))
         if code == len(self._entities):
             self._entities.append(entity)
-        ordinal = day.toordinal()
-        values = [
-            (UNKNOWN if name == "reach" else 0) if (value := figures.get(name)) is None else value
-            for name in self._columns
-        ]
-        place = self._place.setdefault(code * _KEY + ordinal, len(self._spend))
-        if place < len(self._spend):
+        ordinal, count = day.toordinal(), len(self._spend)
+        values = [missing if (value := figures.get(name)) is None else value for name, missing in self._missing]
+        place = self._place.setdefault(code * _KEY + ordinal, count)
+        if place < count:
             self._same(place, spend, values, entity, day)
             return
         self._entity.append(code)

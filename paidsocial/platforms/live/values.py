@@ -13,6 +13,8 @@ from paidsocial.errors import PlatformError
 from paidsocial.platforms.live.http import unreadable
 
 _MOST = Decimal(10) ** 12  # major units: more than any platform bills, less than overflows a stored integer
+_PLAIN = 12  # digits that are read without more ado: far below the most
+_PLACES = 6  # of micros
 
 
 class Values:
@@ -41,6 +43,11 @@ class Values:
 
     def scaled(self, value: Any, what: str, scale: int) -> int:
         """`value * scale` as a whole number, rounded half to even where the platform tells finer than that."""
+        if scale == MICROS and isinstance(value, str) and len(value) <= _PLAIN:  # nearly every value, several a row
+            whole, _, part = value.partition(".")
+            digits = whole + part
+            if len(part) <= _PLACES and digits.isdigit() and digits.isascii():
+                return int(whole + part.ljust(_PLACES, "0"))
         return int((self.number(value, what) * scale).to_integral_value())
 
     def micros(self, value: Any, what: str) -> int:
@@ -53,6 +60,8 @@ class Values:
 
     def whole(self, value: Any, what: str) -> int:
         """A whole number."""
+        if isinstance(value, str) and len(value) <= _PLAIN and value.isdigit() and value.isascii():
+            return int(value)
         number = self.number(value, what)
         if number != number.to_integral_value():
             raise self.wrong(what, value)

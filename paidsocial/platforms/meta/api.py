@@ -119,11 +119,16 @@ class MetaConnector:
             "default_summary": "true",
         }
         rows, told = Rows(NAME, level, _METRICS), None
+        entities: dict[tuple[str, ...], Entity] = {}
+        ids = ("campaign_id", "adset_id", "ad_id") if by_ad else ("campaign_id", "adset_id")
         for page in self._pages(f"/act_{account.id}/insights", query):
             summary = page.get("summary")
             told = summary if told is None and isinstance(summary, dict) else told
             for row in page["data"]:
-                _add(rows, row, event, by_ad=by_ad)
+                key = tuple(_CHECK.text(row, name) for name in ids)
+                if key not in entities:
+                    entities[key] = _entity(row, *key)
+                _add(rows, entities[key], row, event)
         if told is not None:
             rows.must_add_up(_CHECK.micros(told.get("spend"), "summary spend"))
         return rows.readings()
@@ -249,15 +254,18 @@ def _budget(row: Mapping[str, Any], account: LiveAccount) -> LiveBudget | None:
     return None
 
 
-def _add(rows: Rows, row: Mapping[str, Any], event: str, *, by_ad: bool) -> None:
-    entity = Entity(
-        campaign_id=_CHECK.text(row, "campaign_id"),
+def _entity(row: Mapping[str, Any], campaign_id: str, ad_set_id: str, ad_id: str | None = None) -> Entity:
+    return Entity(
+        campaign_id=campaign_id,
         campaign=row.get("campaign_name"),
-        ad_set_id=_CHECK.text(row, "adset_id"),
+        ad_set_id=ad_set_id,
         ad_set=row.get("adset_name"),
-        ad_id=_CHECK.text(row, "ad_id") if by_ad else None,
-        ad=row.get("ad_name") if by_ad else None,
+        ad_id=ad_id,
+        ad=row.get("ad_name") if ad_id is not None else None,
     )
+
+
+def _add(rows: Rows, entity: Entity, row: Mapping[str, Any], event: str) -> None:
     reach = row.get("reach")
     rows.add(
         entity,

@@ -4,14 +4,15 @@
 
     claim the turn ─> the account's own state ─> structure ─> for each window: ask (no transaction), then store (one)
 
-Each window is stored before the next is asked for, so that memory does not grow with the days and a pull that broke off
-goes on where it was. Days that may still change are read again every time (`look_back`). One account's trouble is its
-own: it is written down with the next step, and the others go on.
+Each window is stored while the next is asked for, in another thread and never more than one ahead, so that memory does
+not grow with the days and a pull that broke off goes on where it was. Days that may still change are read again every
+time (`look_back`). One account's trouble is its own: it is written down with the next step, and the others go on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from paidsocial.models import AccountDay, AccountSync, AdAccount
 from paidsocial.platforms.live.connector import Connector, LiveAccount
 from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.connections import pulled, structure, turns
+from paidsocial.services.connections.ahead import Ahead
 from paidsocial.services.connections.live import Live
 from paidsocial.services.imports.held import HELD
 
@@ -124,16 +126,18 @@ class _Pull:
     def run(self, since: date | None) -> None:
         settings = self.session.get_one(AccountSync, self.turn.account_id, populate_existing=True)
         connection_id = settings.connection_id
-        connector = self.live.ready(self.session, connection_id)
-        try:
-            self._pull(connector, since)
-        except PlatformError as error:
-            self.live.note_failure(self.session, connection_id, error)
-            raise
-        finally:
-            connector.close()
+        with ExitStack() as stack:
+            ahead = Ahead(self.live)
+            connector = ahead.live.ready(self.session, connection_id)
+            stack.callback(connector.close)
+            stack.enter_context(ahead)  # left first: nothing is closed under the thread's hands
+            try:
+                self._pull(connector, ahead, since)
+            except PlatformError as error:
+                self.live.note_failure(self.session, connection_id, error)
+                raise
 
-    def _pull(self, connector: Connector, since: date | None) -> None:
+    def _pull(self, connector: Connector, ahead: Ahead, since: date | None) -> None:
         account, settings = self._stored()
         live_account = self._look(connector, account, settings)
         today = local_day(self.live.clock(), account.time_zone)
@@ -144,9 +148,11 @@ class _Pull:
             connector, settings, since, today, turns.left_off(self.session, self.turn, now=self.live.clock())
         )
         self.done.period = whole
-        level = Level(settings.level)
-        for window in _windows(whole, connector.widest):
-            self._window(connector, live_account, window, level, account.conversion_name)
+        event = account.conversion_name if account.conversion_name in connector.conversions else None
+        asked = _told(connector, live_account, whole, Level(settings.level), event)
+        self.session.rollback()
+        for window, readings in ahead.of(asked):
+            self._window(readings, window)
             self.progress(window, whole)
             if window.last < whole.last and self.until is not None and self.live.clock() >= self.until:
                 self.done.period, self.done.goes_on = Period(whole.first, window.last), True
@@ -204,20 +210,7 @@ class _Pull:
 
     # ---- figures
 
-    def _window(
-        self, connector: Connector, account: LiveAccount, window: Period, level: Level, conversion: str | None
-    ) -> None:
-        """One window, in halves where it is too much for one reply."""
-        event = conversion if conversion in connector.conversions else None
-        self.session.rollback()
-        try:
-            readings = connector.figures(account, window, level, event)
-        except PlatformError as error:
-            if error.trouble is not Trouble.TOO_MUCH or len(window) == 1:
-                raise
-            for half in _halves(window):
-                self._window(connector, account, half, level, conversion)
-            return
+    def _window(self, readings: Readings, window: Period) -> None:
         self._store(readings, window)
         turns.renew(
             self.session,
@@ -306,6 +299,23 @@ def _windows(whole: Period, widest: int) -> Iterator[Period]:
         last = min(first + timedelta(days=widest - 1), whole.last)
         yield Period(first, last)
         first = last + ONE_DAY
+
+
+def _told(
+    connector: Connector, account: LiveAccount, period: Period, level: Level, event: str | None
+) -> Iterator[tuple[Period, Readings]]:
+    """Each window with its figures, in halves where it is too much for one reply. Calls the platform."""
+    for window in _windows(period, connector.widest):
+        try:
+            readings = connector.figures(account, window, level, event)
+        except PlatformError as error:
+            if error.trouble is not Trouble.TOO_MUCH or len(window) == 1:
+                raise
+        else:
+            yield window, readings
+            continue
+        for half in _halves(window):
+            yield from _told(connector, account, half, level, event)
 
 
 def _halves(window: Period) -> tuple[Period, Period]:

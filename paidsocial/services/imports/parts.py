@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain.days import Period, local_day
-from paidsocial.domain.readings import Grain, Level, Readings, regrouped
+from paidsocial.domain.readings import Entity, Grain, Level, Readings, regrouped
 from paidsocial.domain.restatement import hold_reason
 from paidsocial.domain.wording import full_day
 from paidsocial.models import AdAccount, ImportBatch
@@ -182,10 +182,17 @@ def _by_place(part: ParsedPart, found: Sequence[Place | None]) -> tuple[Readings
         return part.readings, places, 0
     number = {place: code for code, place in enumerate(places)}
     codes = [None if place is None else number[place] for place in found]
-    readings, lost = regrouped(
-        part.readings, codes, [part.readings.entities[codes.index(c)] for c in range(len(places))]
-    )
+    readings, lost = regrouped(part.readings, codes, _first_of_each(part.readings.entities, codes))
     return readings, places, lost
+
+
+def _first_of_each(entities: Sequence[Entity], codes: Sequence[int | None]) -> list[Entity]:
+    """The first entity of each code, in the codes' order, in which they first appear."""
+    found: dict[int, Entity] = {}
+    for entity, code in zip(entities, codes, strict=True):
+        if code is not None:
+            found.setdefault(code, entity)
+    return list(found.values())
 
 
 def _staged(
@@ -207,7 +214,7 @@ def _by_ad_set(readings: Readings, places: Sequence[Place]) -> tuple[Readings, l
     sets = list(dict.fromkeys(replace(place, ad_id=None) for place in places))
     number = {place: code for code, place in enumerate(sets)}
     codes = [number[replace(place, ad_id=None)] for place in places]
-    summed, _ = regrouped(readings, codes, [readings.entities[codes.index(code)] for code in range(len(sets))])
+    summed, _ = regrouped(readings, codes, _first_of_each(readings.entities, codes))
     summed.reach = None  # the reach of an ad set is not that of its ads together
     return summed, sets
 

@@ -28,6 +28,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -137,7 +140,8 @@ class Bench:
                 "write_disposition": "append",
                 "endpoint": {
                     "path": address,
-                    "params": params,
+                    # its own way of writing braces
+                    "params": {key: text.replace("{", "{{").replace("}", "}}") for key, text in params.items()},
                     "data_selector": "data",
                     "paginator": {"type": "cursor", "cursor_path": "paging.cursors.after", "cursor_param": "after"},
                 },
@@ -196,6 +200,14 @@ def bench(ad_sets: int, days: int) -> Iterator[Bench]:
         process.join()
 
 
+def fresh_database(url: str) -> str:
+    """Another, empty database on the same PostgreSQL."""
+    name = f"pulling_{time.time_ns()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
 def peak(call: Callable[[], object]) -> int:
     """Bytes that Python held at most."""
     tracemalloc.start()
@@ -217,7 +229,9 @@ def main() -> None:
     with bench(options.ad_sets, options.days) as made:
 
         def fresh() -> str:
-            return options.database or f"sqlite:///{Path(tempfile.mkdtemp()) / 'bench.db'}"
+            if options.database:
+                return fresh_database(options.database)
+            return f"sqlite:///{Path(tempfile.mkdtemp()) / 'bench.db'}"
 
         made.bare()  # the sandbox's own first answers are slower
         ratios = []

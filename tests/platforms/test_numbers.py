@@ -113,6 +113,30 @@ def test_a_column_keeps_exact_integers_and_what_rounding_took_away() -> None:
     assert column.total(range(5)) == Decimal("7.929999948123")
 
 
+def test_a_column_in_the_other_style_is_noticed() -> None:
+    column = Column("spend", DOT)
+    column.feed(["1.234.567", "12"])
+    assert column.evidence.sure == {COMMA}
+    assert 0 in column.bad
+
+
+@given(st.lists(st.integers(0, 10**15), min_size=1, max_size=20))
+def test_six_decimals_are_exact_up_to_the_largest_amounts(units: list[int]) -> None:
+    column = Column("spend", DOT)
+    column.feed([f"{unit // 10**6}.{unit % 10**6:06d}" for unit in units])
+    assert list(column.values) == units
+    assert not column.residues
+
+
+@pytest.mark.parametrize("cell", ["0.0000001", "5.", "1.1.1", "²", "1_000"])
+def test_what_is_not_plain_is_looked_at_by_itself(cell: str) -> None:
+    column = Column("spend", DOT)
+    column.feed(["1.5", cell, "2.25"])
+    assert (column.values[0], column.values[2]) == (1_500_000, 2_250_000)
+    assert (cell in {"1.1.1", "1_000"}) == (1 in column.bad)
+    assert column.total([0, 2]) == Decimal("3.75")
+
+
 def test_whole_metrics_take_written_out_zeros_but_no_fractions() -> None:
     column = Column("impressions", DOT, whole=True)
     column.feed(["36034.0", "12", "1,234", ""])

@@ -12,6 +12,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import minor_digits
 from paidsocial.errors import AmbiguousFile, UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field
+from paidsocial.platforms.reading.collector import without_collector
 from paidsocial.platforms.reading.dates import dates_within, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.headers import (
@@ -36,6 +37,7 @@ _SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
 _LARGE_UNITS = frozenset(("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC"))
 
 
+@without_collector()
 def parse(
     stream: BinaryIO,
     name: str,

@@ -1,7 +1,9 @@
 """Number cells to exact integers: which mark is the decimal one is judged from whole columns, then cells are converted.
 
 A column in one plain style is checked by one regular expression and converted in bulk; only odd cells are looked at one
-by one. No float is made: amounts are integers in millionths from the text on.
+by one. Amounts are integers in millionths from the text on. In bulk they pass through a float where that is exact: up
+to nine whole digits and six decimals, a float times a million is less than a quarter beside the whole number meant (two
+roundings of 2^-53 each on less than 10^15), so rounding gives that number and no other.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
+
+import numpy as np
 
 from paidsocial.domain.money import MAX_MICROS, decimal_to_micros, minor_digits
 from paidsocial.errors import BadInput
@@ -43,6 +47,7 @@ _PLAIN = {
     DOT: re.compile(r"(?:(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d{1,6})?\n)*"),
     COMMA: re.compile(r"(?:(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d{1,6})?\n)*"),
 }
+_FINER = {DOT: re.compile(r"\.(?:\d{7}|\n)"), COMMA: re.compile(r",(?:\d{7}|\n)")}  # or a mark with nothing behind it
 _SURE = {
     # One mark that cannot group: not three digits after it, or more than three (or a lone 0) before it, or both marks.
     DOT: re.compile(
@@ -76,7 +81,7 @@ _SIGNS = {
     "Kč": "CZK",
 }
 _CODE = re.compile(r"[^\W\d_]{1,4}\$?|[$€£¥₺₹₩₽₴₫₪฿₱₦]")
-_TOO_LONG = re.compile(r"\d{13}")  # 13 whole digits in millionths do not fit 64 bits for sure
+_MOST_IN_BULK = 10**9  # units: what is exact as a float, and far from what 64 bits hold
 _ZERO_PART = re.compile(r"\.0+(?=\n)")
 _REMEMBERED = 100_000
 _SPACE_GROUP = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")
@@ -94,9 +99,9 @@ class Evidence:
     sure: set[str] = field(default_factory=set)
     either: str | None = None  # an example cell that could be read both ways
 
-    def look(self, joined: str, *, whole: bool) -> None:
-        """Take in cells joined by line ends; `whole`: the column counts things."""
-        for mark in (DOT, COMMA):
+    def look(self, joined: str, *, whole: bool, marks: Sequence[str] = (DOT, COMMA)) -> None:
+        """Take in cells joined by line ends; `whole`: the column counts things; `marks`: those it may show."""
+        for mark in marks:
             if mark not in self.sure and (
                 _SURE[mark].search(joined) or (whole and _GROUPED_WHOLE[mark].search(joined))
             ):
@@ -139,41 +144,51 @@ class Column:
         joined = "\n".join(cells) + "\n"
         start = len(self.values)
         one_line_each = joined.count("\n") == len(cells)
-        if one_line_each and not self.exponent and _PLAIN[self.mark].fullmatch(joined):
+        if one_line_each and not self.exponent and self._is_plain(joined):
             self._note(joined, fractions=self.mark in joined)
             numbers = self._bulk(joined)
             if numbers is not None:
                 self.values.extend(numbers)
                 return
-        else:
-            self.evidence.look_at(cells, whole=self.whole)
+        self.evidence.look_at(cells, whole=self.whole)
         for row, cell in enumerate(cells, start):
             self._one(row, cell)
 
+    def _is_plain(self, joined: str) -> bool:
+        """Whether the cells are plain numbers of at most six decimals, as far as `_bulk` does not see it by itself."""
+        if (DOT if self.mark == COMMA else COMMA) in joined:
+            return _PLAIN[self.mark].fullmatch(joined) is not None
+        digits = joined.replace("\n", "").replace(self.mark, "")
+        if not digits.isascii() or not (digits.isdigit() or not digits):
+            return False
+        return self.mark not in joined or _FINER[self.mark].search(joined) is None
+
     def _note(self, joined: str, *, fractions: bool) -> None:
         self.filled = self.filled or not joined.isspace()
-        if fractions or (DOT if self.mark == COMMA else COMMA) in joined:
+        other = DOT if self.mark == COMMA else COMMA
+        if other in joined or (fractions and self.whole):
             self.evidence.look(joined, whole=self.whole)
+        elif fractions:  # each cell has one mark at most, and it is ours
+            self.evidence.look(joined, whole=False, marks=(self.mark,))
 
-    def _bulk(self, joined: str) -> list[int] | None:
+    def _bulk(self, joined: str) -> list[int] | array[int] | None:
         """The cells of a plain column, or None where they need a look one by one."""
         if self.mark == COMMA:
             joined = joined.replace(".", "").replace(",", ".")
         elif "," in joined:
             joined = joined.replace(",", "")
-        if _TOO_LONG.search(joined):
-            return None
         if self.whole and "." in joined:
             joined = _ZERO_PART.sub("", joined)
             if "." in joined:
                 return None
         cells = joined[:-1].split("\n")
         empty = self.empty
-        if self.whole:
-            return [int(cell) if cell else empty for cell in cells]
-        if "." not in joined:
-            return [int(cell) * 1_000_000 if cell else empty for cell in cells]
-        return [_millionths(cell) if cell else empty for cell in cells]
+        if "." in joined:
+            return _millionths(cells, empty)
+        counts = [int(cell) if cell else empty for cell in cells]
+        if max(counts) >= _MOST_IN_BULK:
+            return None
+        return counts if self.whole else [count * 1_000_000 for count in counts]
 
     def _one(self, row: int, cell: str) -> None:
         known = self._odd.get(cell)
@@ -233,9 +248,17 @@ class Column:
         return total
 
 
-def _millionths(cell: str) -> int:
-    whole, _, part = cell.partition(".")
-    return int(whole + (part + "000000")[:6])
+def _millionths(cells: Sequence[str], empty: int) -> array[int] | None:
+    """Plain amounts in millionths; None where one is too large to be exact this way."""
+    try:
+        amounts = np.array([float(cell) if cell else empty for cell in cells])
+    except ValueError:  # two marks in a cell
+        return None
+    if amounts.max() >= _MOST_IN_BULK:
+        return None
+    exact = array("q")
+    exact.frombytes(np.rint(amounts * 1e6).astype(np.int64).tobytes())
+    return exact
 
 
 def parse_number(cell: str, mark: str) -> Decimal | None:

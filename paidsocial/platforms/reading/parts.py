@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+
 from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Entity, Grain, Level, Readings, sum_shared_keys
 from paidsocial.errors import BadInput, UnreadableFile
@@ -376,6 +378,6 @@ def _warn(part: ParsedPart, metrics: Mapping[Field, Column]) -> None:
             )
     readings = part.readings
     if readings.clicks is not None and readings.impressions is not None:
-        odd = sum(clicks > seen for clicks, seen in zip(readings.clicks, readings.impressions, strict=True))
+        odd = np.count_nonzero(np.frombuffer(readings.clicks, np.int64) > np.frombuffer(readings.impressions, np.int64))
         if odd > len(readings) // 2:
             part.warnings.append("Most rows have more clicks than impressions; check what the columns mean.")

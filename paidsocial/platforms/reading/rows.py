@@ -10,7 +10,7 @@ import re
 from array import array
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from paidsocial.domain.readings import UNKNOWN, Entity
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span
@@ -217,9 +217,14 @@ class RowPass:
             return [0] * size
         keys = list(zip(*(columns[place] for place in places), strict=True))
         codes = self._entity_codes
-        for key in _new(keys, codes):
-            codes[key] = self._new_entity(key)
-        return list(map(codes.__getitem__, keys))
+        found = list(map(codes.get, keys))  # hashing a key is what costs, so that each is looked up once as a rule
+        for row, code in enumerate(found):
+            if code is None:
+                key = keys[row]
+                if key not in codes:
+                    codes[key] = self._new_entity(key)
+                found[row] = codes[key]
+        return cast("list[int]", found)
 
     def _new_entity(self, key: tuple[str, ...]) -> int:
         at = self.layout.at

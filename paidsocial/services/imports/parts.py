@@ -20,7 +20,7 @@ from paidsocial.domain.restatement import hold_reason
 from paidsocial.domain.wording import full_day
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
-from paidsocial.services.imports import owners, recognition
+from paidsocial.services.imports import owners, recognition, repeated
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
 from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
 from paidsocial.services.imports.held import HELD, settle
@@ -109,17 +109,16 @@ def owner_of(session: Session, source: Source, part: ParsedPart) -> owners.Owner
 def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Owner) -> PartOutcome:
     account = owners.make(session, source.actor, owner, now=source.now)
     known = plan_membership.campaigns_of(session, account.client_id)
-    placed = place(
-        session,
-        account,
-        part.readings,
-        part.level,
-        now=source.now,
-        newest=_is_newest(session, source, account),
-    )
+    newest = _is_newest(session, source, account)
+    placed = place(session, account, part.readings, part.level, now=source.now, newest=newest)
     by_place, places, lost = _by_place(part, placed.places)
-    stages = _staged(session, account, part, by_place, places)
-    compared = _compared(session, source, part, account, stages)
+    content = repeated.fingerprint(by_place, places, _covers(part))
+    stages = None
+    if repeated.is_repeated(session, account, content, seen_at=source.seen_at):
+        compared = repeated.unchanged(by_place)
+    else:
+        stages = _staged(session, account, part, by_place, places)
+        compared = _compared(session, source, part, account, stages)
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
     held = Held(reason, compared) if reason and not source.options.accept_drop else None
     twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
@@ -140,9 +139,13 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         # What waits for a person needs an account to be found by: a new one is not there yet, its twin is.
         of = twin.id if twin is not None and held and held.kind == "same" else _id_of(owner)
         raise _TakenBack(report, of)
-    batch = record(session, source, part, report, "applied", account_id=account.id)
+    told = repeated.noted(report, content, compared, newest=newest)
+    batch = record(session, source, part, told, "applied", account_id=account.id)
     replace_held(session, source, part, account)
-    _apply(session, source, stages, compared, batch.id)
+    if stages is not None:
+        _apply(session, source, stages, compared, batch.id)
+    else:
+        repeated.seen_again(session, account, by_place, source.seen_at)
     present = {place.campaign_id for place in places}
     accepted = compared.missing.campaign_ids if source.options.accept_drop else ()
     remember_missing(session, account.id, accepted, present, on=source.now.date().isoformat())
@@ -219,8 +222,12 @@ def _by_ad_set(readings: Readings, places: Sequence[Place]) -> tuple[Readings, l
     return summed, sets
 
 
+def _covers(part: ParsedPart) -> Period:
+    return part.covers or Period(part.readings.first_day, part.readings.last_day)
+
+
 def _compared(session: Session, source: Source, part: ParsedPart, account: AdAccount, stages: _Stages) -> Comparison:
-    covers = part.covers or Period(part.readings.first_day, part.readings.last_day)
+    covers = _covers(part)
     first, last = covers.first, covers.last
     expected = accepted_missing(session, account.id)
     compared = compare(

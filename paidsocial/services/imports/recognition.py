@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -197,7 +198,7 @@ def _agree(session: Session, part: ParsedPart, account: AdAccount, *, on_some_da
 
 
 def _spend_by_day(part: ParsedPart) -> dict[date, int]:
-    by_ordinal: dict[int, int] = {}
-    for day, spend in zip(part.readings.first, part.readings.spend, strict=True):
-        by_ordinal[day] = by_ordinal.get(day, 0) + spend
-    return {date.fromordinal(day): spend for day, spend in by_ordinal.items()}
+    days, place = np.unique(np.frombuffer(part.readings.first, np.int64), return_inverse=True)
+    sums = np.zeros(len(days), np.int64)
+    np.add.at(sums, place, np.frombuffer(part.readings.spend, np.int64))
+    return {date.fromordinal(day): spend for day, spend in zip(days.tolist(), sums.tolist(), strict=True)}

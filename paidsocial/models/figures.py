@@ -1,8 +1,10 @@
 """Performance: current rows, every earlier reading, the daily sums that pages read, and totals that came without days.
 
-Every key begins with the ad account, so that PostgreSQL can partition or distribute by it. Money is micros of the
-account's currency; conversions are millionths, because platforms report fractions. Reach is kept where it was reported
-and never summed. On SQLite the tables are clustered by their keys (no hidden rowid).
+Every key begins with the ad account, so that PostgreSQL can partition or distribute by it. Rows by the million name
+their account, campaign, ad set, ad and batch without foreign keys, which would look each of them up again for every row
+(decision 0019); nothing that they name is ever deleted. Money is micros of the account's currency; conversions are
+millionths, because platforms report fractions. Reach is kept where it was reported and never summed. On SQLite the
+tables are clustered by their keys (no hidden rowid).
 
 As known at an instant T: a current row counts if `seen_at < T`, an earlier reading if `seen_at < T <= superseded_at`.
 """
@@ -10,12 +12,15 @@ As known at an instant T: a current row counts if `seen_at < T`, an earlier read
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from paidsocial.db import Base
+from paidsocial.db import Base, BigId
 
+_Id = Annotated[int, mapped_column(BigId)]
+_Key = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=False)]
 _CLUSTERED = {"sqlite_with_rowid": False}
 
 
@@ -34,7 +39,7 @@ class _Reported(_Additive):
 
     reach: Mapped[int | None]
     seen_at: Mapped[datetime]
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    batch_id: Mapped[_Id]
 
 
 class Performance(_Reported, Base):
@@ -43,10 +48,10 @@ class Performance(_Reported, Base):
     __tablename__ = "performance"
     __table_args__ = _CLUSTERED
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("ad_account.id"), primary_key=True)
+    account_id: Mapped[_Key]
     day: Mapped[date] = mapped_column(primary_key=True)
-    ad_set_id: Mapped[int] = mapped_column(ForeignKey("ad_set.id"), primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    ad_set_id: Mapped[_Key]
+    campaign_id: Mapped[_Id]
 
 
 class PerformanceReading(_Reported, Base):
@@ -55,11 +60,11 @@ class PerformanceReading(_Reported, Base):
     __tablename__ = "performance_reading"
     __table_args__ = _CLUSTERED
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("ad_account.id"), primary_key=True)
+    account_id: Mapped[_Key]
     day: Mapped[date] = mapped_column(primary_key=True)
-    ad_set_id: Mapped[int] = mapped_column(ForeignKey("ad_set.id"), primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    ad_set_id: Mapped[_Key]
+    batch_id: Mapped[_Key]
+    campaign_id: Mapped[_Id]
     superseded_at: Mapped[datetime]
     why: Mapped[str] = mapped_column(String(40))
 
@@ -70,10 +75,10 @@ class AdPerformance(_Reported, Base):
     __tablename__ = "ad_performance"
     __table_args__ = _CLUSTERED
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("ad_account.id"), primary_key=True)
+    account_id: Mapped[_Key]
     day: Mapped[date] = mapped_column(primary_key=True)
-    ad_id: Mapped[int] = mapped_column(ForeignKey("ad.id"), primary_key=True)
-    ad_set_id: Mapped[int] = mapped_column(ForeignKey("ad_set.id"))
+    ad_id: Mapped[_Key]
+    ad_set_id: Mapped[_Id]
 
 
 class AdPerformanceReading(_Reported, Base):
@@ -82,11 +87,11 @@ class AdPerformanceReading(_Reported, Base):
     __tablename__ = "ad_performance_reading"
     __table_args__ = _CLUSTERED
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("ad_account.id"), primary_key=True)
+    account_id: Mapped[_Key]
     day: Mapped[date] = mapped_column(primary_key=True)
-    ad_id: Mapped[int] = mapped_column(ForeignKey("ad.id"), primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
-    ad_set_id: Mapped[int] = mapped_column(ForeignKey("ad_set.id"))
+    ad_id: Mapped[_Key]
+    batch_id: Mapped[_Key]
+    ad_set_id: Mapped[_Id]
     superseded_at: Mapped[datetime]
     why: Mapped[str] = mapped_column(String(40))
 
@@ -97,9 +102,9 @@ class CampaignDay(_Additive, Base):
     __tablename__ = "campaign_day"
     __table_args__ = _CLUSTERED
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("ad_account.id"), primary_key=True)
+    account_id: Mapped[_Key]
     day: Mapped[date] = mapped_column(primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    campaign_id: Mapped[_Key]
 
 
 class AccountDay(_Additive, Base):
@@ -127,6 +132,7 @@ class PeriodTotal(_Reported, Base):
     last_day: Mapped[date] = mapped_column(primary_key=True)
     ad_set_id: Mapped[int] = mapped_column(ForeignKey("ad_set.id"), primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
 
 
 class PeriodTotalReading(_Reported, Base):

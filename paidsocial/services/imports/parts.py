@@ -252,7 +252,8 @@ def _apply(session: Session, source: Source, stages: _Stages, compared: Comparis
             _sum_ads(session, stages.main, stages.ads)
             classify(session, stages.main, source.seen_at)
             set_coarser_apart(session, stages.main, Level.AD, mixed=compared.mixed)
-    store(session, stages.main, batch_id, source.seen_at, mixed=compared.mixed)
+    nothing = compared.nothing_stored and not compared.checked.rows
+    store(session, stages.main, batch_id, source.seen_at, mixed=compared.mixed, nothing_stored=nothing)
     if stages.main.target is AD_SET_DAYS:
         update_sums(session, stages.main, source.seen_at, nothing_stored=compared.nothing_stored)
 

@@ -35,8 +35,13 @@ RESTATED, OLDER, FINER, COARSER = "restated", "older", "finer", "coarser"
 _SUMMED = tuple(metric for metric in METRICS if metric != "reach")
 
 
-def store(session: Session, stage: Stage, batch_id: int, seen_at: datetime, *, mixed: bool) -> None:
-    """Carry out what the stage's states say; `mixed`: some rows may cover others."""
+def store(
+    session: Session, stage: Stage, batch_id: int, seen_at: datetime, *, mixed: bool, nothing_stored: bool = False
+) -> None:
+    """Carry out what the stage's states say; `mixed`: some rows may cover others, `nothing_stored`: all are new."""
+    if nothing_stored:
+        _insert(session, stage, batch_id, seen_at)
+        return
     if mixed and stage.target is AD_SET_DAYS:
         _supersede_coarser(session, stage, seen_at)
     if stage.target is AD_SET_DAYS:

@@ -5,7 +5,7 @@ from paidsocial.models.accounts import AdAccount, Client
 from paidsocial.models.audit import AuditEntry
 from paidsocial.models.budgets import Approval, BudgetChange, BudgetChangeEvent, Outcome, PlatformBudget
 from paidsocial.models.campaigns import Ad, AdSet, Campaign
-from paidsocial.models.connections import AccountSync, Connection, SyncRun
+from paidsocial.models.connections import AccountSync, Connection, SignInKept, SyncRun
 from paidsocial.models.figures import (
     AccountDay,
     AdPerformance,
@@ -25,6 +25,7 @@ from paidsocial.models.maturity import AccountMaturity
 from paidsocial.models.people import Setting, SignInAttempt, User, UserClient
 from paidsocial.models.plans import PacingSnooze, PlanLine, PlanLineCampaign, PlanRevision, PlanScope
 from paidsocial.models.recommendations import Recommendation, RecommendationLine
+from paidsocial.models.reports import ReportFile, SavedReport
 
 __all__ = [
     "AccountDay",
@@ -66,8 +67,11 @@ __all__ = [
     "PlatformBudget",
     "Recommendation",
     "RecommendationLine",
+    "ReportFile",
+    "SavedReport",
     "Setting",
     "SignInAttempt",
+    "SignInKept",
     "SnapshotLine",
     "StoredFile",
     "SyncRun",

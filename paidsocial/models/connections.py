@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, false, true
+from sqlalchemy import ForeignKey, Index, String, Text, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from paidsocial.db import Base, BigId
@@ -34,11 +34,24 @@ class Connection(Base):
     checked_at: Mapped[datetime]
 
 
+class SignInKept(Base):
+    """What a sign-in on its way needs when the person comes back, to whichever process: sealed, and good once."""
+
+    __tablename__ = "sign_in_kept"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    state_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    sealed: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime]
+
+
 class AccountSync(Base):
     """How one ad account is pulled, how far, and whether changes may be pushed to it.
 
     One row per account is also its turn: a pull claims it by conditional update, so that none runs twice at once.
-    `through`: the last day that was pulled whole. `failures`: in a row, since the last good pull.
+    `through`: the last day that was pulled whole. `failures`: in a row, since the last good pull. `every_hours` and
+    `at_hour` (of the account's own day) say when; `asked_at`: somebody wants a pull that has not begun yet.
     """
 
     __tablename__ = "account_sync"
@@ -53,7 +66,10 @@ class AccountSync(Base):
     most_moved_micros: Mapped[int | None]  # up or down in a day, all changes together, in the account's currency
     since: Mapped[date | None]  # the first day a person asked for
     through: Mapped[date | None]
+    every_hours: Mapped[int] = mapped_column(default=6, server_default=text("6"))
+    at_hour: Mapped[int | None]
     due_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
     claim: Mapped[str | None] = mapped_column(String(40))
     claimed_at: Mapped[datetime | None]
     ok_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange
 
+from paidsocial.domain.schedule import EVERY_HOURS, PullTimes
 from paidsocial.errors import Refused
 from paidsocial.services.access import Permission
 from paidsocial.services.connections import account_settings, calendar, pulls
@@ -19,12 +20,20 @@ from paidsocial.web.forms import Form, MoneyField, Optional, Required, choices, 
 
 blueprint = Blueprint("connected", __name__, url_prefix="/data/connections/accounts")
 
+_HOURS = {str(hour): f"{hour:02}:00" for hour in range(24)}
 _LEVELS = {"ad_set": "Ad set", "ad": "Ad: finer, and slower to pull"}
 
 
 class SettingsForm(Form):
     """How an ad account is pulled, and what may be sent to it."""
 
+    every_hours = SelectField(
+        "Pulled",
+        [Required()],
+        coerce=int,
+        choices=choices({each: PullTimes(each).words.capitalize() for each in EVERY_HOURS}),
+    )
+    at_hour = SelectField("At", [Optional()], choices=choices(_HOURS, empty="Counted from the last pull"))
     level = RadioField("Figures by", [Required()], choices=choices(_LEVELS))
     conversion = SelectField("What counts as a conversion", [Optional()])
     push = BooleanField("Send approved budget changes")
@@ -41,6 +50,8 @@ class SettingsForm(Form):
             bool(self.push.data),
             self.most_changes.data,
             self.most_moved.data,
+            self.every_hours.data,
+            int(self.at_hour.data) if self.at_hour.data else None,
         )
 
 
@@ -49,6 +60,8 @@ def _form(found: ConnectedAccount) -> SettingsForm:
     form = SettingsForm(
         data={
             "level": has.level,
+            "every_hours": has.every_hours,
+            "at_hour": "" if has.at_hour is None else str(has.at_hour),
             "conversion": has.conversion or "",
             "push": has.push,
             "most_changes": has.most_changes,

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain.readings import Level
+from paidsocial.domain.schedule import USUAL_HOURS, PullTimes
 from paidsocial.errors import BadInput, NotFound
 from paidsocial.models import AccountSync, AdAccount, Client, Connection
 from paidsocial.platforms.live.find import live_platforms
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, require
+from paidsocial.services.connections import turns
 from paidsocial.services.connections.health import AccountHealth, of_account
 
 LEVELS = (Level.AD_SET.value, Level.AD.value)
@@ -32,6 +34,13 @@ class AccountSettings:
     push: bool
     most_changes: int | None
     most_moved_micros: int | None
+    every_hours: int = USUAL_HOURS
+    at_hour: int | None = None
+
+    @property
+    def times(self) -> PullTimes:
+        """When it is pulled."""
+        return PullTimes(self.every_hours, self.at_hour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,15 @@ def _row(session: Session, actor: Actor, account_id: int) -> tuple[AdAccount, st
 
 
 def _settings(account: AdAccount, sync: AccountSync) -> AccountSettings:
-    return AccountSettings(sync.level, account.conversion_name, sync.push, sync.most_changes, sync.most_moved_micros)
+    return AccountSettings(
+        sync.level,
+        account.conversion_name,
+        sync.push,
+        sync.most_changes,
+        sync.most_moved_micros,
+        sync.every_hours,
+        sync.at_hour,
+    )
 
 
 def conversions_of(slug: str) -> tuple[str, ...]:
@@ -102,8 +119,12 @@ def change(session: Session, actor: Actor, account_id: int, wanted: AccountSetti
         sync.level, sync.push = wanted.level, wanted.push
         sync.most_changes, sync.most_moved_micros = wanted.most_changes, wanted.most_moved_micros
         account.conversion_name = wanted.conversion
+        sync.every_hours, sync.at_hour = wanted.every_hours, wanted.at_hour
+        if {"every_hours", "at_hour"} & set(changed) and not sync.failures and sync.ok_at and sync.due_at > now:
+            sync.due_at = wanted.times.after(sync.ok_at, account.time_zone)  # what failed keeps its next try
         if {"level", "conversion"} & set(changed) and sync.pull:
-            sync.due_at = min(sync.due_at, now)  # recent days are read anew, as it is said now
+            session.flush()
+            turns.ask(session, [account_id], now=now)  # recent days are read anew, as it is said now
         audit.record(
             session,
             actor,
@@ -122,6 +143,7 @@ def _some(settings: AccountSettings, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _check(wanted: AccountSettings, account: AdAccount, sync: AccountSync, connection: Connection) -> None:
+    wanted.times.checked()
     if wanted.level not in LEVELS:
         raise BadInput("Figures come by ad set or by ad.", field="level")
     known = (None, account.conversion_name, *conversions_of(connection.platform))

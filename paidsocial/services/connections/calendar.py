@@ -28,12 +28,13 @@ from paidsocial.errors import NotFound
 from paidsocial.models import AccountDay, AccountMaturity, AccountSync, AdAccount, ImportBatch, SyncRun
 from paidsocial.services.access import Actor, Permission, client_filter, require
 from paidsocial.services.connections import turns
-from paidsocial.services.connections.syncing import EVERY, FIRST_PULL
+from paidsocial.services.connections.syncing import FIRST_PULL
 from paidsocial.services.imports.held import HELD
 from paidsocial.services.performance.maturity import oldest
 
 MATURE = 0.98
 MONTHS = 13
+PATIENCE = timedelta(hours=6)  # a pull that is late by less may still bring a day
 _SILENT = timedelta(days=62)  # without a figure for so long, and unconnected: shown up to its last ones
 
 
@@ -250,6 +251,6 @@ def _empty(day: date, about: _About, today: date, now: datetime) -> State:
         return State.MISSING if about.last is not None and day < about.last else State.NOT_YET
     if sync.through is not None and about.pulled_from is not None and about.pulled_from <= day <= sync.through:
         return State.QUIET
-    on_time = not sync.failures and now < sync.due_at + EVERY
+    on_time = not sync.failures and now < sync.due_at + PATIENCE
     to_come = sync.through is None or day > sync.through
     return State.NOT_YET if to_come and (on_time or sync.claim is not None) else State.MISSING

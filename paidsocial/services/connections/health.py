@@ -25,7 +25,8 @@ PATIENCE = timedelta(minutes=10)  # a pull that is due for longer is picked up b
 class AccountHealth:
     """One connected ad account. `running`: it is being pulled at the moment; `due`: it will be in a moment.
 
-    `overdue`: it has been due for so long that nobody seems to pull.
+    `again`: somebody asked for another pull, which follows the running one. `overdue`: it has been due for so long that
+    nobody seems to pull.
     """
 
     id: int
@@ -41,6 +42,7 @@ class AccountHealth:
     ok_at: datetime | None
     due_at: datetime
     running: bool
+    again: bool
     due: bool
     overdue: bool
     failures: int
@@ -197,6 +199,7 @@ def of_account(sync: AccountSync, account: AdAccount, now: datetime) -> AccountH
         ok_at=sync.ok_at,
         due_at=sync.due_at,
         running=running,
+        again=running and sync.asked_at is not None,
         due=due and not running,
         overdue=due and not running and now - sync.due_at > PATIENCE,
         failures=sync.failures,

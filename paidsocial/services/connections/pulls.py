@@ -24,7 +24,10 @@ PAGE = 20
 
 
 def ask(session: Session, actor: Actor, account_id: int, *, now: datetime) -> None:
-    """Make one ad account due at once. Raises NotFound where it is not connected, Refused where it is not pulled."""
+    """Make one ad account due at once, or again once its present pull ends.
+
+    Raises NotFound where it is not connected, Refused where it is not pulled.
+    """
     require(actor, Permission.IMPORT)
     with transaction(session):
         account = get_account(session, actor, account_id)
@@ -47,8 +50,7 @@ def _make_due(session: Session, actor: Actor, syncs: Sequence[AccountSync], *, c
     pulled = [sync for sync in syncs if sync.pull]
     if not pulled:
         raise Refused("Its connection was closed, so nothing is pulled; connect it again.")
-    for sync in pulled:
-        sync.due_at = min(sync.due_at, now)
+    turns.ask(session, [sync.account_id for sync in pulled], now=now)
     audit.record(
         session,
         actor,

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.domain.days import ONE_DAY, Period, local_day
 from paidsocial.domain.readings import Level, Readings
+from paidsocial.domain.schedule import PullTimes
 from paidsocial.domain.wording import full_day
 from paidsocial.errors import NotFound, PaidsocialError, PlatformError, Refused, Stale, Trouble
 from paidsocial.models import AccountDay, AccountSync, AdAccount
@@ -36,7 +37,6 @@ from paidsocial.services.imports.held import HELD
 
 FIRST_PULL = 395  # days: a year and a month, so that a yearly shape can be seen
 LOOK_AT_STATE = timedelta(hours=20)  # some platforms allow few calls for the list of accounts
-EVERY = timedelta(hours=6)
 _AFTER_FAILURE = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 
 Progress = Callable[[Period, Period], None]  # the window just stored, and the whole
@@ -160,7 +160,9 @@ class _Pull:
         self.done.state = turns.HELD if self.done.held else turns.DONE
         self.done.message = " ".join(self.done.held)[:2000]
         now = self.live.clock()
-        due_at = now if self.done.goes_on else now + EVERY
+        account, settings = self._stored()
+        times = PullTimes(settings.every_hours, settings.at_hour)
+        due_at = now if self.done.goes_on else times.after(now, account.time_zone)
         turns.give_back(
             self.session,
             self.turn,

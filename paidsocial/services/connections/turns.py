@@ -2,16 +2,20 @@
 
 A turn is a lease: whoever holds it renews it at every step. A process that died stops renewing, and after `LEASE`
 somebody else may take over; the dead one, should it wake up, finds its turn gone and stops.
+
+Who asks for a pull while one runs is not forgotten: the request stands until a turn begins that reads from the start,
+and a turn that ends with one standing leaves the account due at once.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
@@ -42,10 +46,11 @@ def take(session: Session, account_id: int, *, asked_by: str, now: datetime) -> 
     """Claim an account's turn. Raises Stale where somebody else has it."""
     claim = secrets.token_hex(16)
     with transaction(session):
+        going_on = _before(session, account_id, now=now) is not None
         claimed = session.execute(
             update(AccountSync)
             .where(AccountSync.account_id == account_id, is_free(now))
-            .values(claim=claim, claimed_at=now)
+            .values(claim=claim, claimed_at=now, asked_at=AccountSync.asked_at if going_on else None)
         )
         if claimed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
             raise Stale("This ad account is being pulled at the moment; look again in a few minutes.")
@@ -64,7 +69,13 @@ def take(session: Session, account_id: int, *, asked_by: str, now: datetime) -> 
 
 def left_off(session: Session, turn: Turn, *, now: datetime) -> date | None:
     """The last day of the turn right before this one, where that ended a while ago with later days left for this."""
-    query = select(SyncRun).where(SyncRun.account_id == turn.account_id, SyncRun.id < turn.run_id)
+    return _before(session, turn.account_id, now=now, run_id=turn.run_id)
+
+
+def _before(session: Session, account_id: int, *, now: datetime, run_id: int | None = None) -> date | None:
+    query = select(SyncRun).where(SyncRun.account_id == account_id)
+    if run_id is not None:
+        query = query.where(SyncRun.id < run_id)
     before = session.scalars(query.order_by(SyncRun.id.desc()).limit(1)).one_or_none()
     if before is None or not before.details.get(GOES_ON) or before.finished_at is None:
         return None
@@ -85,12 +96,25 @@ def renew(session: Session, turn: Turn, *, now: datetime, run: dict[str, Any], t
         session.execute(update(SyncRun).where(SyncRun.id == turn.run_id).values(run))
 
 
+def ask(session: Session, account_ids: Collection[int], *, now: datetime) -> None:
+    """Make accounts due at once, or once the pull that runs has ended. Inside the caller's transaction.
+
+    One statement, so that a pull which ends in the same moment either sees it or is followed by it.
+    """
+    session.execute(
+        update(AccountSync)
+        .where(AccountSync.account_id.in_(account_ids))
+        .values(asked_at=now, due_at=case((AccountSync.due_at > now, now), else_=AccountSync.due_at))
+    )
+
+
 def give_back(session: Session, turn: Turn, *, now: datetime, run: dict[str, Any], account: dict[str, Any]) -> None:
     """End the turn with what came of it; a turn that was taken over is left to whoever has it."""
+    due_at = case((AccountSync.asked_at.is_not(None), now), else_=account["due_at"])
     with transaction(session):
         session.execute(
             update(AccountSync)
             .where(AccountSync.account_id == turn.account_id, AccountSync.claim == turn.claim)
-            .values({"claim": None, "claimed_at": None, **account})
+            .values({"claim": None, "claimed_at": None, **account, "due_at": due_at})
         )
         session.execute(update(SyncRun).where(SyncRun.id == turn.run_id).values({"finished_at": now, **run}))

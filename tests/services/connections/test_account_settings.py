@@ -13,7 +13,7 @@ from paidsocial.db import transaction
 from paidsocial.errors import BadInput, Forbidden, NotFound, Refused
 from paidsocial.models import AccountSync, AdAccount, AuditEntry, Connection, ImportBatch, SyncRun
 from paidsocial.services.access import Role
-from paidsocial.services.connections import account_settings, pulls
+from paidsocial.services.connections import account_settings, pulls, syncing, turns
 from paidsocial.services.connections.account_settings import AccountSettings
 from tests.support.builders import SEEN, World, someone
 from tests.support.queries import counted
@@ -175,3 +175,73 @@ def test_the_history_is_paged_and_knows_which_import_of_which_pull_waits(session
     assert waiting == {"held": [held.id]}
     last = pulls.history(session, someone(), account.id, page=9)
     assert (last.page, [pull.new for pull in last.entries]) == (2, [(30, ["A"])])
+
+
+# ---- while one runs
+
+
+def end_of(session: Session, turn: turns.Turn, *, now: datetime, goes_on: bool = False) -> None:
+    run = {"state": turns.DONE, "last_day": date(2026, 6, 13), "details": {turns.GOES_ON: goes_on}}
+    usual = {"due_at": now if goes_on else now + timedelta(hours=6), "ok_at": now, "failures": 0, "message": ""}
+    turns.give_back(session, turn, now=now, run=run, account=usual)
+
+
+def test_asking_while_a_pull_runs_makes_it_due_again_when_that_ends(session: Session, account: AdAccount) -> None:
+    turn = turns.take(session, account.id, asked_by="work", now=NOW)
+    pulls.ask(session, someone(), account.id, now=NOW)
+    health = account_settings.read(session, someone(), account.id, now=NOW).health
+    assert (health.running, health.again, syncing.due(session, now=NOW)) == (True, True, [])
+    ended = NOW + timedelta(minutes=2)
+    end_of(session, turn, now=ended)
+    assert sync_of(session, account).due_at == ended
+    assert syncing.due(session, now=ended) == [account.id]
+    end_of(session, turns.take(session, account.id, asked_by="work", now=ended), now=ended)
+    assert sync_of(session, account).due_at == ended + timedelta(hours=6), "once, not for ever"
+
+
+def test_asking_before_a_pull_begins_is_answered_by_that_pull(session: Session, account: AdAccount) -> None:
+    pulls.ask(session, someone(), account.id, now=NOW)
+    end_of(session, turns.take(session, account.id, asked_by="work", now=NOW), now=NOW)
+    assert sync_of(session, account).due_at == NOW + timedelta(hours=6)
+
+
+def test_a_request_outlasts_the_turns_of_a_long_pull(session: Session, account: AdAccount) -> None:
+    """Days that an earlier turn has read are not read again by the next, so that the request is not met by it."""
+    first = turns.take(session, account.id, asked_by="work", now=NOW)
+    pulls.ask(session, someone(), account.id, now=NOW)
+    end_of(session, first, now=NOW, goes_on=True)
+    end_of(session, turns.take(session, account.id, asked_by="work", now=NOW), now=NOW)
+    assert sync_of(session, account).due_at == NOW
+    end_of(session, turns.take(session, account.id, asked_by="work", now=NOW), now=NOW)
+    assert sync_of(session, account).due_at > NOW
+
+
+def test_another_event_set_while_a_pull_runs_is_pulled_after_it(session: Session, account: AdAccount) -> None:
+    turn = turns.take(session, account.id, asked_by="work", now=NOW)
+    change(session, account, replace(AS_MADE, conversion="leads"))
+    end_of(session, turn, now=NOW)
+    assert sync_of(session, account).due_at == NOW
+
+
+# ---- when it is pulled
+
+
+def test_other_hours_move_the_next_pull_but_not_one_that_is_due_or_failed(session: Session, account: AdAccount) -> None:
+    with transaction(session):
+        session.get_one(AdAccount, account.id).time_zone = "Australia/Sydney"
+        session.get_one(AccountSync, account.id).ok_at = NOW - timedelta(hours=3)
+    assert change(session, account, replace(AS_MADE, every_hours=12)) == ["every_hours"]
+    assert sync_of(session, account).due_at == NOW + timedelta(hours=9)
+    change(session, account, replace(AS_MADE, every_hours=24, at_hour=5))
+    assert sync_of(session, account).due_at == datetime(2026, 6, 14, 19, tzinfo=UTC)  # five in Sydney
+    with transaction(session):
+        row = session.get_one(AccountSync, account.id)
+        row.failures, row.due_at = 1, LATER
+    change(session, account, AS_MADE)
+    assert sync_of(session, account).due_at == LATER
+
+
+@pytest.mark.parametrize("wrong", [{"every_hours": 5}, {"every_hours": 0}, {"at_hour": 24}])
+def test_hours_that_no_day_has_are_refused(session: Session, account: AdAccount, wrong: dict[str, int]) -> None:
+    with pytest.raises(BadInput):
+        change(session, account, replace(AS_MADE, **wrong))  # type: ignore[arg-type]  # values of any field

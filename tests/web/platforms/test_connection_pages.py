@@ -134,12 +134,14 @@ def test_settings_are_saved_audited_and_refused_in_words(connect: Connect, sessi
     at = connect(count=1)
     (account_id,) = at.account_ids
     address = f"/data/connections/accounts/{account_id}"
-    good = {"level": "ad", "conversion": "leads", "push": "y", "most_changes": "5", "most_moved": "250.50"}
+    hours = {"every_hours": "24", "at_hour": "5"}
+    good = {**hours, "level": "ad", "conversion": "leads", "push": "y", "most_changes": "5", "most_moved": "250.50"}
     page = at.browser.post(address, good, follow=True)
     assert "was saved" in page.text
     reread(session)
     sync = session.get_one(AccountSync, account_id)
     assert (sync.level, sync.push, sync.most_changes, sync.most_moved_micros) == ("ad", True, 5, 250_500_000)
+    assert (sync.every_hours, sync.at_hour) == (24, 5)
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).one()
     assert entry.action == "ad_account.pulled_otherwise"
     assert (entry.after or {})["conversion"] == "leads"

@@ -25,6 +25,7 @@ from paidsocial.errors import NotFound, PlatformError, Refused
 from paidsocial.services.access import Permission
 from paidsocial.services.connections import connecting, health, pulls
 from paidsocial.services.connections.connecting import Connectable, Offered
+from paidsocial.services.connections.on_the_way import GOOD_FOR
 from paidsocial.services.imports import coverage
 from paidsocial.web import current, frame, show, typed
 from paidsocial.web.access import requires, secret_query
@@ -32,7 +33,6 @@ from paidsocial.web.forms import CheckboxesField, Form, Optional, Required, choi
 
 blueprint = Blueprint("connect", __name__, url_prefix="/data/connections")
 
-GOOD_FOR = timedelta(minutes=30)  # a person reads the platform's page, and signs in there
 _KEPT = "connecting"
 _OVER = "This sign-in was started in another window, or it is over. Start again here; nothing was connected."
 USUAL = 395
@@ -182,7 +182,12 @@ def go() -> ResponseReturnValue:
         return redirect(url_for("connect.new"))
     try:
         address = connecting.begin(
-            current.live(), current.actor(), started.platform, redirect_uri=_way_back(), state=started.state
+            current.session(),
+            current.actor(),
+            current.live(),
+            started.platform,
+            redirect_uri=_way_back(),
+            state=started.state,
         )
     except (PlatformError, Refused) as error:
         return _stay(started, told(error))
@@ -216,6 +221,7 @@ def back() -> ResponseReturnValue:
             client_id=started.client_id,
             answer=request.args.to_dict(),
             redirect_uri=_way_back(),
+            state=started.state,
             connection_id=started.connection_id,
         )
         if started.connection_id is not None:

@@ -124,7 +124,7 @@ def connect(
 def sign_in(session: Session, live: Live, door: Bench, client_id: int, connection_id: int | None = None) -> int:
     """Through the platform's page and back."""
     back = "http://127.0.0.1:1/connections/back"
-    address = connecting.begin(live, MACHINE, door.slug, redirect_uri=back, state="s1")
+    address = connecting.begin(session, MACHINE, live, door.slug, redirect_uri=back, state="s1")
     reply = httpx.get(f"{address}{'&' if '?' in address else '?'}auto=1", follow_redirects=False)
     answer = dict(parse_qsl(urlsplit(reply.headers["location"]).query))
     return connecting.finish(
@@ -135,5 +135,6 @@ def sign_in(session: Session, live: Live, door: Bench, client_id: int, connectio
         client_id=client_id,
         answer=answer,
         redirect_uri=back,
+        state="s1",
         connection_id=connection_id,
     )

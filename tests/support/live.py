@@ -94,13 +94,14 @@ class Bench:
 def signed_in(platform: LivePlatform, hosts: Hosts, *, now: datetime) -> Grant:
     """The guided sign-in without a browser."""
     back = "http://127.0.0.1:1/connections/back"
-    address = platform.sign_in.address(hosts, APP, redirect_uri=back, state="s1")
+    leaving = platform.sign_in.address(hosts, APP, redirect_uri=back, state="s1")
+    address = leaving.address
     joint = "&" if "?" in address else "?"
     reply = httpx.get(f"{address}{joint}auto=1", follow_redirects=False)
     assert reply.status_code == 302, reply.text
     answer = dict(parse_qsl(urlsplit(reply.headers["location"]).query))
     assert answer.get("state", "s1") == "s1"
-    return platform.sign_in.finish(hosts, APP, answer, redirect_uri=back, now=now)
+    return platform.sign_in.finish(hosts, APP, {**answer, **leaving.kept}, redirect_uri=back, now=now)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.google.faults import judge
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, unreadable
 
 NAME = "Google"
@@ -25,11 +25,12 @@ TOKEN_INFO = "/tokeninfo"  # noqa: S105 - where a token is looked at, beside the
 class GoogleSignIn:
     """See `SignIn`."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """The page that asks the person; only asked so does Google give a refresh token, a second time too."""
         query = {"client_id": app.id, "redirect_uri": redirect_uri, "response_type": "code", "scope": " ".join(SCOPES)}
-        return f"{hosts.sign_in}/o/oauth2/v2/auth?" + urlencode(
-            {**query, "access_type": "offline", "prompt": "consent", "state": state}
+        return Departure(
+            f"{hosts.sign_in}/o/oauth2/v2/auth?"
+            + urlencode({**query, "access_type": "offline", "prompt": "consent", "state": state})
         )
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:

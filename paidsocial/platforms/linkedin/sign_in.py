@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.linkedin.faults import judge
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, unreadable
 
 NAME = "LinkedIn"
@@ -24,11 +24,11 @@ SCOPES = ("r_ads", "r_ads_reporting", "rw_ads")
 class LinkedInSignIn:
     """See `SignIn`."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """The page that asks the member."""
         query = {"response_type": "code", "client_id": app.id, "redirect_uri": redirect_uri, "state": state}
         said = urlencode({**query, "scope": " ".join(SCOPES)}, quote_via=quote)
-        return f"{hosts.sign_in}/oauth/v2/authorization?{said}"
+        return Departure(f"{hosts.sign_in}/oauth/v2/authorization?{said}")
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:
         """Code to tokens."""

@@ -203,15 +203,23 @@ class Access:
     timing: Timing = field(default_factory=Timing)
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where a person is sent to. `kept` stays with us, secret, and stands in the answer when they come back."""
+
+    address: str
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
 class SignIn(Protocol):
     """How a person connects a platform: send them to an address, take what comes back, keep it alive."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """Where the person is sent to."""
         ...
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:
-        """Exchange what the platform sent back with the person (its query) for tokens. Raises PlatformError."""
+        """Exchange what came back with the person (its query), and what was kept, for tokens. Raises PlatformError."""
         ...
 
     def refresh(self, hosts: Hosts, app: App, grant: Grant, *, now: datetime) -> Grant:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from paidsocial.errors import PlatformError, Trouble
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, unreadable
 from paidsocial.platforms.meta.faults import judge
 
@@ -23,10 +23,10 @@ NAME = "Meta"
 class MetaSignIn:
     """See `SignIn`."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """The dialog."""
         query = {"client_id": app.id, "redirect_uri": redirect_uri, "state": state, "scope": ",".join(SCOPES)}
-        return f"{hosts.sign_in}/{VERSION}/dialog/oauth?{urlencode(query)}"
+        return Departure(f"{hosts.sign_in}/{VERSION}/dialog/oauth?{urlencode(query)}")
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:
         """Code to short token to long token."""

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import httpx
 
 from paidsocial.errors import PlatformError, Trouble
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, Judge, unreadable
 from paidsocial.platforms.pinterest.faults import judge, judge_sign_in
 
@@ -35,7 +35,7 @@ class Bearer(httpx.Auth):
 class PinterestSignIn:
     """See `SignIn`."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """The dialog."""
         query = {
             "client_id": app.id,
@@ -44,7 +44,7 @@ class PinterestSignIn:
             "scope": ",".join(SCOPES),
             "state": state,
         }
-        return f"{hosts.sign_in}/oauth/?{urlencode(query)}"
+        return Departure(f"{hosts.sign_in}/oauth/?{urlencode(query)}")
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:
         """Code to tokens."""

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 
 from paidsocial.platforms.live.bearer import Bearer
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, unreadable
 from paidsocial.platforms.reddit.faults import judge
 
@@ -30,11 +30,11 @@ def who_calls(app: App) -> dict[str, str]:
 class RedditSignIn:
     """See `SignIn`."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """Reddit's page."""
         query = {"client_id": app.id, "response_type": "code", "state": state, "redirect_uri": redirect_uri}
         query |= {"duration": "permanent", "scope": ",".join(SCOPES)}
-        return f"{hosts.sign_in}/api/v1/authorize?{urlencode(query)}"
+        return Departure(f"{hosts.sign_in}/api/v1/authorize?{urlencode(query)}")
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:
         """Code to tokens. A code is good once, so that it is sent once."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from paidsocial.platforms.live.bearer import Bearer
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, unreadable
 from paidsocial.platforms.snapchat.faults import judge
 
@@ -20,11 +20,11 @@ VERSION = "v1"
 class SnapchatSignIn:
     """See `SignIn`."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """Snapchat's page."""
         query = {"response_type": "code", "client_id": app.id, "redirect_uri": redirect_uri}
         query |= {"scope": " ".join(SCOPES), "state": state}
-        return f"{hosts.sign_in}/login/oauth2/authorize?{urlencode(query)}"
+        return Departure(f"{hosts.sign_in}/login/oauth2/authorize?{urlencode(query)}")
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:
         """Code to tokens. A code is good once, so that it is sent once."""

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
 from paidsocial.platforms.tiktok.faults import judge
 
@@ -35,10 +35,10 @@ class AccessToken(httpx.Auth):
 class TikTokSignIn:
     """See `SignIn`."""
 
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """The page."""
         query = {"app_id": app.id, "state": state, "redirect_uri": redirect_uri}
-        return f"{hosts.sign_in}/portal/auth?{urlencode(query)}"
+        return Departure(f"{hosts.sign_in}/portal/auth?{urlencode(query)}")
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:  # noqa: ARG002 - the protocol's
         """Code to token."""

@@ -1,6 +1,7 @@
 """Signing in at X: a request token, a page, a verifier, and a token with a secret of its own; neither ever expires.
 
-OAuth 1.0a knows no `state`: it stands in the address that X sends the person back to.
+OAuth 1.0a knows no `state`: it stands in the address that X sends the person back to. A request token has a secret,
+which is kept until then; whoever starts twice has two.
 """
 
 from __future__ import annotations
@@ -10,33 +11,28 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from paidsocial.errors import PlatformError, Trouble
-from paidsocial.platforms.live.connector import App, Grant, Hosts
+from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, unreadable
 from paidsocial.platforms.x.faults import judge
 from paidsocial.platforms.x.signing import Signed
 
 NAME = "X"
 VERSION = "12"
-_MOST_PENDING = 1000  # people who were sent to X and have not come back
+_KEPT = "secret of "  # and a request token: what is kept
 
 
 class XSignIn:
     """See `SignIn`."""
 
-    def __init__(self) -> None:
-        self._pending: dict[str, str] = {}  # request token: its secret
-
-    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> str:
+    def address(self, hosts: Hosts, app: App, *, redirect_uri: str, state: str) -> Departure:
         """X's page, for a request token that is fetched here."""
         back = f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{urlencode({'state': state})}"
         told = _post(hosts, "/oauth/request_token", Signed(app, callback=back))
         if told.get("oauth_callback_confirmed") != "true":
             raise unreadable(NAME, "it does not confirm where people are sent back to")
         token, secret = _token(told)
-        while len(self._pending) >= _MOST_PENDING:
-            self._pending.pop(next(iter(self._pending)), None)
-        self._pending[token] = secret
-        return f"{hosts.sign_in}/oauth/authorize?{urlencode({'oauth_token': token})}"
+        page = f"{hosts.sign_in}/oauth/authorize?{urlencode({'oauth_token': token})}"
+        return Departure(page, {f"{_KEPT}{token}": secret})
 
     def finish(self, hosts: Hosts, app: App, answer: Mapping[str, str], *, redirect_uri: str, now: datetime) -> Grant:  # noqa: ARG002 - the protocol's
         """Request token and verifier to a token for good. A verifier is good once, so that it is sent once."""
@@ -47,7 +43,14 @@ class XSignIn:
                 trouble=Trouble.SIGN_IN,
                 platform=NAME,
             )
-        auth = Signed(app, token, self._secret(token), verifier=verifier)
+        secret = answer.get(f"{_KEPT}{token}")
+        if secret is None:
+            raise PlatformError(
+                "This sign-in at X was used already, or it took too long. Connect the account again.",
+                trouble=Trouble.SIGN_IN,
+                platform=NAME,
+            )
+        auth = Signed(app, token, secret, verifier=verifier)
         access, secret = _token(_post(hosts, "/oauth/access_token", auth))
         return Grant(access, token_secret=secret)
 
@@ -64,14 +67,6 @@ class XSignIn:
         finally:
             caller.close()
         return grant
-
-    def _secret(self, token: str) -> str:
-        """The secret of a request token that was fetched by this very process.
-
-        For a person who was sent away by another one there is none. That X does not ask for it at this step is
-        (unverified), though many programs rely on it; where it does ask, it says no and the person starts again.
-        """
-        return self._pending.pop(token, "")
 
 
 def _post(hosts: Hosts, path: str, auth: Signed) -> dict[str, str]:

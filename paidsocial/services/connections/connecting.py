@@ -1,7 +1,7 @@
 """Connecting a platform: sign in there, choose which ad accounts are pulled, close it again.
 
 platforms(live, actor)                             -> what can be connected, and what is to be set first
-begin(live, actor, slug, redirect_uri, state)      -> where the person is sent
+begin(session, actor, live, slug, ...)             -> where the person is sent
 finish(session, actor, live, ...)                  -> a stored connection, its tokens sealed
 from_token(session, actor, live, ...)              the same from a token that was pasted (Meta's system user, ...)
 offered(session, actor, live, connection_id)       -> the ad accounts it opens, and which are ours already
@@ -25,6 +25,7 @@ from paidsocial.platforms.live.connector import Grant, LiveAccount
 from paidsocial.platforms.live.find import LivePlatform, live_platforms
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, client_filter, get_client, require
+from paidsocial.services.connections import on_the_way
 from paidsocial.services.connections.live import CLOSED, CONNECTED, Live
 
 
@@ -52,10 +53,15 @@ def platforms(live: Live, actor: Actor) -> list[Connectable]:
     return sorted(found, key=lambda each: bool(each.to_set))
 
 
-def begin(live: Live, actor: Actor, slug: str, *, redirect_uri: str, state: str) -> str:
-    """The platform's own page. Raises Refused where this installation has no developer app for it."""
+def begin(session: Session, actor: Actor, live: Live, slug: str, *, redirect_uri: str, state: str) -> str:
+    """The platform's own page. Raises Refused where this installation has no developer app for it, PlatformError."""
     require(actor, Permission.ADMINISTER)
-    return live.platform(slug).sign_in.address(live.hosts(slug), live.app(slug), redirect_uri=redirect_uri, state=state)
+    session.rollback()
+    sign_in = live.platform(slug).sign_in
+    leaving = sign_in.address(live.hosts(slug), live.app(slug), redirect_uri=redirect_uri, state=state)
+    if leaving.kept:
+        on_the_way.keep(session, actor, live.sealer, state, leaving.kept, now=live.clock())
+    return leaving.address
 
 
 def finish(
@@ -67,19 +73,22 @@ def finish(
     client_id: int,
     answer: Mapping[str, str],
     redirect_uri: str,
+    state: str,
     connection_id: int | None = None,
 ) -> int:
-    """Store what a person's sign-in gave; the connection's id. `connection_id`: one that is connected again.
+    """Store what a person's sign-in gave; the connection's id. `state`: the one it was begun with, by the same person;
+    `connection_id`: one that is connected again.
 
     Raises PlatformError, and SCOPE among them where a permission was not granted.
     """
     require(actor, Permission.ADMINISTER)
     platform = live.platform(slug)
-    _check_answer(answer, platform)
     session.rollback()
     now = live.clock()
+    kept = on_the_way.take(session, actor, live.sealer, state, now=now)
+    _check_answer(answer, platform)
     sign_in = platform.sign_in
-    grant = sign_in.finish(live.hosts(slug), live.app(slug), answer, redirect_uri=redirect_uri, now=now)
+    grant = sign_in.finish(live.hosts(slug), live.app(slug), {**answer, **kept}, redirect_uri=redirect_uri, now=now)
     grant = sign_in.check(live.hosts(slug), live.app(slug), grant, now=now)
     return _keep(session, actor, live, platform, grant, client_id=client_id, connection_id=connection_id)
 

@@ -7,6 +7,7 @@ kept beside the secret key. `paidsocial connections rotate` seals everything wit
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from paidsocial.keys import kept_key
 from paidsocial.platforms.live.connector import Grant
 
 VARIABLE = "PAIDSOCIAL_TOKEN_KEY"
+_KEPT = "kept"
 
 
 class Sealer:
@@ -56,6 +58,18 @@ class Sealer:
             _instant(said["refresh_until"]),
             tuple(said["scopes"]),
         )
+
+    def seal_kept(self, kept: Mapping[str, str]) -> str:
+        """The same for what a sign-in on its way keeps."""
+        return self._fernet.encrypt(json.dumps({_KEPT: dict(kept)}).encode()).decode()
+
+    def open_kept(self, sealed: str) -> dict[str, str]:
+        """What was kept; nothing where none of the keys opens it: the person starts again."""
+        try:
+            said = json.loads(self._fernet.decrypt(sealed.encode()))
+        except InvalidToken:
+            return {}
+        return dict(said.get(_KEPT, {}))
 
     def rotated(self, sealed: str) -> str:
         """The same, sealed with the newest key. Raises Refused like `open`."""

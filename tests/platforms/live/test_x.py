@@ -64,7 +64,7 @@ def test_a_token_comes_with_its_secret_and_never_ends(door: Bench) -> None:
 
 
 def test_the_state_comes_back_although_oauth_1_knows_none(door: Bench) -> None:
-    address = SIGN_IN.address(door.hosts, APP, redirect_uri=f"{BACK}?kept=1", state="s 2")
+    address = SIGN_IN.address(door.hosts, APP, redirect_uri=f"{BACK}?kept=1", state="s 2").address
     reply = httpx.get(f"{address}&auto=1", follow_redirects=False)
     told = parse_qs(urlsplit(reply.headers["location"]).query)
     assert (told["kept"], told["state"]) == (["1"], ["s 2"])
@@ -79,9 +79,10 @@ def test_somebody_who_pressed_cancel_may_start_again(door: Bench) -> None:
 
 
 def test_a_verifier_is_good_once(door: Bench) -> None:
-    address = SIGN_IN.address(door.hosts, APP, redirect_uri=BACK, state="s1")
-    reply = httpx.get(f"{address}&auto=1", follow_redirects=False)
-    answer = {name: values[0] for name, values in parse_qs(urlsplit(reply.headers["location"]).query).items()}
+    leaving = SIGN_IN.address(door.hosts, APP, redirect_uri=BACK, state="s1")
+    reply = httpx.get(f"{leaving.address}&auto=1", follow_redirects=False)
+    answer = dict(leaving.kept)
+    answer |= {name: values[0] for name, values in parse_qs(urlsplit(reply.headers["location"]).query).items()}
     assert SIGN_IN.finish(door.hosts, APP, answer, redirect_uri=BACK, now=NOW).access_token
     with pytest.raises(PlatformError) as caught:
         SIGN_IN.finish(door.hosts, APP, answer, redirect_uri=BACK, now=NOW)

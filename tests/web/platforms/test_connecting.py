@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.models import AccountSync, AdAccount, AuditEntry, Connection
+from paidsocial.models import AccountSync, AdAccount, AuditEntry, Connection, SignInKept, User
 from paidsocial.platforms.live.find import live_platforms
 from paidsocial.sandbox.server.faults import Fault
-from paidsocial.services.access import Role
+from paidsocial.services.access import Actor, Role
+from paidsocial.services.connections import on_the_way
 from paidsocial.services.connections.live import BROKEN, CLOSED, CONNECTED
 from tests.support.browser import Browser
 from tests.support.builders import World
@@ -113,6 +114,58 @@ def test_the_way_back_is_good_once(admin: Browser, cast: Cast, session: Session)
     again = admin.get(address, follow=True)
     assert "started in another window, or it is over" in again.text
     assert connections(session) == 1
+
+
+def in_another_process(browser: Browser, app: Flask) -> Browser:
+    """The same browser, whose next request another web process over the same database answers."""
+    other = Browser(app.test_client())
+    cookie = browser.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    other.client.set_cookie(cookie.key, cookie.value)
+    return other
+
+
+@pytest.mark.parametrize("door", ["x"], indirect=True)
+def test_x_may_send_the_person_back_to_another_process(
+    admin: Browser, cast: Cast, door: Bench, session: Session, make_app: Callable[..., Flask]
+) -> None:
+    second = make_app(clock=lambda: door.sandbox.now)
+    earlier, page = began(admin, cast.ours.id, "x"), admin.get("/data/connections/go")  # the page, and once more
+    kept = session.scalars(select(SignInKept)).all()
+    token = page.soup.select("a.btn-primary[href^=http]")[0]["href"].rpartition("oauth_token=")[2]
+    assert len(kept) == 2
+    assert not any(token in row.sealed for row in kept)
+    address = way_back(admin, earlier)
+    assert in_another_process(admin, second).get(address).location.endswith("/accounts")
+    reread(session)
+    assert session.scalars(select(SignInKept)).all() == []
+    assert connections(session) == 1
+
+
+@pytest.mark.parametrize("door", ["x"], indirect=True)
+def test_what_x_needs_is_the_persons_own_for_half_an_hour_and_once(
+    admin: Browser, cast: Cast, door: Bench, session: Session, app: Flask
+) -> None:
+    live, now = app.extensions["paidsocial"].live, door.sandbox.now
+    owner, other = (Actor.of(person(session, role), "web") for role in (Role.ADMINISTRATOR, Role.SPECIALIST))
+
+    def keep() -> None:
+        on_the_way.keep(session, owner, live.sealer, "s1", {"secret": "k"}, now=now)
+
+    def take(actor: Actor, state: str = "s1", *, minutes: int = 0) -> dict[str, str]:
+        return on_the_way.take(session, actor, live.sealer, state, now=now + timedelta(minutes=minutes))
+
+    keep()
+    assert (take(other), take(owner, "s2"), take(owner, minutes=30)) == ({}, {}, {})
+    assert take(owner) == {"secret": "k"}
+    assert take(owner) == {}
+    keep()
+    on_the_way.keep(session, other, live.sealer, "s3", {}, now=now + timedelta(minutes=31))
+    assert len(session.scalars(select(SignInKept)).all()) == 1, "what nobody came back for goes"
+
+
+def person(session: Session, role: Role) -> User:
+    return session.scalars(select(User).where(User.email == Cast.email(role))).one()
 
 
 @pytest.mark.parametrize("state", ["", "&state=wrong", "&state=%C3%A4%F0%9F%90%A6"])

@@ -1,7 +1,7 @@
 """Work on many machines: Celery tasks over Redis or RabbitMQ, each of which calls one service.
 
     tick (every minute, from a beat)     queues what is due, each unit once
-    pull, send, find_out, expire         one unit each; nothing where it is not due any more
+    pull, send, find_out, expire, report one unit each; nothing where it is not due any more
     refresh (every half hour)            backtests of the present figures
 
 A task is acknowledged when it is done and given to another worker when its own dies. That it may then run twice is
@@ -52,6 +52,7 @@ app.conf.update(
     task_routes={
         "paidsocial.pull": {"queue": PULLS},
         "paidsocial.refresh": {"queue": SLOW},
+        "paidsocial.report": {"queue": SLOW},
         "paidsocial.*": {"queue": CHANGES},
     },
     task_create_missing_queues=True,
@@ -151,6 +152,13 @@ def expire(change_id: int) -> None:
     _tell(guarded("expire", f"change {change_id}", lambda: units.expire(at, change_id)))
 
 
+@app.task(name="paidsocial.report")
+def report(report_id: int) -> None:
+    """Make one saved report's file."""
+    at = _here()
+    _tell(guarded("report", f"report {report_id}", lambda: units.report(at, report_id)))
+
+
 @app.task(name="paidsocial.refresh")
 def refresh() -> None:
     """Keep backtests of the present figures."""
@@ -158,7 +166,7 @@ def refresh() -> None:
     _tell(guarded("refresh", "backtests", lambda: units.refresh(at)))
 
 
-_TASKS: dict[str, Task] = {"pull": pull, "send": send, "find_out": find_out, "expire": expire}
+_TASKS: dict[str, Task] = {"pull": pull, "send": send, "find_out": find_out, "expire": expire, "report": report}
 
 
 def start_worker(*, name: str, concurrency: int, beat: bool) -> None:

@@ -44,6 +44,7 @@ DESTINATIONS = (
     Destination("Reallocate", "reallocate.index", "arrows-exchange", ("reallocate_weeks",)),
     Destination("Changes", "changes.index", "list-check", ("sending",)),
     Destination("Finance", "finance.index", "receipt"),
+    Destination("Reports", "reports.index", "file-spreadsheet"),
     Destination("Data", "data.index", "database-import", ("connections", "connect", "connected")),
 )
 ADMINISTRATION = (

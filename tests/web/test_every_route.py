@@ -21,6 +21,8 @@ from paidsocial.models import (
     PlanLine,
     PlanRevision,
     Recommendation,
+    ReportFile,
+    SavedReport,
 )
 from paidsocial.services.access import PERMISSIONS, Permission, Role
 from paidsocial.web.access import Rule as Access
@@ -38,6 +40,7 @@ SECRETS = (
     "Nightjar Quiet Campaign",
     "Nightjar Silent Ad Set",
     "Nightjar Hushed Plan",
+    "Nightjar Whispered Report",
 )
 # Arguments that name no client's thing.
 FREE = {"filename": "mark.svg", "token": "nonsense", "user_id": 1, "month": "2026-06", "format": "csv", "kind": "spend"}
@@ -96,6 +99,7 @@ def theirs(session: Session, world: World, cast: Cast) -> dict[str, object]:
         "batch_id": world.batch(cast.other_account.id),
         "test_id": _lift_test(world, cast, campaign).id,
         "connection_id": _connection(world, cast).id,
+        **_report(world, cast),
         **_decisions(world, cast, campaign, ad_set),
     }
 
@@ -114,6 +118,39 @@ def _connection(world: World, cast: Cast) -> Connection:
     )
     world.add(AccountSync(account_id=cast.other_account.id, connection_id=made.id, due_at=SEEN))
     return made
+
+
+def _report(world: World, cast: Cast) -> dict[str, object]:
+    """A saved report of the other client, and a file of it."""
+    made = world.add(
+        SavedReport(
+            name="Nightjar Whispered Report",
+            kind="spend",
+            format="csv",
+            client_id=cast.other.id,
+            cadence="monthly",
+            on_day=3,
+            hour=7,
+            time_zone="UTC",
+            slot_at=SEEN,
+            due_at=SEEN,
+            created_at=SEEN,
+        )
+    )
+    file = world.add(
+        ReportFile(
+            report_id=made.id,
+            first_day=date(2026, 5, 1),
+            last_day=date(2026, 5, 31),
+            made_at=SEEN,
+            made_by="Nightjar",
+            client_ids=[cast.other.id],
+            name="nightjar.csv",
+            size=4,
+            content=b"Nightjar Whispered Report",
+        )
+    )
+    return {"report_id": made.id, "file_id": file.id}
 
 
 def _lift_test(world: World, cast: Cast, campaign: Campaign) -> LiftTest:

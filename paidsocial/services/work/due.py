@@ -17,6 +17,7 @@ from paidsocial.services.changes import batches, expiring
 from paidsocial.services.changes.batches import Batch
 from paidsocial.services.changes.pushing import GIVEN_UP
 from paidsocial.services.connections import syncing
+from paidsocial.services.reporting import report_files
 
 FIRST_PAUSE = timedelta(minutes=1)  # then twice as long each time
 LONGEST_PAUSE = timedelta(hours=6)
@@ -24,12 +25,13 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due: ad accounts to pull, changes to find out about, changes that expired, batches to send."""
+    """What is due: ad accounts to pull, changes to find out about, changes that expired, batches to send, reports."""
 
     pulls: tuple[int, ...]
     unknown: tuple[int, ...]
     expired: tuple[int, ...]
     batches: tuple[Batch, ...]
+    reports: tuple[int, ...]
 
 
 def look(session: Session, *, now: datetime) -> Due:
@@ -39,6 +41,7 @@ def look(session: Session, *, now: datetime) -> Due:
         tuple(to_find_out(session, now=now)),
         tuple(expiring.due(session, now=now)),
         tuple(batches.ready(session, now=now)),
+        tuple(report_files.due(session, now=now)),
     )
 
 

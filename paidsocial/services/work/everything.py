@@ -1,4 +1,5 @@
-"""Everything that is due, in one process, one unit after the other: changes first, then pulls, changes between them.
+"""Everything that is due, in one process, one unit after the other: changes first, then pulls, changes between them,
+then reports.
 
 run(at) -> what was done
 """
@@ -11,6 +12,7 @@ from functools import partial
 
 from paidsocial.services.changes import batches, expiring
 from paidsocial.services.connections import syncing
+from paidsocial.services.reporting import report_files
 from paidsocial.services.work import due, units
 from paidsocial.services.work.units import At, Told, guarded
 
@@ -42,6 +44,7 @@ def run(
         until = at.live.clock() + turn if turn is not None else None
         note(guarded("pull", f"account {account_id}", partial(units.pull, at, account_id, until=until)))
         _changes(at, note, stopping)  # nobody's change waits for everybody's figures
+    _reports(at, note, stopping)
     return done
 
 
@@ -49,6 +52,15 @@ def _next_pull(at: At, pulled: set[int]) -> int | None:
     with at.database.session() as session:
         found = syncing.due(session, now=at.live.clock())
     return next((account_id for account_id in found if account_id not in pulled), None)
+
+
+def _reports(at: At, note: Callable[[list[Told]], None], stopping: Callable[[], bool]) -> None:
+    """One file of each; times that were missed are made up for in the next rounds."""
+    with at.database.session() as session:
+        found = report_files.due(session, now=at.live.clock())
+    for report_id in found:
+        if not stopping():
+            note(guarded("report", f"report {report_id}", partial(units.report, at, report_id)))
 
 
 def _changes(at: At, note: Callable[[list[Told]], None], stopping: Callable[[], bool]) -> None:

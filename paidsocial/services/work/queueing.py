@@ -23,7 +23,7 @@ _QUEUED = "work.queued"
 class Unit:
     """One unit to queue: what, and with which ids. `key` stays the same while it is the same work."""
 
-    what: str  # pull | find_out | expire | send
+    what: str  # pull | find_out | expire | send | report
     ids: tuple[int, ...]
     key: str
 
@@ -57,7 +57,7 @@ def _is_due_again(queued_at: str | None, now: datetime) -> bool:
 
 
 def _units(found: due.Due) -> list[Unit]:
-    """Changes before pulls, as one machine alone does them."""
+    """Changes before pulls, and pulls before reports, as one machine alone does them."""
     return [
         *(Unit("find_out", (id_,), f"find_out:{id_}") for id_ in found.unknown),
         *(Unit("expire", (id_,), f"expire:{id_}") for id_ in found.expired),
@@ -66,4 +66,5 @@ def _units(found: due.Due) -> list[Unit]:
             for batch in found.batches
         ),
         *(Unit("pull", (id_,), f"pull:{id_}") for id_ in found.pulls),
+        *(Unit("report", (id_,), f"report:{id_}") for id_ in found.reports),
     ]

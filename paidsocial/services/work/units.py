@@ -4,6 +4,7 @@
     send(at, change_ids)         a batch, in order, until something surprises
     find_out(at, change_id)      a change that nobody knows about, read from its platform
     expire(at, change_id)        a change whose last day is over
+    report(at, report_id)        a saved report's file for the time that has come
     refresh(at)                  backtests of the present figures
 
 Trouble of one unit is its own: a refusal is told, an error of ours is logged without any value that it carried, and
@@ -34,6 +35,7 @@ from paidsocial.services.changes.change_steps import get_change, remark
 from paidsocial.services.connections import syncing, turns
 from paidsocial.services.connections.live import Live
 from paidsocial.services.prediction import backtests
+from paidsocial.services.reporting import report_files
 from paidsocial.services.work import due
 
 log = structlog.get_logger("paidsocial.work")
@@ -51,7 +53,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a unit. `what`: pull, send, find_out, expire or refresh; `well`: nobody has to look at it."""
+    """What came of a unit. `what`: pull, send, find_out, expire, report, refresh; `well`: nobody has to look at it."""
 
     what: str
     subject: str
@@ -137,6 +139,16 @@ def expire(at: At, change_id: int) -> list[Told]:
         return []
     state = "goes_back" if done.back_id is not None else "left"
     return [Told("expire", _named(change_id), state, done.text, done.back_id is not None)]
+
+
+def report(at: At, report_id: int) -> list[Told]:
+    """Make a saved report's next file, where its time has come."""
+    with at.database.session() as session:
+        done = report_files.make_due(session, at.actor, report_id, now=at.live.clock())
+    if done is None:
+        return []
+    well = done.file is not None
+    return [Told("report", done.report, "made" if well else "failed", done.text, well)]
 
 
 def refresh(at: At) -> list[Told]:

@@ -187,7 +187,7 @@ def make(report_id: int) -> ResponseReturnValue:
     except NotFound:
         raise
     except Refused as error:
-        frame.warn(f"No file was made. {show.for_page(error.message)}")
+        frame.warn(f"No file was made. {why(error.message)}")
     else:
         frame.done("The file is made; it stands first in the list.")
     return redirect(url_for("reports.show", report_id=report_id))
@@ -221,6 +221,11 @@ def standing(found: Saved) -> tuple[str, str]:
     return "On time", "good"
 
 
+def why(message: str) -> str:
+    """Why a report could not be made. It has its own currency: what the pages' menu says changes nothing."""
+    return show.for_page(message).replace(" (the menu at the top)", "")
+
+
 def size_words(size: int) -> str:
     """12 KB, 3.4 MB."""
     if size < 1_000_000:
@@ -230,4 +235,4 @@ def size_words(size: int) -> str:
 
 @blueprint.context_processor
 def _helpers() -> dict[str, Any]:
-    return {"standing": standing, "size_words": size_words}
+    return {"standing": standing, "size_words": size_words, "why": why}

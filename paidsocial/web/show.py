@@ -290,6 +290,7 @@ def for_page(message: str) -> str:
     Whoever reads that an exchange rate is missing may not be the one who can load it: the message says who can.
     """
     message = re.sub(r",? or with `[^`]*`", "", message)
+    message = re.sub(r"\(--[a-z-]+, or ", "(", message)
     message = re.sub(r"\bLoad daily rates\b", "An administrator or finance can load daily rates", message)
     sentences = (_without_options(sentence) for sentence in re.split(r"(?<=[.!?]) (?=[A-Z“])", message))
     kept = [sentence for sentence in sentences if sentence] or [message]

@@ -1,4 +1,4 @@
-"""Reports that make themselves: the list, one with its files, saving, changing, deleting, making one now."""
+"""Scheduled reports: the list, one with its files, saving, changing, deleting, making one now."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class ReportForm(Form):
     )
     hour = SelectField("At", coerce=int, choices=choices({hour: f"{hour:02}:00" for hour in range(24)}))
     time_zone = TimeZoneField("Time zone", validators=[Required()])
-    active = BooleanField("Make it by itself")
+    active = BooleanField("Make it on schedule")
 
     def offer(self, chosen: Details | None) -> None:
         """Fill the choices; a client or currency that was chosen stays to be chosen."""
@@ -132,7 +132,7 @@ def new() -> ResponseReturnValue:
         except Refused as error:
             refuse(form, error)
         else:
-            frame.done("The report is saved. It makes itself from now on; make one now to see what it looks like.")
+            frame.done("The report is saved. Make one now to see what it looks like.")
             return redirect(url_for("reports.show", report_id=report_id))
     return _edit_page(form, None)
 

@@ -47,7 +47,7 @@ def figures(world: World, cast: Cast) -> None:
 
 def test_an_empty_page_says_what_will_be_here(client_for: ClientFor) -> None:
     page = client_for(Role.FINANCE).get("/reports/")
-    assert page.heading == "No report makes itself yet"
+    assert page.heading == "No report is scheduled yet"
     assert page.soup.select_one('.empty a[href="/reports/new"]')
     assert client_for(Role.VIEWER).get("/reports/").status == 403
 
@@ -72,7 +72,7 @@ def test_a_report_is_saved_made_downloaded_changed_and_deleted(
     )
     finance = browser.get("/finance/spend.csv?month=2026-05")
     assert file.response.data == finance.response.data, "the same file as Finance exports"
-    assert browser.get("/reports/").heading == "1 report makes itself"
+    assert browser.get("/reports/").heading == "1 scheduled report, each made when it should be"
 
     weekly = {**filled, "cadence": "weekly", "weekday": "4", "hour": "18", "kind": "results", "format": "xlsx"}
     page = browser.post(f"{saved.location}/edit", weekly, follow=True)
@@ -84,7 +84,7 @@ def test_a_report_is_saved_made_downloaded_changed_and_deleted(
     page = browser.post(f"{saved.location}/make", follow=True)
     assert page.soup.select("#files tbody tr a.btn")[0].get_text(" ", strip=True).startswith("Excel")
     gone = browser.post(f"{saved.location}/delete", follow=True)
-    assert gone.heading == "No report makes itself yet"
+    assert gone.heading == "No report is scheduled yet"
     assert browser.get(link).status == 404
     reread(session)
     assert session.scalars(select(SavedReport)).all() == []

@@ -42,6 +42,11 @@ class Kind(StrEnum):
     RESULTS = "results"
 
 
+def period_of(kind: Kind, cadence: Cadence, day: date) -> Period:
+    """The days that a report of that kind reports when it is made on a day."""
+    return (months_spend if kind is Kind.SPEND else days_before)(cadence, day)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A report: what, for whom, in which currency and format; made on `day` by a schedule, at `now`, which is `today`
@@ -60,7 +65,7 @@ class Asked:
     @property
     def period(self) -> Period:
         """The days it reports."""
-        return (months_spend if self.kind is Kind.SPEND else days_before)(self.cadence, self.day)
+        return period_of(self.kind, self.cadence, self.day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@
 
 A file is worked out first, with the owner's rights of this moment, and stored in one short transaction that also moves
 the schedule on: whoever is second finds it moved and stores nothing. What fails is tried again after growing pauses,
-for the same days, and says why; times that were missed are made up for, one after the other.
+for the same days, and says why; times that were missed are made up for where they are of other days.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, undefer
 
 from paidsocial.db import transaction
+from paidsocial.domain.days import Period
 from paidsocial.domain.wording import full_day
 from paidsocial.errors import NotFound, PaidsocialError, Refused
 from paidsocial.models import ReportFile, SavedReport, User
@@ -73,7 +74,7 @@ def make_due(session: Session, actor: Actor, report_id: int, *, now: datetime) -
         _failed(session, report_id, details, slot, _OF_OURS, now=now)
         raise
     session.rollback()  # what was read is read; the rest is one short transaction
-    following = details.schedule.after(slot)
+    following = _next_slot(details, slot, now)
     with transaction(session):
         moved = session.execute(
             update(SavedReport)
@@ -84,6 +85,20 @@ def make_due(session: Session, actor: Actor, report_id: int, *, now: datetime) -
             return None
         file = _store(session, actor, report_id, eyes, details, made, slot=slot, now=now)
     return Made(details.name, file, " ".join([f"{_days(file)}.", made.note]).strip())
+
+
+def _next_slot(details: Details, slot: datetime, now: datetime) -> datetime:
+    """The schedule's next time; of those that were missed, none that would only say the same days again."""
+    done = _period(details, slot)
+    following = details.schedule.after(slot)
+    while following <= now and _period(details, following) == done:
+        following = details.schedule.after(following)
+    return following
+
+
+def _period(details: Details, slot: datetime) -> Period:
+    cadence = details.schedule.cadence
+    return report_contents.period_of(details.kind, cadence, details.schedule.day(slot))
 
 
 def make_now(session: Session, actor: Actor, report_id: int, *, now: datetime) -> FileRef:

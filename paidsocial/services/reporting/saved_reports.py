@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
@@ -88,7 +88,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of reports, by name; `total` in all, `failing` of them."""
+    """A page of reports, those that could not be made first, then by name; `total` in all, `failing` of them."""
 
     rows: tuple[Saved, ...]
     total: int
@@ -233,13 +233,15 @@ def listing(
     if client_id is not None:
         get_client(session, actor, client_id)
         mine.append(SavedReport.client_id == client_id)
-    counts = select(func.count(), func.count().filter(SavedReport.failures > 0)).select_from(SavedReport)
-    total, failing = session.execute(counts.where(*mine)).one()
-    query = _query().where(*mine).order_by(func.lower(SavedReport.name), SavedReport.id).offset(offset).limit(limit)
+    failing = and_(SavedReport.active, SavedReport.failures > 0)
+    counts = select(func.count(), func.count().filter(failing)).select_from(SavedReport)
+    total, wrong = session.execute(counts.where(*mine)).one()
+    query = _query().where(*mine).order_by(case((failing, 0), else_=1), func.lower(SavedReport.name), SavedReport.id)
+    query = query.offset(offset).limit(limit)
     found = session.execute(query).all()
     last = _last_files(session, actor, [row.id for row, _, _ in found])
     rows = tuple(_saved(actor, row, client, owner, last.get(row.id)) for row, client, owner in found)
-    return Listing(rows, total, failing)
+    return Listing(rows, total, wrong)
 
 
 def read(session: Session, actor: Actor, report_id: int) -> Saved:

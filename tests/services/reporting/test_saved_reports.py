@@ -149,6 +149,19 @@ def test_times_that_were_missed_are_made_up_for_one_after_the_other(office: Offi
     assert periods == [date(2026, 6, 8), date(2026, 6, 15), date(2026, 6, 22)]
 
 
+def test_a_month_so_far_that_was_missed_for_days_is_made_once(office: Office) -> None:
+    report_id = office.create(schedule=Schedule(Cadence.DAILY, 0, 7, "Europe/Berlin"))
+    back = datetime(2026, 7, 3, 9, tzinfo=UTC)
+    periods = []
+    while report_files.due(office.session, now=back):
+        made = office.make(report_id, back)
+        assert made is not None
+        assert made.file is not None
+        periods.append(made.file.period)
+    assert periods == [Period.month(2026, 6), Period.month(2026, 7)]
+    assert office.row(report_id).slot_at == datetime(2026, 7, 4, 5, tzinfo=UTC)
+
+
 def test_what_cannot_be_made_says_why_and_is_tried_again_for_the_same_days(office: Office) -> None:
     report_id = office.create(schedule=WEEKLY, currency="USD")
     made = office.make(report_id, MONDAY)

@@ -2,6 +2,8 @@
 
     tick (every minute, from a beat)     queues what is due, each unit once
     pull, send, find_out, expire, report one unit each; nothing where it is not due any more
+    foresee (every ten minutes)          queues the forecasts that are not kept for the present figures
+    forecast                             one of them
     refresh (every half hour)            backtests of the present figures
 
 A task is acknowledged when it is done and given to another worker when its own dies. That it may then run twice is
@@ -15,7 +17,7 @@ import functools
 import logging
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from celery import Celery, Task, current_task
@@ -26,6 +28,7 @@ from paidsocial.db import Database
 from paidsocial.services.access import Actor
 from paidsocial.services.connections.live import Live
 from paidsocial.services.connections.sealing import Sealer
+from paidsocial.services.prediction.beforehand import Question
 from paidsocial.services.work import queueing, units
 from paidsocial.services.work.units import At, Told, guarded
 
@@ -33,7 +36,7 @@ CHANGES, PULLS, SLOW = "paidsocial.changes", "paidsocial.pulls", "paidsocial.slo
 TURN = timedelta(minutes=10)  # of one ad account or batch; what takes longer goes on in its next
 # RabbitMQ takes a task back that is not acknowledged within half an hour, so that every task ends before.
 SOFT_SECONDS, HARD_SECONDS = 25 * 60, 27 * 60
-TICK_SECONDS, REFRESH_SECONDS = 60.0, 30 * 60.0
+TICK_SECONDS, FORESEE_SECONDS, REFRESH_SECONDS = 60.0, 10 * 60.0, 30 * 60.0
 
 app = Celery("paidsocial")
 app.conf.update(
@@ -53,6 +56,8 @@ app.conf.update(
         "paidsocial.pull": {"queue": PULLS},
         "paidsocial.refresh": {"queue": SLOW},
         "paidsocial.report": {"queue": SLOW},
+        "paidsocial.foresee": {"queue": SLOW},
+        "paidsocial.forecast": {"queue": SLOW},
         "paidsocial.*": {"queue": CHANGES},
     },
     task_create_missing_queues=True,
@@ -64,6 +69,7 @@ app.conf.update(
     enable_utc=True,
     beat_schedule={
         "tick": {"task": "paidsocial.tick", "schedule": TICK_SECONDS},
+        "foresee": {"task": "paidsocial.foresee", "schedule": FORESEE_SECONDS},
         "refresh": {"task": "paidsocial.refresh", "schedule": REFRESH_SECONDS},
     },
 )
@@ -157,6 +163,24 @@ def report(report_id: int) -> None:
     """Make one saved report's file."""
     at = _here()
     _tell(guarded("report", f"report {report_id}", lambda: units.report(at, report_id)))
+
+
+@app.task(name="paidsocial.foresee")
+def foresee() -> None:
+    """Queue the forecasts that are to be worked out."""
+    at = _here()
+    with at.database.session() as session:
+        wanted = queueing.forecasts_to_queue(session, now=at.live.clock())
+    for each in wanted:
+        forecast.apply_async(args=[each.client_ids, each.currency, each.as_of.isoformat()])
+
+
+@app.task(name="paidsocial.forecast")
+def forecast(client_ids: list[int] | None, currency: str, as_of: str) -> None:
+    """Work out one forecast."""
+    at = _here()
+    asked = Question(None if client_ids is None else tuple(client_ids), currency, date.fromisoformat(as_of))
+    _tell(guarded("forecast", asked.words, lambda: units.forecast(at, asked)))
 
 
 @app.task(name="paidsocial.refresh")

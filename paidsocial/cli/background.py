@@ -23,7 +23,8 @@ from paidsocial.services.work.units import At, Told
 
 EVERY_SECONDS = 20.0
 TURN = timedelta(minutes=2)  # of one ad account, so that changes and other accounts do not wait for a first pull
-REFRESH_FIRST, REFRESH_EVERY = 10 * 60.0, 30 * 60.0  # seconds
+FORESEE_FIRST, FORESEE_EVERY = 60.0, 10 * 60.0  # seconds
+REFRESH_FIRST, REFRESH_EVERY = 10 * 60.0, 30 * 60.0
 
 log = structlog.get_logger("paidsocial.work")
 
@@ -53,10 +54,15 @@ class Repeated:
 def keep_working(here: At, stop: threading.Event, tell: Callable[[Told], None]) -> None:
     """Until `stop`: look every few seconds and do what is due. Trouble is logged, and it goes on."""
     once = Repeated(tell)
-    refresh_at = time.monotonic() + REFRESH_FIRST
+    began = time.monotonic()
+    foresee_at, refresh_at = began + FORESEE_FIRST, began + REFRESH_FIRST
     while not stop.is_set():
         try:
             done = everything.run(here, tell=once, turn=TURN, stopping=stop.is_set)
+            if time.monotonic() >= foresee_at and not stop.is_set():
+                foresee_at = time.monotonic() + FORESEE_EVERY
+                for told in units.guarded("forecast", "forecasts", lambda: units.forecasts(here, stop.is_set)):
+                    once(told)
             if time.monotonic() >= refresh_at and not stop.is_set():
                 refresh_at = time.monotonic() + REFRESH_EVERY
                 for told in units.guarded("refresh", "backtests", lambda: units.refresh(here)):

@@ -26,7 +26,7 @@ from paidsocial.services.work.units import Told
 @json_option
 @refusals
 def work(*, once: bool, as_json: bool) -> None:
-    """Pull, send, find out and let expire what is due, one after the other."""
+    """Pull, send, find out, let expire, report and forecast what is due, one after the other."""
     if as_json and not once:
         raise BadInput("--json tells what one round did; say --once with it.", field="json")
     settings = Settings.from_environment(os.environ)
@@ -37,6 +37,7 @@ def work(*, once: bool, as_json: bool) -> None:
             _until_stopped(here)
             return
         done = everything.run(here, tell=lambda _told: None if as_json else _say(_told))
+        done += units.guarded("forecast", "forecasts", lambda: units.forecasts(here))
         done += units.guarded("refresh", "backtests", lambda: units.refresh(here))
     finally:
         here.database.dispose()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,14 @@ from click.testing import CliRunner, Result
 
 from paidsocial.cli import background, main
 from paidsocial.config import Settings
+from paidsocial.domain.schedule import Cadence, Schedule
+from paidsocial.services.finance.spend_export import Format
+from paidsocial.services.reporting import report_files, saved_reports
+from paidsocial.services.reporting.report_contents import Kind
+from paidsocial.services.reporting.saved_reports import Details
 from paidsocial.services.work.units import Told
 from tests.support.postgres import free_port
-from tests.support.workers import Installation, eventually, installation
+from tests.support.workers import MACHINE, Installation, eventually, installation, utc_now
 
 
 @pytest.fixture
@@ -44,6 +50,23 @@ def test_work_is_done_once_and_told(place: Installation) -> None:
     again = call(place, "work", "--once")
     assert again.exit_code == 0
     assert "Nothing was due" in again.output
+
+
+def test_serving_makes_reports_by_itself(place: Installation) -> None:
+    with place.session() as session:
+        daily = Schedule(Cadence.DAILY, 0, utc_now().hour, "UTC")
+        details = Details("Results", Kind.RESULTS, Format.CSV, daily)
+        report_id = saved_reports.create(session, MACHINE, details, now=utc_now() - timedelta(days=1, hours=1))
+    place.run("serve", "--port", str(free_port()))
+
+    def made() -> bool:
+        with place.session() as session:
+            return bool(report_files.files(session, MACHINE, report_id))
+
+    eventually(made, within=60, what="the report is made")
+    with place.session() as session:
+        (file, *_) = report_files.files(session, MACHINE, report_id)
+    assert (file.scheduled, file.made_by) == (True, "paidsocial serve")
 
 
 @pytest.mark.parametrize("more", [{"PAIDSOCIAL_BACKGROUND": "no"}, {"PAIDSOCIAL_BROKER_URL": "redis://127.0.0.1:1/0"}])

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
+from celery import Celery
+from sqlalchemy import func, select
 
+from paidsocial.db import transaction
 from paidsocial.domain.budget_change import State
-from paidsocial.models import AdAccount, Campaign
+from paidsocial.domain.schedule import Cadence, Schedule
+from paidsocial.models import AdAccount, Campaign, ForecastRun, ReportFile, SavedReport
+from paidsocial.services.access import Role
 from paidsocial.services.changes import budget_changes
 from paidsocial.services.changes.budget_changes import Wanted
+from paidsocial.services.finance.spend_export import Format
+from paidsocial.services.reporting import saved_reports
+from paidsocial.services.reporting.report_contents import Kind
+from paidsocial.services.reporting.saved_reports import Details
 from tests.conftest import missing_service
 from tests.support.apart import Machine, machines, why_not
 from tests.support.brokers import Broker
+from tests.support.people import person
 from tests.support.postgres import PostgresServer
 from tests.support.workers import MACHINE, Installation, eventually, installation, kill, utc_now
 
@@ -119,3 +130,44 @@ def test_a_broker_that_died_is_waited_for_and_what_it_lost_is_queued_again(place
     eventually(all_pulled, within=60, every=1.0, what="all are pulled")
     for account_id in place.account_ids:
         assert place.stored(account_id) == place.told(account_id)
+
+
+def test_reports_and_forecasts_are_made_once_whoever_works_and_however_often_they_are_asked_for(
+    place: Installation,
+) -> None:
+    worker(place)
+    worker(place)
+    eventually(lambda: place.pulled() == ACCOUNTS, within=60, what="all are pulled")
+    yesterday = utc_now() - timedelta(hours=26)
+    daily = Schedule(Cadence.DAILY, 0, utc_now().hour, "UTC")
+    with place.session() as session:
+        person(session, "Ann", Role.DIRECTOR)
+        details = Details("Results", Kind.RESULTS, Format.CSV, daily)
+        ids = [
+            saved_reports.create(session, MACHINE, replace(details, name=f"Results {number}"), now=yesterday)
+            for number in range(3)
+        ]
+        with transaction(session):  # once, and that less than an hour ago
+            for row in session.scalars(select(SavedReport)):
+                row.slot_at = row.due_at = utc_now().replace(minute=0, second=0, microsecond=0)
+    with Celery("tests", broker=place.broker_url) as app:
+        for _ in range(3):
+            for report_id in ids:
+                app.send_task("paidsocial.report", [report_id], queue="paidsocial.slow", ignore_result=True)
+            app.send_task("paidsocial.foresee", queue="paidsocial.slow", ignore_result=True)
+    place.tick()
+
+    def all_made() -> bool:
+        with place.session() as session:
+            reports = session.scalars(select(SavedReport)).all()
+            forecasts = session.scalar(select(func.count()).select_from(ForecastRun)) or 0
+            return all(row.due_at > utc_now() and not row.failures for row in reports) and forecasts > 0
+
+    eventually(all_made, within=60, every=0.5, what="all are made")
+    with place.session() as session:
+        files = session.scalars(select(ReportFile)).all()
+        assert sorted(file.report_id for file in files) == ids
+        assert all(file.size > 100 for file in files)
+        assert {file.made_by.partition(" ")[0] for file in files} == {"worker"}
+        kept = [(row.pool, row.as_of, row.horizon) for row in session.scalars(select(ForecastRun))]
+        assert len(kept) == len(set(kept))

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
@@ -95,6 +95,22 @@ def at_hand(session: Session, pool: Pool, *, level: str, horizon: int | None, no
     with _lock:
         if _key(session, pool, level, horizon, version) in _parsed:
             return True
+    return _is_stored(session, pool, level, horizon, version)
+
+
+def is_kept(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime) -> bool:
+    """Whether the run over the present figures is stored, for whichever process asks next."""
+    ends = flights.endings(session, pool, level=level, horizon=horizon, now=now)
+    return _is_stored(session, pool, level, horizon, _of_run(pool, ends))
+
+
+def last_made(session: Session, pool: Pool, *, level: str) -> datetime | None:
+    """When a run of the pool's accounts and day was last made, over whichever figures."""
+    same = (ForecastRun.pool == pool.key, ForecastRun.as_of == pool.as_of, ForecastRun.level == level)
+    return session.scalar(select(func.max(ForecastRun.created_at)).where(*same))
+
+
+def _is_stored(session: Session, pool: Pool, level: str, horizon: int, version: str) -> bool:
     query = select(ForecastRun.id).where(*_same(pool, level, horizon), ForecastRun.data_version == version)
     return session.scalars(query.limit(1)).first() is not None
 

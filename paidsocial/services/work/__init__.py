@@ -1,1 +1,1 @@
-"""What is done without anybody asking: pulls, sending, finding out, expiry, reports, and keeping backtests fresh."""
+"""What is done without anybody asking: pulls, sending, finding out, expiry, reports, forecasts, backtests."""

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.models import Setting
+from paidsocial.services.prediction import beforehand
+from paidsocial.services.prediction.beforehand import Question
 from paidsocial.services.work import due
 
 AGAIN = timedelta(minutes=5)
-_QUEUED = "work.queued"
+FORECAST_AGAIN = timedelta(hours=1)  # nobody is harmed where one is lost, and a long queue of them takes its time
+_QUEUED, _FORECASTS = "work.queued", "work.forecasts_queued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,28 @@ def to_queue(session: Session, *, now: datetime) -> list[Unit]:
     """What is due and not queued yet; it counts as queued from here on. Two beats at once share it between them."""
     with transaction(session, alone=True):
         units = _units(due.look(session, now=now))
-        row = session.get(Setting, _QUEUED)
-        known: dict[str, str] = dict(row.value) if row is not None else {}
-        fresh = [unit for unit in units if _is_due_again(known.get(unit.key), now)]
-        told = {unit.key: known[unit.key] for unit in units if unit.key in known}
-        told |= dict.fromkeys([unit.key for unit in fresh], now.isoformat())
-        if told != known:
-            session.merge(Setting(key=_QUEUED, value=told, changed_at=now))
-        return fresh
+        fresh = _fresh(session, _QUEUED, [unit.key for unit in units], AGAIN, now)
+        return [unit for unit in units if unit.key in fresh]
+
+
+def forecasts_to_queue(session: Session, *, now: datetime) -> list[Question]:
+    """The same of forecasts, which are looked for less often."""
+    questions = beforehand.due(session, now=now)
+    session.rollback()
+    with transaction(session, alone=True):
+        fresh = _fresh(session, _FORECASTS, [question.words for question in questions], FORECAST_AGAIN, now)
+        return [question for question in questions if question.words in fresh]
+
+
+def _fresh(session: Session, setting: str, keys: list[str], again: timedelta, now: datetime) -> set[str]:
+    """Which of these were not queued of late; they count as queued from here on, and those that are not due no more."""
+    row = session.get(Setting, setting)
+    known: dict[str, str] = dict(row.value) if row is not None else {}
+    fresh = {key for key in keys if key not in known or now - datetime.fromisoformat(known[key]) >= again}
+    told = {key: known[key] for key in keys if key in known} | dict.fromkeys(sorted(fresh), now.isoformat())
+    if told != known:
+        session.merge(Setting(key=setting, value=told, changed_at=now))
+    return fresh
 
 
 def forget(session: Session, units: list[Unit], *, now: datetime) -> None:
@@ -50,10 +67,6 @@ def forget(session: Session, units: list[Unit], *, now: datetime) -> None:
         if row is not None:
             row.value = {key: at for key, at in row.value.items() if key not in lost}
             row.changed_at = now
-
-
-def _is_due_again(queued_at: str | None, now: datetime) -> bool:
-    return queued_at is None or now - datetime.fromisoformat(queued_at) >= AGAIN
 
 
 def _units(found: due.Due) -> list[Unit]:

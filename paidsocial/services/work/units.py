@@ -5,6 +5,7 @@
     find_out(at, change_id)      a change that nobody knows about, read from its platform
     expire(at, change_id)        a change whose last day is over
     report(at, report_id)        a saved report's file for the time that has come
+    forecast(at, question)       what a first page asks for, over the present figures
     refresh(at)                  backtests of the present figures
 
 Trouble of one unit is its own: a refusal is told, an error of ours is logged without any value that it carried, and
@@ -17,6 +18,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,8 @@ from paidsocial.services.changes import batches, expiring, pushing
 from paidsocial.services.changes.change_steps import get_change, remark
 from paidsocial.services.connections import syncing, turns
 from paidsocial.services.connections.live import Live
-from paidsocial.services.prediction import backtests
+from paidsocial.services.prediction import backtests, beforehand
+from paidsocial.services.prediction.beforehand import Question
 from paidsocial.services.reporting import report_files
 from paidsocial.services.work import due
 
@@ -53,7 +56,10 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a unit. `what`: pull, send, find_out, expire, report, refresh; `well`: nobody has to look at it."""
+    """What came of a unit. `what`: pull, send, find_out, expire, report, forecast or refresh.
+
+    `well`: nobody has to look at it.
+    """
 
     what: str
     subject: str
@@ -149,6 +155,33 @@ def report(at: At, report_id: int) -> list[Told]:
         return []
     well = done.file is not None
     return [Told("report", done.report, "made" if well else "failed", done.text, well)]
+
+
+def forecasts_due(at: At) -> list[Question]:
+    """The forecasts that somebody who looked now would have to wait for."""
+    with at.database.session() as session:
+        return beforehand.due(session, now=at.live.clock())
+
+
+def forecast(at: At, question: Question) -> list[Told]:
+    """Work out and keep a forecast, where none over the present figures is."""
+    with at.database.session() as session:
+        try:
+            if not beforehand.answer(session, question, now=at.live.clock()):
+                return []
+        except NotEnoughData:
+            return []  # the page says why
+    return [Told("forecast", question.words, "done", "The forecast of the present figures is worked out.")]
+
+
+def forecasts(at: At, stopping: Callable[[], bool] = lambda: False) -> list[Told]:
+    """All of them, one after the other, as one machine alone does; `stopping` ends it between two."""
+    told: list[Told] = []
+    for question in forecasts_due(at):
+        if stopping():
+            break
+        told += guarded("forecast", question.words, partial(forecast, at, question))
+    return told
 
 
 def refresh(at: At) -> list[Told]:

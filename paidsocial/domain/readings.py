@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import numpy as np
-
 UNKNOWN = -1  # reach that nobody reported; it cannot be negative
 
 
@@ -106,13 +104,13 @@ def sum_shared_keys(readings: Readings) -> tuple[Readings, int]:
     Platforms hide finer dimensions (age, country, placement): such rows share a key and belong together. Reach is not
     additive, so where rows were summed it is UNKNOWN.
     """
-    if _all_differ(readings):
-        return readings, 0
     width = max(readings.last, default=0) + 1
     keys = [
         (entity * width + first) * width + last
         for entity, first, last in zip(readings.entity, readings.first, readings.last, strict=True)
     ]
+    if len(set(keys)) == len(keys):
+        return readings, 0
     slots: dict[int, int] = {}
     for key in keys:
         slots.setdefault(key, len(slots))
@@ -159,17 +157,6 @@ def regrouped(readings: Readings, codes: Sequence[int | None], entities: list[En
 
 def _picked(column: array[int], rows: list[int]) -> array[int]:
     return column if len(rows) == len(column) else array("q", map(column.__getitem__, rows))
-
-
-def _all_differ(readings: Readings) -> bool:
-    """Whether no two rows share entity and period."""
-    entity, first, last = (np.frombuffer(c, np.int64) for c in (readings.entity, readings.first, readings.last))
-    order = np.lexsort((last, first, entity))
-    same = np.ones(max(len(order) - 1, 0), dtype=bool)
-    for column in (entity, first, last):
-        ordered = column[order]
-        same &= ordered[1:] == ordered[:-1]
-    return not same.any()
 
 
 def _first_of(column: array[int], rows: list[int], size: int) -> array[int]:

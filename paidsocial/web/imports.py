@@ -193,7 +193,7 @@ def _tell(outcome: FileOutcome) -> None:
     for part in outcome.parts:
         rows = part.report["rows"]
         every = show.count(rows["read"] + rows["skipped"], "row")
-        told = f"{outcome.parsed.name}, {part.report['account']}"
+        told = f"{outcome.name}, {part.report['account']}"
         if part.state == "held":
             frame.warn(f"{told}: held, nothing was stored, because {show.for_page(part.report['held']['reason'])}.")
         elif rows["skipped"]:

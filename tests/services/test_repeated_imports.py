@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paidsocial.models import AccountDay, AdAccount, CampaignDay, Performance, PerformanceReading
-from paidsocial.services.imports import repeated
+from paidsocial.models import AccountDay, AdAccount, CampaignDay, ImportBatch, Performance, PerformanceReading
+from paidsocial.platforms.base import Field
+from paidsocial.services.imports import importing, repeated, same_file
 from tests.support.importing import NOW, bring, counts, everything_stored, table
 
 DAY = timedelta(days=1)
@@ -73,9 +75,9 @@ def test_any_order_of_files_ends_as_if_everything_were_compared(
     session: Session, home: Path, steps: list[tuple[int, int]]
 ) -> None:
     number = next(numbers)
-    said: dict[str, list[tuple[int, int, int]]] = {"quick": [], "slow": []}
+    said: dict[str, list[Any]] = {"quick": [], "slow": []}
     for way, looks in (("quick", repeated.is_repeated), ("slow", lambda *_args, **_more: False)):
-        with patch.object(repeated, "is_repeated", looks):
+        with patch.object(repeated, "is_repeated", looks), patch.object(same_file, "is_repeated", looks):
             for place, (file, days) in enumerate(steps):
                 now = NOW + timedelta(hours=place)
                 outcome = bring(
@@ -88,7 +90,7 @@ def test_any_order_of_files_ends_as_if_everything_were_compared(
                     accept_drop=True,
                     accept_same=True,
                 )
-                said[way].append(counts(outcome))
+                said[way].append(json.loads(json.dumps(outcome.reports).replace(f"{way} {number}", "it")))
     assert said["quick"] == said["slow"]
     assert stored_of(session, f"quick {number}") == stored_of(session, f"slow {number}")
 
@@ -98,16 +100,46 @@ def test_the_same_file_says_that_it_was_seen_again(session: Session, home: Path)
     outcome = bring(session, home, FILES[0], now=NOW + DAY)
 
     assert counts(outcome) == (0, 0, 2)
+    assert outcome.parts[0].state == "applied"
     assert session.scalars(select(AccountDay.last_seen_at)).all() == [NOW + DAY] * 2
     assert session.scalars(select(Performance.seen_at)).all() == [NOW] * 2
+
+
+def test_the_very_same_file_is_not_read_again(session: Session, home: Path) -> None:
+    bring(session, home, FILES[0])
+    with patch.object(importing, "parse", side_effect=AssertionError):
+        again = bring(session, home, FILES[0], now=NOW + DAY)
+        assert bring(session, home, FILES[0], now=NOW + 2 * DAY).reports == again.reports
+    batches = session.scalars(select(ImportBatch).order_by(ImportBatch.id)).all()
+    assert [batch.report["rows"]["inserted"] for batch in batches] == [2, 0, 0]
+    assert len({batch.sha256 for batch in batches}) == 1
+
+
+@pytest.mark.parametrize("what", ["other name", "other words", "skipped row", "settled columns", "other figures since"])
+def test_it_is_read_where_reading_may_say_otherwise(session: Session, home: Path, what: str) -> None:
+    first = table(("2026-06-01", "A", 10, 40), ("2026-06-02", "A", "x" if what == "skipped row" else 5, 60))
+    bring(session, home, first)
+    name, hints = "meta.csv", {}
+    if what == "other name":
+        name = "facebook.csv"
+    if what == "other words":
+        hints = {"time_zone": "Europe/Berlin"}
+    if what == "settled columns":
+        other = table(("2026-06-01", "Z", 10, 40))
+        bring(session, home, other, "tiktok.csv", now=NOW + DAY / 2, hints={"columns": {Field.SPEND: "spend"}})
+    if what == "other figures since":
+        bring(session, home, FILES[2], now=NOW + DAY / 2)
+    with patch.object(importing, "parse", wraps=importing.parse) as parse:
+        bring(session, home, first, name, now=NOW + DAY, hints=hints, accept_drop=True)
+    assert parse.called
 
 
 def test_ads_are_recognised_again_too(session: Session, home: Path) -> None:
     rows = (("2026-06-01", "A", "S", "one", 10), ("2026-06-01", "A", "S", "two", 20))
     data = table(*rows, header=("date", "campaign", "ad set name", "ad name", "spend"))
-    bring(session, home, data)
+    bring(session, home, data, hints={"platform": "meta"})
     before = everything_stored(session)
     with patch.object(repeated, "unchanged", wraps=repeated.unchanged) as quick:
-        assert counts(bring(session, home, data, now=NOW))[2] == 2
+        assert counts(bring(session, home, data, "other name.csv", now=NOW, hints={"platform": "meta"}))[2] == 2
     assert quick.called
     assert everything_stored(session) == before

@@ -94,7 +94,7 @@ def platform_settings(door: Bench) -> PlatformSettings:
 
 def timing_of(door: Bench) -> Timing:
     """Time as it passes in the sandbox."""
-    return Timing(sleep=door.sleep, now=door.clock, read_seconds=5.0)
+    return Timing(sleep=door.sleep, now=door.clock, read_seconds=30.0)
 
 
 def live_of(door: Bench, home: Path) -> Live:

@@ -6,7 +6,7 @@ bytes -> encoding -> table of text cells (table, workbook)
       -> one part per platform, account and currency, with exact totals (row_days, parts)
 """
 
-from paidsocial.platforms.reading.file import parse, peek
+from paidsocial.platforms.reading.file import own_name, parse, peek
 from paidsocial.platforms.reading.parsed import (
     ColumnUse,
     Hints,
@@ -17,4 +17,15 @@ from paidsocial.platforms.reading.parsed import (
     SkippedRow,
 )
 
-__all__ = ["ColumnUse", "Hints", "OwnTotal", "ParsedFile", "ParsedPart", "Peek", "SkippedRow", "parse", "peek"]
+__all__ = [
+    "ColumnUse",
+    "Hints",
+    "OwnTotal",
+    "ParsedFile",
+    "ParsedPart",
+    "Peek",
+    "SkippedRow",
+    "own_name",
+    "parse",
+    "peek",
+]

@@ -54,7 +54,7 @@ def parse(
     Raises UnreadableFile, AmbiguousFile (which names the option that settles it) or BadInput; each says how to mend it.
     """
     said = hints or Hints()
-    name = PurePath(name.replace("\\", "/")).name[-MAX_NAME:]
+    name = own_name(name)
     table = _opened(stream, said)
     rows, lines = _first_rows(table)
     if said.platform:
@@ -90,6 +90,11 @@ def parse(
         sample=_sample(rows, lines),
         hints=said,
     )
+
+
+def own_name(name: str) -> str:
+    """A file's own name: without the folders that a program may have put before it."""
+    return PurePath(name.replace("\\", "/")).name[-MAX_NAME:]
 
 
 def peek(stream: BinaryIO, *, hints: Hints | None = None) -> Peek:

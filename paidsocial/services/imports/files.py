@@ -58,6 +58,16 @@ def keep(home: Path, stream: BinaryIO) -> KeptFile:
     return KeptFile(digest.hexdigest(), size, place)
 
 
+def sha256_of(stream: BinaryIO) -> str:
+    """The hash of a seekable stream's content."""
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    stream.seek(0)
+    return digest.hexdigest()
+
+
 def open_kept(home: Path, sha256: str) -> BinaryIO:
     """A stored original, open for reading. Raises NotFound where it is gone from the disk."""
     try:

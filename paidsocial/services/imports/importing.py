@@ -15,9 +15,9 @@ from paidsocial.db import transaction
 from paidsocial.domain.days import local_day
 from paidsocial.models import ImportMapping
 from paidsocial.platforms.base import Field
-from paidsocial.platforms.reading import Hints, ParsedFile, parse
+from paidsocial.platforms.reading import Hints, ParsedFile, own_name, parse
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.imports import files
+from paidsocial.services.imports import files, same_file
 from paidsocial.services.imports.options import ImportOptions, columns_from
 from paidsocial.services.imports.parts import PartOutcome, bring, owner_of
 from paidsocial.services.imports.source import Source
@@ -28,9 +28,9 @@ _FURTHEST_AHEAD = timedelta(hours=14)  # no clock on Earth is further ahead of U
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of a file: how it was understood, and each of its parts."""
+    """What became of a file: its name and each of its parts."""
 
-    parsed: ParsedFile
+    name: str
     parts: list[PartOutcome]
     sha256: str | None
 
@@ -68,16 +68,38 @@ def import_file(
     require(actor, Permission.IMPORT)
     options = options.checked()
     seen_at = options.seen_at(seen_at or now)
+    known = None if dry_run else _known(session, actor, stream, name, options, now=now, seen_at=seen_at)
+    if known is not None:
+        return known
     parsed = read(session, stream, name, options, now=now, today=today, progress=progress)
     if dry_run:
         return look(session, actor, parsed, options, now=now, seen_at=seen_at)
     _check_owners(session, Source(actor, parsed, options, None, now, seen_at))
     kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, seen_at)
-    outcome = FileOutcome(parsed, [bring(session, source, part) for part in parsed.parts], kept.sha256)
+    outcome = FileOutcome(parsed.name, [bring(session, source, part) for part in parsed.parts], kept.sha256)
     if outcome.applied and options.hints.columns:
         remember(session, actor, parsed, now=now)
     return outcome
+
+
+def _known(
+    session: Session,
+    actor: Actor,
+    stream: BinaryIO,
+    name: str,
+    options: ImportOptions,
+    *,
+    now: datetime,
+    seen_at: datetime,
+) -> FileOutcome | None:
+    """What becomes of a file that came before and changes nothing; None where it has to be read."""
+    name, sha256 = own_name(name), files.sha256_of(stream)
+    again = same_file.once_more(session, actor, sha256=sha256, name=name, options=options, now=now, seen_at=seen_at)
+    if again is None:
+        return None
+    parts = [PartOutcome(report, "applied", batch_id, account_id) for report, batch_id, account_id in again]
+    return FileOutcome(name, parts, sha256)
 
 
 def look(
@@ -87,7 +109,7 @@ def look(
     require(actor, Permission.IMPORT)
     source = Source(actor, parsed, options, None, now, seen_at)
     _check_owners(session, source)
-    return FileOutcome(parsed, [bring(session, source, part) for part in parsed.parts], None)
+    return FileOutcome(parsed.name, [bring(session, source, part) for part in parsed.parts], None)
 
 
 def _check_owners(session: Session, source: Source) -> None:

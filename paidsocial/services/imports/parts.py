@@ -20,7 +20,7 @@ from paidsocial.domain.restatement import hold_reason
 from paidsocial.domain.wording import full_day
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
-from paidsocial.services.imports import owners, recognition, repeated
+from paidsocial.services.imports import owners, recognition, repeated, same_file
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
 from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
 from paidsocial.services.imports.held import HELD, settle
@@ -83,7 +83,7 @@ def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
                 taken_back.report["warnings"].append(f"The same file waits for a decision already, since {since}.")
                 return PartOutcome(taken_back.report, HELD, before.id, before.account_id)
             batch = record(session, source, part, taken_back.report, HELD, account_id=taken_back.account_id)
-            mark(session, source, batch)
+            mark(session, source.actor, batch, now=source.now)
         return PartOutcome(taken_back.report, HELD, batch.id, taken_back.account_id)
 
 
@@ -130,16 +130,13 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
             "same",
         )
     report = report_of(source.parsed, part, account, owner, compared, held=held, lost=lost, placed=placed)
-    report["warnings"] += [
-        *_about_owner(owner, None if held and held.kind == "same" else twin),
-        *_summed_by_ad_set(part, places),
-        *_later_than_seen(source, part),
-    ]
+    always = [*_summed_by_ad_set(part, places), *_later_than_seen(source, part)]
+    report["warnings"] += [*_about_owner(owner, None if held and held.kind == "same" else twin), *always]
     if source.dry_run or held:
         # What waits for a person needs an account to be found by: a new one is not there yet, its twin is.
         of = twin.id if twin is not None and held and held.kind == "same" else _id_of(owner)
         raise _TakenBack(report, of)
-    told = repeated.noted(report, content, compared, newest=newest)
+    told = repeated.noted(report, content, compared, newest=newest) | same_file.noted(source, part, placed, always)
     batch = record(session, source, part, told, "applied", account_id=account.id)
     replace_held(session, source, part, account)
     if stages is not None:
@@ -154,7 +151,9 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         plan_membership.refresh(session, client_id=account.client_id, today=today)
     if source.accepts is not None:
         settle(session, source.actor, source.accepts, "accepted", now=source.now)
-    mark(session, source, batch)  # last, because whoever else leaves a mark waits for this transaction from here on
+    mark(
+        session, source.actor, batch, now=source.now
+    )  # last, because whoever else leaves a mark waits for this transaction from here on
     return PartOutcome(report, "applied", batch.id, account.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from paidsocial.domain.days import Period
 from paidsocial.models import AdAccount, ImportBatch, StoredFile
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services import audit
+from paidsocial.services.access import Actor
 from paidsocial.services.imports.held import HELD
 from paidsocial.services.imports.source import Source
 
@@ -49,19 +51,19 @@ def record(
     return batch
 
 
-def mark(session: Session, source: Source, batch: ImportBatch) -> None:
+def mark(session: Session, actor: Actor, batch: ImportBatch, *, now: datetime) -> None:
     """The audit trail's entry."""
     client_id = session.scalar(select(AdAccount.client_id).where(AdAccount.id == batch.account_id))
     report = batch.report
     audit.record(
         session,
-        source.actor,
-        now=source.now,
+        actor,
+        now=now,
         action=f"import.{batch.state}",
         subject=("import_batch", batch.id),
         client_id=client_id,
         after={
-            "file": source.parsed.name,
+            "file": batch.file_name,
             "sha256": batch.sha256,
             "account": report["account"],
             "rows": report["rows"],
@@ -101,16 +103,23 @@ def replace_held(session: Session, source: Source, part: ParsedPart, account: Ad
 
 def _replace(session: Session, source: Source, part: ParsedPart, account_id: int) -> None:
     covers = part.covers or Period(part.readings.first_day, part.readings.last_day)
+    replace_within(session, account_id, part.grain.value, covers, seen_at=source.seen_at, but=source.accepts or 0)
+
+
+def replace_within(
+    session: Session, account_id: int, grain: str, covers: Period, *, seen_at: datetime, but: int = 0
+) -> None:
+    """What waits of an account, was seen no later and speaks of no other days, waits no longer; except one."""
     session.execute(
         update(ImportBatch)
         .values(state="replaced")
         .where(
             ImportBatch.account_id == account_id,
             ImportBatch.state == HELD,
-            ImportBatch.id != (source.accepts or 0),
-            ImportBatch.grain == part.grain.value,
+            ImportBatch.id != but,
+            ImportBatch.grain == grain,
             ImportBatch.first_day >= covers.first,
             ImportBatch.last_day <= covers.last,
-            ImportBatch.seen_at <= source.seen_at,
+            ImportBatch.seen_at <= seen_at,
         )
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period
@@ -20,7 +20,7 @@ from paidsocial.models import AccountDay, AdAccount, ImportBatch
 from paidsocial.services.imports.comparing import Comparison
 from paidsocial.services.imports.staging import Place, metrics_of
 
-_KEY = "fingerprint"
+KEY = "fingerprint"
 
 
 def fingerprint(readings: Readings, places: Sequence[Place], covers: Period) -> str:
@@ -42,7 +42,7 @@ def noted(report: dict[str, Any], mark: str, compared: Comparison, *, newest: bo
     `newest`: nothing stored in the account was seen later; else a row may be known and not current.
     """
     whole = newest and not (compared.older or compared.checked.rows or compared.missing.rows)
-    return report | {_KEY: mark} if whole else report
+    return report | {KEY: mark} if whole else report
 
 
 def is_repeated(session: Session, account: AdAccount, mark: str, *, seen_at: datetime) -> bool:
@@ -53,7 +53,7 @@ def is_repeated(session: Session, account: AdAccount, mark: str, *, seen_at: dat
         .order_by(ImportBatch.id.desc())
         .limit(1)
     ).first()
-    return newest is not None and newest[0].get(_KEY) == mark and newest[1] <= seen_at
+    return newest is not None and newest[0].get(KEY) == mark and newest[1] <= seen_at
 
 
 def unchanged(readings: Readings) -> Comparison:
@@ -66,8 +66,13 @@ def seen_again(session: Session, account: AdAccount, readings: Readings, seen_at
     if readings.first != readings.last:
         return  # totals without days have no daily sums
     days = [date.fromordinal(ordinal) for ordinal in set(readings.first)]
+    seen_days(session, account, AccountDay.day.in_(days), seen_at)
+
+
+def seen_days(session: Session, account: AdAccount, days: ColumnElement[bool], seen_at: datetime) -> None:
+    """The same for some of its days."""
     session.execute(
         update(AccountDay)
         .values(last_seen_at=seen_at)
-        .where(AccountDay.account_id == account.id, AccountDay.day.in_(days), AccountDay.last_seen_at < seen_at)
+        .where(AccountDay.account_id == account.id, days, AccountDay.last_seen_at < seen_at)
     )

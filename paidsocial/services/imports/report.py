@@ -78,7 +78,7 @@ def report_of(
         "held": held.as_json() if held else None,
         "warnings": [
             *part.warnings,
-            *_about_account(account),
+            *about_account(account),
             *_about_places(lost, placed),
             *_about_stored(compared, account.currency),
         ],
@@ -101,7 +101,8 @@ def _figure(name: str, amount: Any) -> str | int | None:
     return int(amount) if name in {"impressions", "clicks"} else exact_text(amount)
 
 
-def _about_account(account: AdAccount) -> list[str]:
+def about_account(account: AdAccount) -> list[str]:
+    """What is not known of the account and matters for its days."""
     if account.time_zone_known:
         return []
     return [

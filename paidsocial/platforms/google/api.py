@@ -32,6 +32,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -87,6 +88,7 @@ class GoogleConnector:
             pace=pace,
             headers={"login-customer-id": self._manager} if self._manager else {},
             timing=access.timing,
+            request_ids=(REQUEST_ID,),
         )
         self._read: dict[tuple[str, str], _Standing] = {}
 
@@ -164,6 +166,21 @@ class GoogleConnector:
         echoed = _budget(result.get("campaignBudget") or {}, account)
         return Receipt(number, echoed)
 
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:
+        """Whether it is enabled or paused; anything else is neither."""
+        resource = "campaign" if target.level is Level.CAMPAIGN else "ad_group"
+        if target.id.startswith(_ASSETS):
+            resource = "asset_group"
+        rows, _ = self._search(account.id, queries.status_of(resource, _tail(target.id)), self._caller.ask)
+        if len(rows) != 1:
+            raise PlatformError(
+                f"Google no longer knows this {resource.replace('_', ' ')}. It may have been deleted there.",
+                trouble=Trouble.NOT_FOUND,
+                platform=NAME,
+            )
+        word = _CHECK.text(rows[0].get(queries.camel(resource)) or {}, "status")
+        return LiveStatus.of(word, word, on="ENABLED")
+
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Enable or pause."""
         collection = "campaigns" if target.level is Level.CAMPAIGN else "adGroups"
@@ -187,7 +204,7 @@ class GoogleConnector:
             "responseContentType": "MUTABLE_RESOURCE",
         }
         reply = self._caller.tell("POST", f"/customers/{account.id}/{collection}:mutate", json=body)
-        number = reply.headers.get(REQUEST_ID)
+        number = reply.request_id
         results = reply.of_type(dict, NAME).get("results")
         result = results[0] if isinstance(results, list) and len(results) == 1 else None
         if not isinstance(result, dict) or result.get("resourceName") != update["resourceName"]:

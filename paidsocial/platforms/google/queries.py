@@ -30,6 +30,11 @@ def budget_of(campaign_id: str) -> str:
     return _select(f"campaign.id, {_BUDGET}", "campaign", f"campaign.id = {int(campaign_id)}")
 
 
+def status_of(resource: str, number: str) -> str:
+    """The switch of one campaign, ad group or asset group; `number` is Google's own."""
+    return _select(f"{resource}.id, {resource}.status", resource, f"{resource}.id = {int(number)}")
+
+
 def figures(resource: str, period: Period, event: str) -> str:
     """A resource's metrics by day, both ends included, removed ones too."""
     group = "asset_group" if resource == "asset_group" else "ad_group"

@@ -31,6 +31,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -72,7 +73,14 @@ class LinkedInConnector:
     def __init__(self, access: Access) -> None:
         auth = Bearer(access.grant.access_token)
         self._caller = Caller(
-            NAME, f"{access.hosts.api}/rest", judge, auth=auth, pace=pace, headers=_HEADERS, timing=access.timing
+            NAME,
+            f"{access.hosts.api}/rest",
+            judge,
+            auth=auth,
+            pace=pace,
+            headers=_HEADERS,
+            timing=access.timing,
+            request_ids=(REQUEST_ID,),
         )
         self._names: dict[tuple[str, str], _Names] = {}
 
@@ -120,6 +128,11 @@ class LinkedInConnector:
         amount = {"amount": _amount(budget.amount), "currencyCode": budget.amount.currency}
         return self._change(account, target, {_BUDGET[budget.kind]: amount})
 
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:
+        """Whether it is active or paused; anything else is neither."""
+        word = _CHECK.text(self._caller.ask("GET", _path(account, target)).of_type(dict, NAME), "status")
+        return LiveStatus.of(word, word)
+
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Pause or resume."""
         return self._change(account, target, {"status": "ACTIVE" if running else "PAUSED"})
@@ -133,8 +146,8 @@ class LinkedInConnector:
         headers = {"X-RestLi-Method": "PARTIAL_UPDATE"}
         reply = self._caller.tell("POST", _path(account, target), json=body, headers=headers)
         if reply.status != 204:
-            raise unreadable(NAME, "it does not say whether the change was taken", reply.headers.get(REQUEST_ID))
-        return Receipt(reply.headers.get(REQUEST_ID))
+            raise unreadable(NAME, "it does not say whether the change was taken", reply.request_id)
+        return Receipt(reply.request_id)
 
     # ---- lists
 

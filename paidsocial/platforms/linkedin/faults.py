@@ -28,13 +28,12 @@ def judge(reply: Reply) -> Fault | None:
     """The fault in a reply; None where there is none, or only its status tells one."""
     if not 400 <= reply.status < 500 or not isinstance(reply.body, dict):
         return None
-    number = reply.headers.get(REQUEST_ID)
     if "error" in reply.body:
-        return Fault(_oauth(reply.body), str(reply.body.get("error_description") or reply.body["error"])[:500], number)
+        return Fault(_oauth(reply.body), str(reply.body.get("error_description") or reply.body["error"])[:500])
     said = _said(reply.body) or f"status {reply.status}"
     trouble = _BY_STATUS.get(reply.status, Trouble.REFUSED)
     wait = _until_midnight(reply.headers) if trouble is Trouble.THROTTLED and _DAY_LIMIT.search(said) else None
-    return Fault(trouble, said[:500], number, wait)
+    return Fault(trouble, said[:500], wait=wait)
 
 
 def _oauth(body: Mapping[str, Any]) -> Trouble:

@@ -5,6 +5,7 @@
     figures(account, period, ...)     daily figures, as exact micros, by the account's own days
     budget(account, target)           what stands on the platform now
     set_budget(account, target, ...)  one change, sent once
+    status(account, target)           whether it is switched on there
     set_running(account, target, on)  pause and resume
 
 Money is turned into micros here, where the platform's unit is known, and nowhere else. Ids are text.
@@ -141,6 +142,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveStatus:
+    """Whether somebody switched it on or off, and the status word that `structure` tells of it.
+
+    `running` None: neither, because it is deleted, over or not made yet. What else may keep it from delivering is in
+    the word only.
+    """
+
+    running: bool | None
+    word: str
+
+    @classmethod
+    def of(cls, switch: object, word: str, *, on: str = "ACTIVE", off: str = "PAUSED") -> LiveStatus:
+        """From the platform's own switch and its words for on and off."""
+        return cls({on: True, off: False}.get(str(switch)), word)
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """That the platform took a change. `echoed`: the amount that its reply states, where it does."""
 
@@ -178,6 +196,10 @@ class Connector(Protocol):
 
     def set_budget(self, account: LiveAccount, target: Target, budget: LiveBudget) -> Receipt:
         """Set an amount, once. The kind must be what the target has; nothing else of the target changes."""
+        ...
+
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:
+        """Whether the target is switched on now."""
         ...
 
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:

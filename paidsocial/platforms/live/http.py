@@ -34,12 +34,16 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply: `body` decoded from JSON (None where there is none), `raw` as it came."""
+    """A whole reply: `body` decoded from JSON (None where there is none), `raw` as it came.
+
+    `request_id`: the platform's own number of the request, where a header of it tells one.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: Any
     raw: bytes
+    request_id: str | None = None
 
     def of_type(self, kind: type[dict[str, Any] | list[Any]], platform: str) -> Any:
         """The body, where it is what was expected. Raises PlatformError."""
@@ -89,6 +93,7 @@ class Caller:
     pace: Pace = no_pace
     headers: Mapping[str, str] = field(default_factory=dict)
     timing: Timing = field(default_factory=Timing)
+    request_ids: tuple[str, ...] = ()  # the headers that may tell the platform's number of a request, best first
     calls: int = 0
     _free_at: float = 0.0
     _client: httpx.Client | None = None
@@ -207,7 +212,8 @@ class Caller:
             ) from error
         if response.is_redirect:
             raise self._redirected(urlsplit(response.headers.get("location", "")).netloc or "somewhere else")
-        return Reply(response.status_code, response.headers, _decoded(raw), raw)
+        number = next((told for name in self.request_ids if (told := response.headers.get(name))), None)
+        return Reply(response.status_code, response.headers, _decoded(raw), raw, number)
 
     def _read(self, response: httpx.Response) -> bytes:
         parts, size = [], 0
@@ -230,12 +236,13 @@ class Caller:
         if fault is None:
             return
         said = f" ({fault.said.rstrip('.')})" if fault.said else ""
-        number = f" Its request id is {fault.request_id}." if fault.request_id else ""
+        request_id = fault.request_id or reply.request_id
+        number = f" Its request id is {request_id}." if request_id else ""
         raise PlatformError(
             f"{self.platform} {_WORDS[fault.trouble].format(said=said, wait=_duration(fault.wait))}{number}",
             trouble=fault.trouble,
             platform=self.platform,
-            request_id=fault.request_id,
+            request_id=request_id,
             wait=fault.wait,
         )
 

@@ -26,6 +26,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -33,7 +34,7 @@ from paidsocial.platforms.live.connector import (
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
-from paidsocial.platforms.meta.faults import judge, pace
+from paidsocial.platforms.meta.faults import REQUEST_IDS, judge, pace
 from paidsocial.platforms.meta.sign_in import NAME, SCOPES, VERSION, MetaSignIn
 
 HOSTS = Hosts("https://graph.facebook.com", "https://www.facebook.com", "https://graph.facebook.com")
@@ -41,6 +42,7 @@ SIGN_IN = MetaSignIn()
 # Currencies whose objects count in whole units: Meta's own table, not ISO's (COP, CRC, HUF, IDR and TWD differ).
 OFFSET_ONE = frozenset(["CLP", "COP", "CRC", "HUF", "ISK", "IDR", "JPY", "KRW", "PYG", "TWD", "VND"])
 _PAGE = 500
+_OVER = frozenset({"ARCHIVED", "DELETED"})
 _EVERY_STATUS = ("ACTIVE", "PAUSED", "ARCHIVED", "DELETED", "IN_PROCESS", "WITH_ISSUES", "CAMPAIGN_PAUSED")
 _STATES = {1: "active", 2: "disabled", 3: "unsettled", 7: "in review", 9: "in grace period", 101: "closed"}
 _OPEN = frozenset({1, 9})
@@ -67,7 +69,13 @@ class MetaConnector:
     def __init__(self, access: Access) -> None:
         token = access.grant.access_token
         self._caller = Caller(
-            NAME, f"{access.hosts.api}/{VERSION}", judge, auth=Bearer(token), pace=pace, timing=access.timing
+            NAME,
+            f"{access.hosts.api}/{VERSION}",
+            judge,
+            auth=Bearer(token),
+            pace=pace,
+            timing=access.timing,
+            request_ids=REQUEST_IDS,
         )
 
     def close(self) -> None:
@@ -149,6 +157,13 @@ class MetaConnector:
             )
         return self._change(target, {f"{budget.kind}_budget": str(budget.amount.micros // unit)})
 
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:  # noqa: ARG002 - the protocol's
+        """Its own switch, and with it whatever else keeps it from delivering."""
+        query = {"fields": "status,effective_status"}
+        row = self._caller.ask("GET", f"/{target.id}", params=query).of_type(dict, NAME)
+        word = _CHECK.text(row, "effective_status")
+        return LiveStatus.of(None if word in _OVER else row.get("status"), word)
+
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:  # noqa: ARG002 - the protocol's
         """Pause or resume."""
         return self._change(target, {"status": "ACTIVE" if running else "PAUSED"})
@@ -158,10 +173,10 @@ class MetaConnector:
         return None
 
     def _change(self, target: Target, form: Mapping[str, str]) -> Receipt:
-        body = self._caller.tell("POST", f"/{target.id}", form=form).of_type(dict, NAME)
-        if body.get("success") is not True:
-            raise unreadable(NAME, "it does not say whether the change was taken")
-        return Receipt()
+        reply = self._caller.tell("POST", f"/{target.id}", form=form)
+        if reply.of_type(dict, NAME).get("success") is not True:
+            raise unreadable(NAME, "it does not say whether the change was taken", reply.request_id)
+        return Receipt(reply.request_id)
 
     def _list(self, path: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
         seen = {_CHECK.text(row, "id"): row for page in self._pages(path, query) for row in page["data"]}

@@ -9,6 +9,7 @@ from typing import Any
 from paidsocial.errors import Trouble
 from paidsocial.platforms.live.http import Fault, Reply
 
+REQUEST_IDS = ("x-fb-trace-id", "x-fb-request-id")  # on every reply; not documented, seen in recorded ones
 _THROTTLED = frozenset({4, 17, 32, 613, *range(80000, 80015)})
 _TOO_MUCH_SUBS = frozenset({1487534, 1504018})
 _CLOSED_SUBS = frozenset({2446289})

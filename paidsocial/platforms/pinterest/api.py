@@ -24,6 +24,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -31,7 +32,7 @@ from paidsocial.platforms.live.connector import (
 from paidsocial.platforms.live.http import Caller, unreadable
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
-from paidsocial.platforms.pinterest.faults import item_fault, judge, pace
+from paidsocial.platforms.pinterest.faults import REQUEST_ID, item_fault, judge, pace
 from paidsocial.platforms.pinterest.reports import Reports
 from paidsocial.platforms.pinterest.sign_in import BASE, NAME, SCOPES, Bearer, PinterestSignIn
 
@@ -79,6 +80,7 @@ class PinterestConnector:
             auth=Bearer(access.grant.access_token),
             pace=pace,
             timing=access.timing,
+            request_ids=(REQUEST_ID,),
         )
         self._reports = Reports(self._caller, access.hosts, access.timing)
 
@@ -134,16 +136,7 @@ class PinterestConnector:
 
     def budget(self, account: LiveAccount, target: Target) -> LiveBudget | None:
         """What stands on the campaign or ad group now."""
-        edge, ids = _edge(target)
-        query = {ids: (target.id,), "entity_statuses": _STATUSES}
-        for row in self._list(f"/ad_accounts/{account.id}/{edge}", query):
-            if row["id"] == target.id:
-                return _budget(row, account)
-        raise PlatformError(
-            "Pinterest no longer knows what was asked for. It may have been deleted there.",
-            trouble=Trouble.NOT_FOUND,
-            platform=NAME,
-        )
+        return _budget(self._one(account, target), account)
 
     def set_budget(self, account: LiveAccount, target: Target, budget: LiveBudget) -> Receipt:
         """One PATCH, after a look at the kind: an ad group's amount does not say how it counts."""
@@ -157,6 +150,11 @@ class PinterestConnector:
         field = f"{budget.kind}_spend_cap" if target.level is Level.CAMPAIGN else "budget_in_micro_currency"
         return self._change(account, target, {field: budget.amount.micros})
 
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:
+        """Its own switch, and with it whatever else keeps it from delivering."""
+        row = self._one(account, target)
+        return LiveStatus.of(row.get("status"), _state(row))
+
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Pause or resume."""
         return self._change(account, target, {"status": "ACTIVE" if running else "PAUSED"})
@@ -167,21 +165,36 @@ class PinterestConnector:
 
     # ---- calls
 
+    def _one(self, account: LiveAccount, target: Target) -> dict[str, Any]:
+        edge, ids = _edge(target)
+        query = {ids: (target.id,), "entity_statuses": _STATUSES}
+        for row in self._list(f"/ad_accounts/{account.id}/{edge}", query):
+            if row["id"] == target.id:
+                return row
+        raise PlatformError(
+            "Pinterest no longer knows what was asked for. It may have been deleted there.",
+            trouble=Trouble.NOT_FOUND,
+            platform=NAME,
+        )
+
     def _change(self, account: LiveAccount, target: Target, said: Mapping[str, Any]) -> Receipt:
         """A batch of one: what is wrong with it stands inside a reply that is a success."""
         item = {"id": target.id, "ad_account_id": account.id, **said}
         path = f"/ad_accounts/{account.id}/{_edge(target)[0]}"
-        items = self._caller.tell("PATCH", path, json=[item]).of_type(dict, NAME).get("items")
+        reply = self._caller.tell("PATCH", path, json=[item])
+        number, items = reply.request_id, reply.of_type(dict, NAME).get("items")
         if not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], dict):
-            raise unreadable(NAME, "it does not say whether the change was taken")
+            raise unreadable(NAME, "it does not say whether the change was taken", number)
         fault = item_fault(items[0])
         if fault is not None:
             said_so = fault.said.rstrip(".")
-            raise PlatformError(f"Pinterest refused ({said_so}).", trouble=fault.trouble, platform=NAME)
+            raise PlatformError(
+                f"Pinterest refused ({said_so}).", trouble=fault.trouble, platform=NAME, request_id=number
+            )
         data = items[0].get("data")
         if not isinstance(data, dict) or str(data.get("id")) != target.id:
-            raise unreadable(NAME, "it does not say whether the change was taken")
-        return Receipt(echoed=_budget(data, account))
+            raise unreadable(NAME, "it does not say whether the change was taken", number)
+        return Receipt(number, _budget(data, account))
 
     def _list(self, path: str, query: Mapping[str, tuple[str, ...]]) -> list[dict[str, Any]]:
         seen: dict[str, dict[str, Any]] = {}

@@ -9,6 +9,7 @@ from typing import Any
 from paidsocial.errors import Trouble
 from paidsocial.platforms.live.http import Fault, Reply
 
+REQUEST_ID = "x-pinterest-rid"  # not documented; Pinterest's own quickstart prints it
 # Of Pinterest's own codes only this one is certain; the others (1, 2, 29, 50: unverified) are not looked at.
 _TOO_MANY = 8
 _TROUBLES = {401: Trouble.SIGN_IN, 403: Trouble.SCOPE, 404: Trouble.NOT_FOUND}

@@ -25,6 +25,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -122,6 +123,11 @@ class RedditConnector:
         if now is None or now.kind is not budget.kind:
             raise _refused(f"has no {budget.kind} budget there")
         return self._change(account, target, {"goal_type": _KINDS[budget.kind], "goal_value": budget.amount.micros})
+
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:  # noqa: ARG002 - the protocol's
+        """Its own switch, and with it whatever else keeps it from delivering."""
+        row = self._object(target.level, target.id)
+        return LiveStatus.of(row.get("configured_status"), _CHECK.text(row, "effective_status"))
 
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Pause or resume."""

@@ -26,6 +26,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -139,6 +140,11 @@ class SnapchatConnector:
             whole[_BUDGETS[target.level][budget.kind]] = budget.amount.micros
 
         return self._change(account, target, amount)
+
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:  # noqa: ARG002 - the protocol's
+        """Its own switch, and with it whatever else keeps it from delivering."""
+        row = self._object(target)
+        return LiveStatus.of(None if row.get("deleted") else row.get("status"), _status(row))
 
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Pause or resume, the same way."""

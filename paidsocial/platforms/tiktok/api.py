@@ -27,6 +27,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -162,6 +163,12 @@ class TikTokConnector:
         # the ad group is replaced by this: read straight before, so that hardly anything can have changed in between
         kept = {name: value for name, value in row.items() if name not in _ITS_OWN and value is not None}
         return self._change(account, "/adgroup/update/", {**kept, "budget": amount})
+
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:
+        """Its own switch, and with it whatever else keeps it from delivering."""
+        row = self._one(account, _key(target), target.id)
+        switch, word = row.get("operation_status"), _CHECK.text(row, "secondary_status")
+        return LiveStatus.of(None if word.endswith("_DELETE") else switch, word, on="ENABLE", off="DISABLE")
 
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Pause or resume."""

@@ -25,6 +25,7 @@ from paidsocial.platforms.live.connector import (
     LiveAdSet,
     LiveBudget,
     LiveCampaign,
+    LiveStatus,
     Receipt,
     Structure,
     Target,
@@ -33,7 +34,7 @@ from paidsocial.platforms.live.http import Caller, Reply, unreadable
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.x.analytics import Analytics, Ask
-from paidsocial.platforms.x.faults import judge, pace
+from paidsocial.platforms.x.faults import REQUEST_ID, judge, pace
 from paidsocial.platforms.x.sign_in import NAME, VERSION, XSignIn
 from paidsocial.platforms.x.signing import Signed
 
@@ -73,7 +74,7 @@ class XConnector:
         auth = Signed(access.app, access.grant.access_token, access.grant.token_secret or "")
         self._timing = access.timing
         base = f"{access.hosts.api}/{VERSION}"
-        self._caller = Caller(NAME, base, judge, auth=auth, pace=pace, timing=access.timing)
+        self._caller = Caller(NAME, base, judge, auth=auth, pace=pace, timing=access.timing, request_ids=(REQUEST_ID,))
         self._files = Caller(NAME, access.hosts.download, judge, timing=access.timing)
 
     def close(self) -> None:
@@ -149,6 +150,11 @@ class XConnector:
             )
         return self._change(account, target, {_BUDGETS[budget.kind]: str(budget.amount.micros)})
 
+    def status(self, account: LiveAccount, target: Target) -> LiveStatus:
+        """Its own switch, and with it whatever else keeps it from delivering."""
+        row = _object(self._caller.ask("GET", _place(account, target)))
+        return LiveStatus.of(None if row.get("deleted") else row.get("entity_status"), _status(row))
+
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Pause or resume."""
         return self._change(account, target, {"entity_status": "ACTIVE" if running else "PAUSED"})
@@ -159,7 +165,7 @@ class XConnector:
 
     def _change(self, account: LiveAccount, target: Target, fields: Mapping[str, str]) -> Receipt:
         reply = self._caller.tell("PUT", _place(account, target), params=fields)
-        return Receipt(None, _budget(_object(reply), account))
+        return Receipt(reply.request_id, _budget(_object(reply), account))
 
     # ---- lists
 

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from paidsocial.errors import Trouble
 from paidsocial.platforms.live.http import Fault, Reply
 
+REQUEST_ID = "x-transaction-id"  # the header that X's support asks for (unverified)
 _BY_CODE = {
     "UNAUTHORIZED_ACCESS": Trouble.SIGN_IN,
     "UNAUTHORIZED_CLIENT_APPLICATION": Trouble.REFUSED,  # the app itself: connecting again would not help

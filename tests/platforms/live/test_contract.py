@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.readings import Level
+from paidsocial.domain.status import Standing, standing_of
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.live.connector import BudgetKind, LiveBudget
 from paidsocial.platforms.live.find import live_platforms
@@ -143,8 +145,9 @@ def test_a_budget_is_set_and_read_back(door: Bench, *, on_campaign: bool) -> Non
     assert before is not None
     wanted = set_to(door, before * 11 // 10 // MICROS * MICROS)
     assert connector.budget(account, target) == set_to(door, before)
-    connector.set_budget(account, target, wanted)
+    receipt = connector.set_budget(account, target, wanted)
     assert connector.budget(account, target) == wanted
+    assert bool(receipt.request_id) is (door.slug != "reddit")  # Reddit tells none
     (write,) = door.sandbox.writes
     assert (write.target, write.before, write.after) == (target.id, before, wanted.amount.micros)
 
@@ -177,10 +180,25 @@ def test_pausing_and_resuming(door: Bench) -> None:
     account, target = the_account(connector), door.target(on_campaign=False)
     spec = door.sandbox.ad_set(target.id) or door.sandbox.campaign(target.id)
     assert spec is not None
-    connector.set_running(account, target, running=False)
+    assert connector.status(account, target).running is True
+    receipt = connector.set_running(account, target, running=False)
+    assert bool(receipt.request_id) is (door.slug != "reddit")  # Reddit tells none
     assert not door.sandbox.is_running(spec)
+    paused = connector.status(account, target)
+    assert (paused.running, standing_of(paused.word)) == (False, Standing.PAUSED)
+    told = connector.structure(account)
+    assert paused.word == next(one.status for one in (*told.campaigns, *told.ad_sets) if one.id == target.id)
     connector.set_running(account, target, running=True)
     assert door.sandbox.is_running(spec)
+    assert connector.status(account, target).running is True
+
+
+def test_something_deleted_is_neither_running_nor_paused(door: Bench) -> None:
+    connector = door.connector()
+    account, target = the_account(connector), door.target(on_campaign=True)
+    door.sandbox.over.deleted.add(target.id)
+    with suppress(PlatformError):  # some platforms tell nothing of it any more
+        assert connector.status(account, target).running is None
 
 
 def test_a_budget_under_the_least_is_refused_in_the_platforms_words(door: Bench) -> None:

@@ -22,6 +22,7 @@ VERSION = "v26.0"
 SCOPES = ("ads_read", "ads_management", "business_management")
 LIVES = timedelta(days=60)
 OFFSET_ONE = frozenset(["CLP", "COP", "CRC", "HUF", "ISK", "IDR", "JPY", "KRW", "PYG", "TWD", "VND"])
+TRACE_ID = "Axm9cFtrSandbox"
 LEAST = 1  # major units of a daily budget, in a currency like the dollar (100 of one like the yen)
 
 
@@ -38,7 +39,7 @@ class _No(Exception):
             **({"error_subcode": sub} if sub else {}),
             "is_transient": False,
             **more,
-            "fbtrace_id": "Axm9cFtrSandbox",
+            "fbtrace_id": TRACE_ID,
         }
 
 
@@ -53,6 +54,8 @@ def routes(sandbox: Sandbox) -> Blueprint:  # noqa: C901 - a list of addresses, 
 
     @door.after_request
     def usage(response: Response) -> Response:
+        response.headers["x-fb-trace-id"] = TRACE_ID
+        response.headers["x-fb-request-id"] = "AYFbSandboxRequest"
         account = next(iter(sandbox.accounts(PLATFORM)), None)
         if account is not None:
             told = {"type": "ads_insights", "call_count": meta.used, "total_cputime": 3, "total_time": 4}

@@ -38,6 +38,7 @@ def routes(sandbox: Sandbox) -> Blueprint:  # noqa: C901 - a list of addresses, 
 
     @door.after_request
     def limits(response: Response) -> Response:
+        response.headers["x-pinterest-rid"] = "1494410597900000"
         response.headers["X-RateLimit-Limit"] = "100, 100;w=1, 1000;w=60"
         response.headers["X-RateLimit-Remaining"] = str(pinterest.remaining)
         response.headers["X-RateLimit-Reset"] = str(RESET if pinterest.remaining == 0 else 1)

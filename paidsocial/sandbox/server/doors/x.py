@@ -43,6 +43,7 @@ def routes(sandbox: Sandbox) -> Blueprint:  # noqa: C901 - a list of addresses, 
 
     @door.after_request
     def headers(response: Response) -> Response:
+        response.headers["x-transaction-id"] = "0123456789sandbox"
         response.headers.update(g.get("limits", {}))
         return response
 

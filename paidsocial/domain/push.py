@@ -10,13 +10,16 @@ Pure: what was read comes in, what it means goes out. `services.changes.pushing`
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 
 from paidsocial.domain import wording
+from paidsocial.domain.budget_change import State
 from paidsocial.domain.money import Money
 
+MOST_FAILURES = 5  # how often a change that failed is sent again by itself
 SETTLED = timedelta(minutes=15)  # a request that nobody answered has arrived by then, or never will
 READ_BACKS = (0.0, 2.0, 5.0)  # seconds before each look: a read straight after a write may still tell the old value
 
@@ -56,6 +59,35 @@ def after_sending(present: Money | None, found: Money, wanted: Money) -> Outcome
 def is_certain(sent_at: datetime, now: datetime) -> bool:
     """Whether the old value, read now, means that the request was never carried out."""
     return now - sent_at >= SETTLED
+
+
+class Hold(enum.StrEnum):
+    """What one change of a decision means for the others that were approved together with it."""
+
+    FREE = "free"
+    FOR_NOW = "for_now"  # it is on its way or is tried again by itself: they go on once it is applied
+    FOR_A_PERSON = "for_a_person"  # a surprise: the decision no longer holds as a whole
+
+
+_SURPRISES = frozenset({State.CONFLICT, State.REJECTED, State.UNKNOWN})
+
+
+def hold(state: State, passed: Collection[State], failures: int) -> Hold:
+    """Whether a change that stands at `state`, after `passed` and so many failures, keeps the others from being sent.
+
+    A failure is none of the surprises as long as it is tried again: nothing was set. Nor is anything that came out as
+    applied in the end.
+    """
+    if state in {State.APPLIED, State.UNDONE}:
+        return Hold.FREE
+    if state in _SURPRISES:
+        return Hold.FOR_A_PERSON
+    if state is State.SENDING:
+        return Hold.FOR_NOW
+    if state is State.FAILED:
+        return Hold.FOR_NOW if failures < MOST_FAILURES else Hold.FOR_A_PERSON
+    # given up by somebody after it did not go as approved: what is left is not what was decided on
+    return Hold.FOR_A_PERSON if (_SURPRISES | {State.FAILED}) & set(passed) else Hold.FREE
 
 
 @dataclass(frozen=True, slots=True)

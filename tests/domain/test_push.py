@@ -9,16 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paidsocial.domain.budget_change import State
 from paidsocial.domain.money import Money
 from paidsocial.domain.push import (
+    MOST_FAILURES,
     SETTLED,
     Before,
     Found,
+    Hold,
     Limits,
     Outcome,
     after_sending,
     before_sending,
     check_limits,
+    hold,
     is_certain,
 )
 
@@ -51,6 +55,31 @@ def test_applied_is_said_only_of_the_wanted_value(present: Money | None, found: 
     assert (outcome is Outcome.APPLIED) == (present == wanted)
     if outcome is Outcome.PENDING:
         assert present == found
+
+
+@pytest.mark.parametrize(
+    ("state", "passed", "failures", "expected"),
+    [
+        (State.APPROVED, [], 0, Hold.FREE),
+        (State.SENDING, [], 0, Hold.FOR_NOW),
+        (State.FAILED, [State.FAILED], 1, Hold.FOR_NOW),
+        (State.FAILED, [State.FAILED], MOST_FAILURES, Hold.FOR_A_PERSON),
+        (State.SENDING, [State.FAILED], MOST_FAILURES, Hold.FOR_NOW),
+        (State.APPLIED, [State.FAILED], 2, Hold.FREE),
+        (State.APPLIED, [State.UNKNOWN], 0, Hold.FREE),
+        (State.UNDONE, [State.UNKNOWN], 0, Hold.FREE),
+        (State.UNKNOWN, [State.UNKNOWN], 0, Hold.FOR_A_PERSON),
+        (State.CONFLICT, [State.CONFLICT], 0, Hold.FOR_A_PERSON),
+        (State.REJECTED, [State.FAILED, State.REJECTED], 1, Hold.FOR_A_PERSON),
+        (State.WITHDRAWN, [], 0, Hold.FREE),
+        (State.WITHDRAWN, [State.FAILED], 5, Hold.FOR_A_PERSON),
+        (State.NOT_APPLIED, [State.UNKNOWN], 0, Hold.FOR_A_PERSON),
+    ],
+)
+def test_only_what_did_not_go_as_approved_keeps_what_was_approved_with_it(
+    state: State, passed: list[State], failures: int, expected: Hold
+) -> None:
+    assert hold(state, passed, failures) is expected
 
 
 def test_an_old_value_is_certain_only_when_the_request_cannot_arrive_any_more() -> None:

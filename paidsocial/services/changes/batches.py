@@ -3,9 +3,10 @@
     ready(session, now=) -> batches      what may go, in order, with whatever was approved together kept together
     held(session, ids) -> id: why        what waits for a person because something approved with it ended otherwise
 
-Changes approved together (one recommendation, or proposed at once) are one decision. Once one of them ends in conflict,
-rejected, unknown or failed, the decision no longer holds as a whole: the others wait until a person sends them. Only
-the failed one itself is tried again.
+Changes approved together (one recommendation, or proposed at once) are one decision. Once one of them ends in conflict
+or rejected, or stays unknown, the decision no longer holds as a whole: the others wait until a person sends them. One
+that failed (throttled, not reached) set nothing and is tried again by itself: the others wait for it, and go on once it
+is applied. `domain.push.hold` says which is which.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from sqlalchemy.orm import Session
 
 from paidsocial.domain.budget_change import State, words
 from paidsocial.domain.days import local_day
+from paidsocial.domain.push import MOST_FAILURES, Hold, hold
 from paidsocial.models import AccountSync, AdAccount, BudgetChange, BudgetChangeEvent
 from paidsocial.services.changes import push_limits
 
-SURPRISES = (State.CONFLICT, State.REJECTED, State.UNKNOWN, State.FAILED)
 TRY_AGAIN = timedelta(minutes=15)
-MOST_FAILURES = 5
+_NOT_AS_APPROVED = (State.CONFLICT, State.REJECTED, State.UNKNOWN, State.FAILED)
 _WAITING = (State.APPROVED, State.SCHEDULED, State.FAILED)
 
 
@@ -49,20 +50,31 @@ _Key = tuple[object, ...]
 
 @dataclass
 class _Group:
-    """All changes of a batch: their states now, and which of them ever surprised, how often they failed."""
+    """All changes of a batch: their states now, what else they went through, how often they failed."""
 
     states: dict[int, State] = field(default_factory=dict)
-    surprised: dict[int, State] = field(default_factory=dict)
+    passed: dict[int, list[State]] = field(default_factory=dict)
     failures: dict[int, int] = field(default_factory=dict)
 
-    def holds(self, change_id: int) -> tuple[int, State] | None:
-        """What of the others keeps this one from being sent by itself."""
-        for other, state in self.states.items():
-            if other != change_id and other in self.surprised:
-                return other, self.surprised[other]
-            if other != change_id and state is State.SENDING:
-                return other, state
-        return None
+    def of(self, change_id: int) -> Hold:
+        """What a change means for the others."""
+        return hold(self.states[change_id], self.passed.get(change_id, ()), self.failures.get(change_id, 0))
+
+    def holds(self, change_id: int) -> tuple[int, Hold] | None:
+        """What of the others keeps this one from being sent by itself; a person is needed where any says so."""
+        for_now = None
+        for other in self.states:
+            held = Hold.FREE if other == change_id else self.of(other)
+            if held is Hold.FOR_A_PERSON:
+                return other, held
+            both_failed = self.states[change_id] is State.FAILED and self.states[other] is State.FAILED
+            if held is Hold.FOR_NOW and not (both_failed and other > change_id):  # of two that failed the first goes
+                for_now = for_now or (other, held)
+        return for_now
+
+    def went(self, change_id: int) -> State:
+        """How a change first did not go as approved."""
+        return self.passed.get(change_id, [self.states[change_id]])[0]
 
 
 def ready(session: Session, *, now: datetime, among: Collection[int] | None = None) -> list[Batch]:
@@ -87,11 +99,18 @@ def ready(session: Session, *, now: datetime, among: Collection[int] | None = No
     rows = [(change, account) for change, account in session.execute(query) if _is_time(change, account, now)]
     groups = _groups(session, rows)
     found: dict[_Key, list[Ready]] = {}
+    after: dict[_Key, list[tuple[int, Ready]]] = {}
     for change, account in rows:
         key = _key(change, account)
-        group = groups[key]
-        if group.holds(change.id) is None and group.failures.get(change.id, 0) < MOST_FAILURES:
-            found.setdefault(key, []).append(Ready(change.id, account.id))
+        group, one = groups[key], Ready(change.id, account.id)
+        by = group.holds(change.id)
+        if by is None and group.failures.get(change.id, 0) < MOST_FAILURES:
+            found.setdefault(key, []).append(one)
+        elif by is not None and by[1] is Hold.FOR_NOW:
+            after.setdefault(key, []).append((by[0], one))
+    for key, own in found.items():  # those that wait for one of these follow it; each is looked at again before it goes
+        going = {one.change_id for one in own}
+        own.extend(one for by_id, one in after.get(key, ()) if by_id in going)
     return [Batch(min(groups[key].states), tuple(changes)) for key, changes in found.items()]
 
 
@@ -108,9 +127,12 @@ def held(session: Session, change_ids: Collection[int]) -> dict[int, str]:
     for change, account in rows:
         group = groups[_key(change, account)]
         by = group.holds(change.id)
-        if by is not None and by[1] is not State.SENDING:
-            told = f"Change {by[0]}, approved together with it, was {words(by[1])}"
+        if by is not None and by[1] is Hold.FOR_A_PERSON:
+            told = f"Change {by[0]}, approved together with it, was {words(group.went(by[0]))}"
             found[change.id] = f"{told}; send this one yourself, or take it back."
+        elif by is not None and group.states[by[0]] is State.FAILED:
+            told = f"Change {by[0]}, approved together with it, failed and is tried again by itself"
+            found[change.id] = f"{told}; this one goes after it."
         elif group.failures.get(change.id, 0) >= MOST_FAILURES:
             found[change.id] = f"It failed {MOST_FAILURES} times and is not tried again by itself."
     return found
@@ -149,20 +171,20 @@ def _groups(session: Session, rows: Sequence[tuple[BudgetChange, AdAccount]]) ->
             group = groups.setdefault(key, _Group())
             group.states[change.id] = State(change.state)
             of_change[change.id] = group
-    for change_id, state, count in _surprises(session, of_change):
+    for change_id, state, count in _not_as_approved(session, of_change):
         group = of_change[change_id]
-        group.surprised.setdefault(change_id, state)
+        group.passed.setdefault(change_id, []).append(state)
         if state is State.FAILED:
             group.failures[change_id] = count
     return groups
 
 
-def _surprises(session: Session, change_ids: Iterable[int]) -> list[tuple[int, State, int]]:
+def _not_as_approved(session: Session, change_ids: Iterable[int]) -> list[tuple[int, State, int]]:
     query = (
         select(BudgetChangeEvent.budget_change_id, BudgetChangeEvent.to_state, func.count())
         .where(
             BudgetChangeEvent.budget_change_id.in_(list(change_ids)),
-            BudgetChangeEvent.to_state.in_([state.value for state in SURPRISES]),
+            BudgetChangeEvent.to_state.in_([state.value for state in _NOT_AS_APPROVED]),
         )
         .group_by(BudgetChangeEvent.budget_change_id, BudgetChangeEvent.to_state)
         .order_by(func.min(BudgetChangeEvent.id))

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import Database, transaction
+from paidsocial.domain import push
 from paidsocial.domain.budget_change import State
 from paidsocial.domain.days import Period
 from paidsocial.models import AccountSync, AdAccount, AuditEntry, BudgetChangeEvent, SyncRun
 from paidsocial.platforms.meta.api import MetaConnector
 from paidsocial.sandbox.server.faults import Fault
-from paidsocial.services.changes import batches, push_limits, pushing
+from paidsocial.services.changes import batches, budget_changes, push_limits, pushing
 from paidsocial.services.connections import turns
 from paidsocial.services.work import units
 from tests.support.connected import MACHINE, connect
@@ -156,7 +157,7 @@ def test_a_limit_makes_a_change_wait_and_is_no_surprise(desk: Desk) -> None:
     assert desk.told("send") == [(f"change {second}", "applied")]
 
 
-@pytest.mark.parametrize("surprise", ["conflict", "rejected", "unknown", "failed"])
+@pytest.mark.parametrize("surprise", ["conflict", "rejected", "unknown"])
 def test_a_surprise_stops_what_was_approved_together_until_a_person_sends_it(desk: Desk, surprise: str) -> None:
     first, second = desk.approved(desk.wanted(on_campaign=False), desk.wanted())
     faults = desk.box.faults
@@ -165,19 +166,59 @@ def test_a_surprise_stops_what_was_approved_together_until_a_person_sends_it(des
             desk.edit(77, on_campaign=False)
         case "rejected":
             desk.box.over.deleted.add(desk.work.door.target(on_campaign=False).id)
-        case "unknown":
-            faults.add(Fault("ignored_write", method="POST"))
         case _:
-            faults.add(Fault("throttle", method="POST"))
+            faults.add(Fault("ignored_write", method="POST"))
     assert desk.told("send") == [(f"change {first}", surprise)]
     assert desk.state(second) == State.APPROVED
     assert f"Change {first}, approved together with it, was {surprise}" in batches.held(desk.session, [second])[second]
+    if surprise == "unknown":  # and it stays so
+        faults.add(Fault("error_500", method="GET", times=999))
     desk.pass_by(hours=1)
     desk.run()
     desk.pass_by(hours=1)
     desk.run()
     assert desk.state(second) == State.APPROVED
+    faults.clear()
     assert pushing.push(desk.session, MACHINE, desk.work.live, second).state is State.APPLIED
+
+
+def test_a_batch_waits_for_one_that_was_throttled_and_goes_on_after_it(desk: Desk) -> None:
+    first, second = desk.approved(desk.wanted(on_campaign=False), desk.wanted())
+    desk.box.faults.add(Fault("throttle", method="POST"))
+    assert desk.told("send") == [(f"change {first}", "failed")]
+    assert (
+        f"Change {first}, approved together with it, failed and is tried again"
+        in (batches.held(desk.session, [second])[second])
+    )
+    desk.pass_by(minutes=14)
+    assert not desk.told("send")
+    desk.pass_by(minutes=2)
+    assert desk.told("send") == [(f"change {first}", "applied"), (f"change {second}", "applied")]
+    assert desk.ours() == 2
+
+
+def test_a_batch_does_not_go_on_after_one_that_keeps_failing(desk: Desk) -> None:
+    first, second = desk.approved(desk.wanted(on_campaign=False), desk.wanted())
+    desk.box.faults.add(Fault("throttle", method="POST", times=99))
+    for _ in range(8):
+        desk.run()
+        desk.pass_by(minutes=16)
+    assert (desk.state(first), desk.state(second)) == (State.FAILED, State.APPROVED)
+    assert "send this one yourself" in batches.held(desk.session, [second])[second]
+    budget_changes.withdraw(desk.session, MACHINE, first, now=desk.box.now)
+    assert not desk.told("send")  # what is left is not what was decided on
+    assert desk.state(second) == State.APPROVED
+
+
+def test_a_batch_goes_on_once_it_is_known_that_all_went_well(desk: Desk) -> None:
+    first, second = desk.approved(desk.wanted(on_campaign=False), desk.wanted())
+    ad_set = desk.work.door.target(on_campaign=False).id
+    desk.box.faults.add(Fault("error_500", method="GET", path=ad_set, after=1, times=15))  # all that is read back
+    assert desk.told("send") == [(f"change {first}", "unknown")]
+    assert desk.state(second) == State.APPROVED
+    desk.pass_by(minutes=2)
+    assert [(told.what, told.state) for told in desk.run()] == [("find_out", "applied"), ("send", "applied")]
+    assert desk.state(second) == State.APPLIED
 
 
 def test_a_batch_that_is_too_long_for_its_turn_goes_on_in_its_next(desk: Desk) -> None:
@@ -205,7 +246,7 @@ def test_what_failed_is_tried_again_after_a_while_and_not_for_ever(desk: Desk) -
         desk.pass_by(minutes=16)
         desk.run()
     states = [step.to_state for step in desk.session.scalars(select(BudgetChangeEvent))]
-    assert states.count("failed") == batches.MOST_FAILURES
+    assert states.count("failed") == push.MOST_FAILURES
     assert "failed 5 times" in batches.held(desk.session, [change_id])[change_id]
     assert desk.ours() == 0
 

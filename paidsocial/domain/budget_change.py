@@ -133,8 +133,14 @@ def check_comment(comment: str) -> str:
 
 
 def check_days(starts_on: date | None, expires_on: date | None, today: date) -> None:
-    """BadInput where a change would be over before it begins."""
+    """BadInput where a change would be over before it begins, or today already; `today` in its account's own days."""
     first = max(starts_on or today, today)
+    if expires_on == today:
+        raise BadInput(
+            f"{wording.full_day(today)} is today in its ad account; choose a later day, or leave it empty to keep the "
+            "new amount.",
+            field="expires_on",
+        )
     if expires_on is not None and expires_on < first:
         raise BadInput(
             f"Its last day is {wording.full_day(expires_on)} and its first {wording.full_day(first)}; the last day "

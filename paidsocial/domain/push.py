@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from fractions import Fraction
+from typing import TypeVar
 
 from paidsocial.domain import wording
 from paidsocial.domain.budget_change import State
@@ -24,6 +25,9 @@ SETTLED = timedelta(minutes=15)  # a request that nobody answered has arrived by
 READ_BACKS = (0.0, 2.0, 5.0)  # seconds before each look: a read straight after a write may still tell the old value
 
 
+_Value = TypeVar("_Value", Money, bool)  # an amount, or whether it is switched on
+
+
 class Found(enum.StrEnum):
     """What the value on the platform means before anything is sent."""
 
@@ -32,7 +36,7 @@ class Found(enum.StrEnum):
     CONFLICT = "conflict"  # somebody set another one since the person looked
 
 
-def before_sending(present: Money | None, seen: Money | None, wanted: Money) -> Found:
+def before_sending(present: _Value | None, seen: _Value | None, wanted: _Value) -> Found:
     """Compare what stands on the platform with what the person saw (None: not known) and what is wanted."""
     if present is None:
         return Found.CONFLICT
@@ -49,7 +53,7 @@ class Outcome(enum.StrEnum):
     OTHER = "other"  # neither: somebody edited it right after
 
 
-def after_sending(present: Money | None, found: Money, wanted: Money) -> Outcome:
+def after_sending(present: _Value | None, found: _Value, wanted: _Value) -> Outcome:
     """Compare what is read back with what stood there and what was sent."""
     if present == wanted:
         return Outcome.APPLIED

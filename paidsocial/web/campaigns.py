@@ -17,6 +17,7 @@ from paidsocial.domain.readings import Level
 from paidsocial.domain.status import Standing
 from paidsocial.errors import BadInput
 from paidsocial.services.access import Permission
+from paidsocial.services.changes import offers
 from paidsocial.services.performance import (
     campaign_choice,
     campaign_columns,
@@ -292,12 +293,17 @@ def ad_set(ad_set_id: int) -> ResponseReturnValue:
 
 def _entity(page: EntityPage, outlook: Outlook | NoOutlook) -> ResponseReturnValue:
     known = outlook if isinstance(outlook, Outlook) else None
+    offer = None
+    if current.actor().can(Permission.RECOMMEND):
+        above = {"ad_set_id": page.ad_set.id} if page.ad_set else {"campaign_id": page.campaign.id}
+        offer = offers.read(current.session(), current.actor(), **above, now=current.now())
     margin = page.account.client.margin_bp
     band = campaign_charts.ahead(known, page.series)
     events = known.events if known else ()
     return render_template(
         "campaigns/show.html",
         page=page,
+        offer=offer,
         outlook=known,
         no_outlook=outlook.reason if isinstance(outlook, NoOutlook) else "",
         spend_chart=campaign_charts.spend_and_revenue(page.series, band, events),
@@ -374,6 +380,11 @@ def _budget_note(page: EntityPage) -> str:
     if budget is None:
         return ""
     kind = {"daily": "a day", "lifetime": "for the whole flight", "mixed": "a day"}[budget.kind]
+    newest = next((step.change_id for step in page.steps if step.moved), None)
+    back = page.going_back.get(newest or 0)
+    if back is not None and back.expires_on is not None and back.before is not None:
+        until, then = show.day_text(back.expires_on, year=False), show.money_text(back.before, back.currency)
+        kind = f"{kind} until {until}, then {then}"
     if page.ad_set is not None:
         return kind if budget.ad_sets else f"{kind}, set on the campaign"
     return f"{kind}, over {show.count(budget.ad_sets, 'ad set')}" if budget.ad_sets else kind

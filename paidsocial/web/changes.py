@@ -13,7 +13,7 @@ from paidsocial.domain.budget_change import State as ChangeState
 from paidsocial.domain.recommendation import State
 from paidsocial.errors import BadInput, NotFound, Refused
 from paidsocial.services.access import Permission
-from paidsocial.services.changes import budget_changes, change_sheets, change_views, queue
+from paidsocial.services.changes import budget_changes, change_sheets, change_views, queue, rights, taking_back
 from paidsocial.services.changes.budget_changes import Mark
 from paidsocial.services.changes.change_views import ChangeView, Filter
 from paidsocial.services.changes.queue import Queue
@@ -64,6 +64,7 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
         proposed=proposed,
         groups=groups,
         ticks_of=_ticks_of,
+        why_not=_why_not(groups),
         comment=request.form.get("comment", ""),
         ready=ready,
         queue=on_their_way,
@@ -82,6 +83,19 @@ def _index(*, problem: str = "", status: int = 200) -> ResponseReturnValue:
         any=bool(ledger.by_state or search),
         states=[state for state in ChangeState if ledger.by_state.get(state)],
     ), status
+
+
+def _why_not(groups: Sequence[Sequence[ChangeView]]) -> dict[int, str]:
+    """Why this person may not decide on a group, by its first change; no entry where they may."""
+    if not current.actor().can(Permission.APPROVE):
+        return {}
+    told = {
+        group[0].id: rights.why_not_decide(
+            current.session(), current.actor(), group, now=current.now(), today=current.today()
+        )
+        for group in groups
+    }
+    return {change_id: why for change_id, why in told.items() if why}
 
 
 def _ticks_of(group: Sequence[ChangeView]) -> set[int] | None:
@@ -123,8 +137,9 @@ def show_one(change_id: int) -> ResponseReturnValue:
 def _one(change_id: int, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
     found = change_views.get(current.session(), current.actor(), change_id)
     standing = queue.some(current.session(), current.actor(), [change_id], now=current.now())
+    may = rights.of(current.session(), current.actor(), found.change, now=current.now(), today=current.today())
     return render_template(
-        "changes/show.html", found=found, change=found.change, queue=standing, problem=problem
+        "changes/show.html", found=found, change=found.change, queue=standing, may=may, problem=problem
     ), status
 
 
@@ -213,8 +228,17 @@ def mark() -> ResponseReturnValue:
 def withdraw(change_id: int) -> ResponseReturnValue:
     """Take a change back before it is carried out."""
     note = request.form.get("note", "")
-    budget_changes.withdraw(current.session(), current.actor(), change_id, now=current.now(), note=note)
+    taking_back.withdraw(current.session(), current.actor(), change_id, now=current.now(), note=note)
     frame.done("Taken back. Nothing was changed.")
+    return redirect(url_for("changes.show", change_id=change_id))
+
+
+@blueprint.post("/<int:change_id>/keep")
+@requires(Permission.APPROVE)
+def keep(change_id: int) -> ResponseReturnValue:
+    """Let a change that goes back by itself hold for good."""
+    taking_back.keep(current.session(), current.actor(), change_id, now=current.now(), today=current.today())
+    frame.done("It holds for good: nothing goes back by itself.")
     return redirect(url_for("changes.show", change_id=change_id))
 
 
@@ -222,7 +246,7 @@ def withdraw(change_id: int) -> ResponseReturnValue:
 @requires(Permission.RECOMMEND)
 def undo(change_id: int) -> ResponseReturnValue:
     """Propose to restore what stood before an applied change."""
-    back = budget_changes.undo(
+    back = taking_back.undo(
         current.session(),
         current.actor(),
         change_id,

@@ -38,7 +38,7 @@ class Destination:
 DESTINATIONS = (
     Destination("Overview", "overview.index", "report-analytics"),
     Destination("Today", "today.index", "checklist"),
-    Destination("Campaigns", "campaigns.index", "speakerphone"),
+    Destination("Campaigns", "campaigns.index", "speakerphone", ("proposing",)),
     Destination("Plan & pacing", "pacing.index", "gauge"),
     Destination("Forecast", "forecasts.index", "trending-up", ("accuracy", "lift_tests")),
     Destination("Reallocate", "reallocate.index", "arrows-exchange", ("reallocate_weeks",)),

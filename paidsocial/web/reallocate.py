@@ -290,6 +290,7 @@ def _one(recommendation_id: str, *, problem: str = "", status: int = 200) -> Res
         part=recommendation_parts.part(decided, _ticked(decided, holding, status)),
         lines=ordered(decided.lines),
         verdict=verdict,
+        may_withdraw=approvals.may_withdraw(actor, view),
         changes=changes.changes,
         decided=approvals.history(session, view.id),
         earlier=_earlier(view),

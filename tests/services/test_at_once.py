@@ -33,7 +33,7 @@ from paidsocial.models import (
 )
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.changes import budget_changes
+from paidsocial.services.changes import budget_changes, taking_back
 from paidsocial.services.changes.budget_changes import Mark, Wanted
 from paidsocial.services.imports import history as imported
 from paidsocial.services.planning import plans
@@ -122,7 +122,7 @@ def test_two_proposals_for_one_budget(database: Database, session: Session, ana:
 def test_two_who_undo_the_same_change(database: Database, session: Session, ana: Actor, spring: int) -> None:
     change = propose(session, ana, spring)
     mark_applied(session, ana, [change])
-    deeds = [lambda own: budget_changes.undo(own, ana, change, now=LATER, today=TODAY)] * 3
+    deeds = [lambda own: taking_back.undo(own, ana, change, now=LATER, today=TODAY)] * 3
     found = at_once(database, *deeds)
     assert only_one(found), found
     session.rollback()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -16,12 +16,13 @@ from paidsocial.models import BudgetChange, Campaign, Client, PlatformBudget, Us
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.changes import budget_changes
 from paidsocial.services.changes.budget_changes import Wanted
-from tests.support.browser import Browser
+from tests.support.browser import Browser, Page
 from tests.support.builders import World
 from tests.web.conftest import Cast, reread
 
 ClientFor = Callable[[Role | str], Browser]
 TODAY = date(2026, 6, 14)
+NOW = datetime(2026, 6, 14, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -244,3 +245,77 @@ def test_another_client_knows_nothing_of_it(
         assert outsider.post(f"/changes/{change_id}/{action}", {"decision": "approve"}).status == 404
     fields = {"change": str(change_id), f"version_{change_id}": version(session, change_id), "result": "applied"}
     assert outsider.post("/changes/mark", fields).status == 404
+
+
+def offered(page: Page) -> set[str]:
+    """What a change's page lets one do."""
+    return {str(form["action"]).rpartition("/")[2] for form in page.soup.select('main form[method="post"]')}
+
+
+def test_only_what_a_person_may_do_is_offered(
+    client_for: ClientFor, propose: Callable[..., int], session: Session, cast: Cast
+) -> None:
+    mine = propose(limit=1)
+    with transaction(session):  # somebody else's, of the same client
+        session.get_one(BudgetChange, mine).created_by = None
+    page = client_for(Role.SPECIALIST).get(f"/changes/{mine}")
+    assert offered(page) == set()
+    assert "A specialist approves only what they proposed themselves" in page.text
+    assert offered(client_for(Role.DIRECTOR).get(f"/changes/{mine}")) == {"decide", "withdraw"}
+    assert offered(client_for(Role.ADMINISTRATOR).get(f"/changes/{mine}")) == {"decide", "withdraw"}
+    for role in (Role.VIEWER, Role.FINANCE):
+        assert offered(client_for(role).get(f"/changes/{mine}")) == set()
+
+
+def test_a_proposer_above_the_limit_may_take_back_and_is_told_who_decides(
+    client_for: ClientFor, propose: Callable[..., int]
+) -> None:
+    page = client_for(Role.SPECIALIST).get(f"/changes/{propose(limit=1)}")
+    assert offered(page) == {"withdraw"}
+    assert "that a proposer may approve alone; ask a director" in page.text
+
+
+def test_everything_that_is_offered_is_done_whatever_the_role(
+    client_for: ClientFor, propose: Callable[..., int], session: Session
+) -> None:
+    for role in Role:
+        change_id = propose(limit=1)
+        with transaction(session):
+            session.get_one(BudgetChange, change_id).created_by = None
+        browser = client_for(role)
+        for action in sorted(offered(browser.get(f"/changes/{change_id}"))):
+            done = browser.post(f"/changes/{change_id}/{action}", {"decision": "approve"})
+            assert done.status != 403, (role, action)
+        with transaction(session):
+            session.get_one(BudgetChange, change_id).state = "withdrawn"
+
+
+def test_a_change_that_goes_back_is_kept_by_who_may_approve_it(
+    client_for: ClientFor, propose: Callable[..., int], session: Session
+) -> None:
+    change_id = propose()
+    with transaction(session):
+        session.get_one(BudgetChange, change_id).expires_on = date(2026, 6, 20)
+    page = client_for(Role.SPECIALIST).get(f"/changes/{change_id}")
+    assert "keep" in offered(page)
+    assert "on 21 June 2026 it goes back to 100.00 EUR a day" in page.text
+    kept = client_for(Role.SPECIALIST).post(f"/changes/{change_id}/keep", follow=True)
+    assert "nothing goes back" in kept.text
+    assert "keep" not in offered(kept)
+    assert client_for(Role.VIEWER).post(f"/changes/{change_id}/keep").status == 403
+
+
+def test_of_changes_proposed_together_who_may_not_decide_is_told_why(
+    client_for: ClientFor, session: Session, spring: Campaign, world: World, cast: Cast
+) -> None:
+    winter = world.campaign(cast.account, "Winter")
+    world.budget(winter, 100, date(2026, 3, 1))
+    with transaction(session):
+        session.get_one(Client, cast.ours.id).approval_limit_micros = 1_000_000
+    user = session.scalars(select(User).where(User.email == cast.email(Role.SPECIALIST))).one()
+    both = [Wanted(each.id, "115", seen="100") for each in (spring, winter)]
+    budget_changes.propose_all(session, Actor.of(user, "web"), both, now=NOW, today=TODAY)
+    page = client_for(Role.SPECIALIST).get("/changes/")
+    assert not page.soup.select("#waiting button[name=decision]")
+    assert "that a proposer may approve alone; ask a director" in page.text
+    assert client_for(Role.DIRECTOR).get("/changes/").soup.select("#waiting button[name=decision]")

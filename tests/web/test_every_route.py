@@ -43,7 +43,15 @@ SECRETS = (
     "Nightjar Whispered Report",
 )
 # Arguments that name no client's thing.
-FREE = {"filename": "mark.svg", "token": "nonsense", "user_id": 1, "month": "2026-06", "format": "csv", "kind": "spend"}
+FREE = {
+    "filename": "mark.svg",
+    "token": "nonsense",
+    "user_id": 1,
+    "month": "2026-06",
+    "format": "csv",
+    "kind": "spend",
+    "switch": "pause",
+}
 
 
 @pytest.fixture

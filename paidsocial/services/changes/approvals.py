@@ -99,9 +99,20 @@ def withdraw(session: Session, actor: Actor, recommendation_id: str, *, now: dat
     require(actor, Permission.RECOMMEND)
     with transaction(session, alone=True):
         row = get_recommendation(session, actor, recommendation_id)
-        if row.proposed_at is not None and row.proposed_by != actor.user_id and actor.role is Role.SPECIALIST:
+        if row.proposed_at is not None and not _is_theirs(actor, row.proposed_by):
             raise Forbidden("Only whoever proposed this, or a director, may take it back.")
         _move(session, actor, row, State.WITHDRAWN, now=now)
+
+
+def may_withdraw(actor: Actor, view: RecommendationView) -> bool:
+    """Whether the actor may take it back as it stands; for the page."""
+    ours = view.proposed_at is None or _is_theirs(actor, view.proposed_by_id)
+    return ours and actor.can(Permission.RECOMMEND) and State(view.state) in {State.DRAFT, State.PROPOSED}
+
+
+def _is_theirs(actor: Actor, proposed_by: int | None) -> bool:
+    """Whether it is theirs to take back: they proposed it, or may approve what others propose."""
+    return proposed_by == actor.user_id or actor.role is not Role.SPECIALIST
 
 
 def decide(

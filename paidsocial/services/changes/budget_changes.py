@@ -1,4 +1,4 @@
-"""Budget changes: proposing one, deciding on it, carrying it out by hand, taking it back.
+"""Budget changes: proposing one, deciding on it, carrying it out by hand.
 
     check(session, actor, wanted, now=) -> findings of the guard rails, for a page while typing
     propose(session, actor, wanted, now=, today=) -> change id    approved at once where the person may approve it alone
@@ -6,10 +6,9 @@
     decide(session, actor, change_id, approve=, comment=, now=, today=)
     decide_all(session, actor, [change_id, …], approve=, comment=, now=, today=)    the same for several, all or none
     mark(session, actor, marks, now=)     what was carried out by hand, and with which amount
-    withdraw(session, actor, change_id, now=)
-    undo(session, actor, change_id, now=, today=) -> the id of a new change that restores what was there
 
-Reading them is in services.changes.change_views; approving a recommendation's lines in services.changes.approvals.
+Pausing and resuming are in services.changes.switches, taking back in services.changes.taking_back, reading in
+services.changes.change_views, approving a recommendation's lines in services.changes.approvals.
 """
 
 from __future__ import annotations
@@ -18,26 +17,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain import budget_change, wording
 from paidsocial.domain.budget_change import Budget, Finding, State, check_comment, check_seen, findings, require_clear
+from paidsocial.domain.days import local_day
 from paidsocial.domain.money import Money
-from paidsocial.errors import BadInput, Forbidden, MissingRate, Refused, Stale
-from paidsocial.models import AdAccount, AdSet, Approval, BudgetChange, Campaign, PlatformBudget
-from paidsocial.services.access import Actor, Permission, Role, get_account, get_ad_set, get_campaign, require
-from paidsocial.services.changes import change_views
-from paidsocial.services.changes.change_steps import (
-    New,
-    check_may_approve,
-    get_change,
-    move,
-    moved,
-    standing_amounts,
-    write,
+from paidsocial.domain.switching import switch_of
+from paidsocial.errors import BadInput, Stale
+from paidsocial.models import AdAccount, AdSet, BudgetChange, Campaign, PlatformBudget
+from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
+from paidsocial.services.changes.change_steps import New, get_change, move, standing_amounts, write
+from paidsocial.services.changes.deciding import (
+    approve_alone,
+    check_may,
+    check_none_pending,
+    check_unmoved,
+    decided,
 )
+from paidsocial.services.changes.what_is_set import setting_of
 from paidsocial.services.performance import campaign_budgets
 from paidsocial.services.reallocation.recommendations import rules
 
@@ -121,26 +120,24 @@ def propose_all(
     """
     require(actor, Permission.RECOMMEND)
     with transaction(session, alone=True):
-        written = [_written(session, actor, one, now=now, today=today) for one in wanted]
+        written = [_written(session, actor, one, now=now) for one in wanted]
         by_client: dict[int, list[tuple[BudgetChange, AdAccount]]] = {}
         for change, account in written:
             by_client.setdefault(account.client_id, []).append((change, account))
         for own in by_client.values():
-            _approve_alone(session, actor, own, now=now, today=today)
+            approve_alone(session, actor, own, now=now, today=today)
         return tuple(change.id for change, _ in written)
 
 
-def _written(
-    session: Session, actor: Actor, wanted: Wanted, *, now: datetime, today: date
-) -> tuple[BudgetChange, AdAccount]:
-    budget_change.check_days(wanted.starts_on, wanted.expires_on, today)
+def _written(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[BudgetChange, AdAccount]:
     target = _target(session, actor, wanted, now)
+    budget_change.check_days(wanted.starts_on, wanted.expires_on, local_day(now, target.account.time_zone))
     seen = Money.parse(wanted.seen, target.account.currency) if wanted.seen else None
     check_seen(seen, target.present, target.name)
     if target.present == target.after:
         raise BadInput(f"The budget of “{target.name}” is that amount already.", field="amount")
     require_clear(findings(target.budget, target.after, now=now, rules=rules()))
-    _check_none_pending(session, target.campaign.id, wanted.ad_set_id, target.name)
+    check_none_pending(session, target.campaign.id, wanted.ad_set_id, target.name, switches=False)
     new = New(
         target.account.id,
         target.campaign.id,
@@ -153,70 +150,6 @@ def _written(
     )
     change = write(session, actor, new, State.PROPOSED, now=now, client_id=target.account.client_id)
     return change, target.account
-
-
-def _check_none_pending(session: Session, campaign_id: int, ad_set_id: int | None, name: str) -> None:
-    query = select(BudgetChange.id).where(
-        BudgetChange.campaign_id == campaign_id,
-        BudgetChange.state.in_([state.value for state in budget_change.PENDING]),
-        BudgetChange.ad_set_id.is_(None) if ad_set_id is None else BudgetChange.ad_set_id == ad_set_id,
-    )
-    other = session.scalars(query).first()
-    if other is not None:
-        raise Stale(f"Change {other} of “{name}” is on its way; carry it out or take it back first.")
-
-
-def _approve_alone(
-    session: Session, actor: Actor, own: Sequence[tuple[BudgetChange, AdAccount]], *, now: datetime, today: date
-) -> None:
-    """Approve one's own changes for a client where together they are within the limit; else they wait for others."""
-    try:
-        _check_may(session, actor, own, now=now, today=today)
-    except (Forbidden, MissingRate):  # without a rate the limit cannot be compared: somebody else decides
-        return
-    for change, account in own:
-        _decided(session, actor, change, account, State.APPROVED, now=now, comment="", today=today)
-
-
-def _check_may(
-    session: Session, actor: Actor, own: Sequence[tuple[BudgetChange, AdAccount]], *, now: datetime, today: date
-) -> None:
-    """Whether the actor may approve changes that one person proposed for one client."""
-    change, account = own[0]
-    check_may_approve(
-        session,
-        actor,
-        proposed_by=change.created_by,
-        client_id=account.client_id,
-        moving=moved([change for change, _ in own]),
-        now=now,
-        day=today,
-    )
-
-
-def _decided(
-    session: Session,
-    actor: Actor,
-    change: BudgetChange,
-    account: AdAccount,
-    to: State,
-    *,
-    now: datetime,
-    today: date,
-    comment: str,
-) -> None:
-    session.add(
-        Approval(
-            budget_change_id=change.id,
-            decision=to.value,
-            comment=comment[:4000],
-            decided_at=now,
-            decided_by=actor.user_id,
-        )
-    )
-    move(session, actor, change, to, now=now, client_id=account.client_id, note=comment)
-    if to is State.APPROVED and change.starts_on is not None and change.starts_on > today:
-        move(session, actor, change, State.SCHEDULED, now=now, client_id=account.client_id)
 
 
 def decide(
@@ -258,30 +191,12 @@ def decide_all(
         for change, account in found:
             by_asker.setdefault((change.created_by, account.client_id), []).append((change, account))
         for own in by_asker.values():
-            _check_may(session, actor, own, now=now, today=today)
+            check_may(session, actor, own, now=now, today=today)
         for change, account in found:
             if approve:
-                _check_unmoved(session, change, now)
+                check_unmoved(session, change, now)
             to = State.APPROVED if approve else State.REFUSED
-            _decided(session, actor, change, account, to, now=now, comment=comment, today=today)
-
-
-def _check_unmoved(session: Session, change: BudgetChange, now: datetime) -> None:
-    rows = standing_amounts(session, [change.campaign_id], now=now).get(change.campaign_id, [])
-    present = next((row.amount for row in rows if row.ad_set_id == change.ad_set_id), None)
-    seen = None if change.before_micros is None else Money(change.before_micros, change.currency)
-    stored = None if present is None else Money(present, change.currency)
-    check_seen(seen, stored, session.get_one(Campaign, change.campaign_id).name)
-
-
-def withdraw(session: Session, actor: Actor, change_id: int, *, now: datetime, note: str = "") -> None:
-    """Take a change back before it is carried out: whoever proposed it, or someone who may approve what others do."""
-    require(actor, Permission.RECOMMEND)
-    with transaction(session, alone=True):
-        change, account = get_change(session, actor, change_id)
-        if change.created_by != actor.user_id and actor.role is Role.SPECIALIST:
-            raise Forbidden("Only whoever proposed this change, or a director, may take it back.")
-        move(session, actor, change, State.WITHDRAWN, now=now, client_id=account.client_id, note=note.strip())
+            decided(session, actor, change, account, to, now=now, comment=comment, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +237,9 @@ def _applied(
     if change.state not in {state.value for state in budget_change.BY_HAND}:
         state = budget_change.words(State(change.state))
         raise Stale(f"This change is {state} and cannot be marked as applied; load the page again.")
+    if switch_of(change.kind) is not None:
+        _switched(session, actor, change, account, one, now=now)
+        return
     amount = Money.parse(one.set_to, change.currency) if one.set_to else Money(change.after_micros, change.currency)
     if amount.micros <= 0:
         raise BadInput("A daily budget must be above 0.", field="set_to")
@@ -361,37 +279,22 @@ def _applied(
             budget_change_id=change.id,
         )
     )
+    _undone(session, actor, change, account, now=now)
+
+
+def _switched(
+    session: Session, actor: Actor, change: BudgetChange, account: AdAccount, one: Mark, *, now: datetime
+) -> None:
+    note, client_id, to = one.note.strip(), account.client_id, State.APPLIED
+    move(session, actor, change, to, now=now, client_id=client_id, note=note, version=one.version)
+    change.carried_out_at = now
+    setting_of(change, "").record(session, change, None, now=now, by=actor.user_id)
+    _undone(session, actor, change, account, now=now)
+
+
+def _undone(session: Session, actor: Actor, change: BudgetChange, account: AdAccount, *, now: datetime) -> None:
+    """What an applied change took back is undone with it."""
     if change.undo_of_id is not None:
         undone = session.get_one(BudgetChange, change.undo_of_id)
         client_id, told = account.client_id, f"Change {change.id} restored what was there before."
         move(session, actor, undone, State.UNDONE, now=now, client_id=client_id, note=told)
-
-
-def undo(session: Session, actor: Actor, change_id: int, *, now: datetime, today: date, reason: str = "") -> int:
-    """Propose taking an applied change back, approved at once where this person may alone; the new change's id.
-
-    Raises Stale, naming it, where a later edit would be trampled, and Refused where nothing is known to restore.
-    """
-    require(actor, Permission.RECOMMEND)
-    with transaction(session, alone=True):
-        change, account = get_change(session, actor, change_id)
-        detail = change_views.get(session, actor, change_id)
-        if detail.undo is None:
-            raise Stale(f"Only an applied change can be undone; this one is {detail.change.words}.")
-        if not detail.undo.possible:
-            raise (Stale if detail.undone_by_id or detail.present else Refused)(detail.undo.text)
-        _check_none_pending(session, change.campaign_id, change.ad_set_id, detail.change.name)
-        before = detail.change.set_to or detail.change.after
-        told = f"Undoes change {change_id}. {detail.undo.text} {reason.strip()}".strip()
-        new = New(
-            change.account_id,
-            change.campaign_id,
-            change.ad_set_id,
-            before,
-            Money(change.before_micros or 0, change.currency),
-            told,
-            undo_of_id=change_id,
-        )
-        back = write(session, actor, new, State.PROPOSED, now=now, client_id=account.client_id)
-        _approve_alone(session, actor, [(back, account)], now=now, today=today)
-        return back.id

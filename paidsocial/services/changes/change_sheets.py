@@ -49,7 +49,7 @@ def sheet(session: Session, actor: Actor, kind: str, wanted: Filter | None = Non
 
 def _rows(changes: Sequence[ChangeView]) -> Iterator[Sequence[Cell]]:
     for change in changes:
-        difference = change.change
+        difference = None if change.switch else change.change
         yield (
             change.id,
             change.platform,
@@ -59,10 +59,10 @@ def _rows(changes: Sequence[ChangeView]) -> Iterator[Sequence[Cell]]:
             change.campaign_external_id,
             change.ad_set_name,
             change.ad_set_external_id,
-            f"{change.kind} budget of the {'ad set' if change.ad_set_id else 'campaign'}",
+            _what(change),
             change.after.currency,
-            None if change.before is None else Decimal(change.before.text),
-            Decimal(change.after.text),
+            None if change.before is None or change.switch else Decimal(change.before.text),
+            None if change.switch else Decimal(change.after.text),
             None if difference is None else Decimal(difference.text),
             change.starts_on,
             change.reason,
@@ -70,6 +70,11 @@ def _rows(changes: Sequence[ChangeView]) -> Iterator[Sequence[Cell]]:
             None,
             None,
         )
+
+
+def _what(change: ChangeView) -> str:
+    level = "ad set" if change.ad_set_id else "campaign"
+    return f"{change.switch} the {level}" if change.switch else f"{change.kind} budget of the {level}"
 
 
 def _minded(changes: Sequence[ChangeView], known: PlatformRules) -> Iterator[Sequence[Cell]]:

@@ -5,16 +5,17 @@ All of it runs inside the caller's transaction: the change, its trail and its ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from paidsocial.domain import switching
 from paidsocial.domain.budget_change import Approver, State, check_approver, step_to
 from paidsocial.domain.money import Money
-from paidsocial.errors import NotFound, Stale
+from paidsocial.errors import Forbidden, NotFound, Stale
 from paidsocial.models import AdAccount, BudgetChange, BudgetChangeEvent, Client, PlatformBudget
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, Role, client_filter
@@ -43,6 +44,7 @@ class New:
     expires_on: date | None = None
     undo_of_id: int | None = None
     asked_by: int | None = None
+    kind: str = campaign_budgets.DAILY  # or a switch: then the amounts are what it may spend a day before and after
 
 
 def write(
@@ -55,9 +57,9 @@ def write(
         account_id=new.account_id,
         campaign_id=new.campaign_id,
         ad_set_id=new.ad_set_id,
-        kind=campaign_budgets.DAILY,
+        kind=new.kind,
         currency=new.after.currency,
-        before_micros=new.before.micros if new.before else None,
+        before_micros=new.before.micros if new.before is not None else None,
         after_micros=new.after.micros,
         state=state.value,
         reason=new.reason[:2000],
@@ -78,8 +80,9 @@ def write(
         action=f"budget_change.{state.value}",
         subject=("budget_change", change.id),
         client_id=client_id,
-        before={"amount": new.before.text if new.before else None, "currency": change.currency},
+        before={"amount": new.before.text if new.before is not None else None, "currency": change.currency},
         after={
+            "kind": new.kind,
             "amount": new.after.text,
             "currency": change.currency,
             "campaign_id": new.campaign_id,
@@ -178,13 +181,26 @@ def standing_amounts(
     return campaign_budgets.rows_in_force(session, PlatformBudget.campaign_id.in_(sorted(campaign_ids)), at=now)
 
 
+def is_known(change: BudgetChange) -> bool:
+    """Whether its amounts are known; those of a switch may not be."""
+    return change.kind not in switching.KINDS or max(change.before_micros or 0, change.after_micros) > 0
+
+
 def moved(changes: Sequence[BudgetChange]) -> list[Money]:
     """What changes add or take away a day, whichever is more, by currency."""
+    return moved_amounts(
+        (Money(change.before_micros or 0, change.currency), Money(change.after_micros, change.currency))
+        for change in changes
+    )
+
+
+def moved_amounts(pairs: Iterable[tuple[Money | None, Money]]) -> list[Money]:
+    """The same of what stands before (None: not known) and after."""
     by_currency: dict[str, tuple[int, int]] = {}
-    for change in changes:
-        more, less = by_currency.get(change.currency, (0, 0))
-        amount = change.after_micros - (change.before_micros or 0)
-        by_currency[change.currency] = (more + max(amount, 0), less + max(-amount, 0))
+    for before, after in pairs:
+        more, less = by_currency.get(after.currency, (0, 0))
+        amount = after.micros - (before.micros if before else 0)
+        by_currency[after.currency] = (more + max(amount, 0), less + max(-amount, 0))
     return [Money(max(sides), currency) for currency, sides in by_currency.items()]
 
 
@@ -215,12 +231,13 @@ def check_may_approve(
     moving: Sequence[Money],
     now: datetime,
     day: date,
+    is_known: bool = True,
 ) -> None:
     """Forbidden where the actor may not approve `moving` so much a day, all together, for a client.
 
     What somebody approved of their own in the last 24 hours counts with it, so that a large move in small pieces meets
     the limit too. The limit is in the client's reporting currency; another currency is converted at the day's rate, and
-    a missing one is MissingRate that names it.
+    a missing one is MissingRate that names it. Not `is_known`: what is switched spends nobody knows how much.
     """
     approver = Approver(
         may_approve=actor.can(Permission.APPROVE),
@@ -231,6 +248,11 @@ def check_may_approve(
     if not approver.is_proposer or client.approval_limit_micros is None:
         check_approver(approver, moving[0], None)
         return
+    if not is_known:
+        raise Forbidden(
+            "You proposed this, and what it may spend a day is not known, so nobody can say whether that is within "
+            "what a proposer may approve alone; ask a director."
+        )
     limit = Money(client.approval_limit_micros, client.reporting_currency)
     whole = Money.zero(limit.currency)
     earlier = moved(_approved_alone(session, actor, client_id, now=now))

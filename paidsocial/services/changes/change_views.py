@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from paidsocial.domain import budget_change
+from paidsocial.domain import budget_change, switching
 from paidsocial.domain.budget_change import Edit, State
+from paidsocial.domain.days import ONE_DAY
 from paidsocial.domain.money import Money
+from paidsocial.domain.status import standing_of
+from paidsocial.domain.switching import Switch, switch_of
 from paidsocial.errors import Refused
 from paidsocial.models import (
     AccountSync,
@@ -75,6 +78,23 @@ class ChangeView:
         return self.ad_set_name or self.campaign_name
 
     @property
+    def switch(self) -> Switch | None:
+        """What it does where it sets no amount."""
+        return switch_of(self.kind)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what a switch is about may spend is known; amounts are."""
+        return self.switch is None or any(amount is not None and amount.micros for amount in (self.before, self.after))
+
+    @property
+    def goes_back_on(self) -> date | None:
+        """The day on which the old value goes back by itself, once it holds; of its account."""
+        waits = {State.PROPOSED, State.APPROVED, State.SCHEDULED, State.SENDING, State.UNKNOWN, State.FAILED}
+        holds = self.state in waits | {State.APPLIED}
+        return self.expires_on + ONE_DAY if self.expires_on is not None and holds else None
+
+    @property
     def words(self) -> str:
         """The state as people read it."""
         return budget_change.words(self.state)
@@ -119,13 +139,17 @@ class UndoOffer:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDetail:
-    """One change, its trail, the budget as it stands now and what undo would do (None where it was never applied)."""
+    """One change, its trail, the budget as it stands now and what undo would do (None where it was never applied).
+
+    `status`: what a switch switches, as it stands now in the platform's word; then there is no `present`.
+    """
 
     change: ChangeView
     trail: tuple[Step, ...]
     present: Edit | None
     undo: UndoOffer | None
     undone_by_id: int | None
+    status: str | None = None
 
 
 def _person(table: Any) -> ColumnElement[str]:
@@ -268,8 +292,9 @@ def get(session: Session, actor: Actor, change_id: int) -> ChangeDetail:
     """One change with its trail. Raises NotFound."""
     require(actor, Permission.VIEW)
     change, _ = get_change(session, actor, change_id)
-    view = view_of(session.execute(view_query().where(BudgetChange.id == change_id)).one())
-    present = present_budget(session, change)
+    row = session.execute(view_query().where(BudgetChange.id == change_id)).one()
+    view = view_of(row)
+    present = None if view.switch else present_budget(session, change)
     undone_by = session.scalars(
         select(BudgetChange.id).where(
             BudgetChange.undo_of_id == change_id,
@@ -278,8 +303,9 @@ def get(session: Session, actor: Actor, change_id: int) -> ChangeDetail:
     ).first()
     offer = None
     if view.state in {State.APPLIED, State.UNDONE}:
-        offer = _offer(view, present, undone_by)
-    return ChangeDetail(view, trail(session, change_id), present[0] if present else None, offer, undone_by)
+        offer = _offer(view, present, undone_by) if view.switch is None else _switch_offer(session, row, undone_by)
+    status = (row[4] or row[3]).status if view.switch else None
+    return ChangeDetail(view, trail(session, change_id), present[0] if present else None, offer, undone_by, status)
 
 
 def trail(session: Session, change_id: int) -> tuple[Step, ...]:
@@ -328,6 +354,26 @@ def _offer(view: ChangeView, present: tuple[Edit, bool] | None, undone_by: int |
     except Refused as refusal:
         return UndoOffer(possible=False, text=refusal.message)
     return UndoOffer(possible=True, text=found.text)
+
+
+def _switch_offer(session: Session, row: Any, undone_by: int | None) -> UndoOffer:
+    change, entity = row[0], row[4] or row[3]
+    if undone_by is not None:
+        return UndoOffer(possible=False, text=f"Change {undone_by} takes it back already.")
+    later = session.scalars(
+        select(BudgetChange.id).where(
+            BudgetChange.campaign_id == change.campaign_id,
+            BudgetChange.ad_set_id.is_not_distinct_from(change.ad_set_id),
+            BudgetChange.kind.in_(switching.KINDS),
+            BudgetChange.state == State.APPLIED.value,
+            BudgetChange.id > change.id,
+        )
+    ).first()
+    try:
+        text = switching.undo(State(change.state), switching.Switch(change.kind), standing_of(entity.status), later)
+    except Refused as refusal:
+        return UndoOffer(possible=False, text=refusal.message)
+    return UndoOffer(possible=True, text=text)
 
 
 def open_changes(session: Session, actor: Actor, wanted: Filter | None = None) -> tuple[ChangeView, ...]:

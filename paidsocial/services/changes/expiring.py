@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session, aliased
 from paidsocial.db import transaction
 from paidsocial.domain.budget_change import PENDING, State
 from paidsocial.domain.days import local_day
-from paidsocial.domain.money import Money
 from paidsocial.domain.wording import full_day
 from paidsocial.models import AccountSync, AdAccount, BudgetChange, BudgetChangeEvent
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.changes import change_views
 from paidsocial.services.changes.change_steps import New, get_change, move, remark, write
+from paidsocial.services.changes.taking_back import reverse
 
 _UNSENT = (State.APPROVED, State.SCHEDULED, State.FAILED)
 _AHEAD = timedelta(days=1)  # no account's day is further ahead of UTC's
@@ -110,16 +110,8 @@ def expire(session: Session, actor: Actor, change_id: int, *, now: datetime) -> 
 
 def _back(change: BudgetChange, detail: change_views.ChangeDetail, last: str) -> New:
     told = detail.undo.text if detail.undo else ""
-    return New(
-        change.account_id,
-        change.campaign_id,
-        change.ad_set_id,
-        detail.change.set_to or detail.change.after,
-        Money(change.before_micros or 0, change.currency),
-        f"Change {change.id} was for the days until {last}. {told}",
-        undo_of_id=change.id,
-        asked_by=change.created_by,
-    )
+    reason = f"Change {change.id} was for the days until {last}. {told}"
+    return reverse(change, detail, reason, asked_by=change.created_by)
 
 
 def _approval(trail: Sequence[change_views.Step], change_id: int) -> str:

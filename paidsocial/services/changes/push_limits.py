@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
+from paidsocial.domain import switching
 from paidsocial.domain.days import local_day, zone
 from paidsocial.domain.money import Money
 from paidsocial.domain.push import Before, Limits, Wait, check_limits
@@ -92,7 +93,7 @@ def check_may_send(session: Session, account: AdAccount, change: BudgetChange, *
     current = Money(change.before_micros or 0, change.currency)
     wait = check_limits(
         _before(session, account, change, now=now),
-        _limits(account.platform, level, sync),
+        _limits(account.platform, level, sync, switches=change.kind in switching.KINDS),
         current,
         Money(change.after_micros, change.currency),
     )
@@ -109,7 +110,9 @@ def by_spend(platform: str, spent: Money | None, current: Money, wanted: Money) 
     return check_limits(before, Limits(above_spend=above), current, wanted)
 
 
-def _limits(platform: str, level: str, sync: AccountSync) -> Limits:
+def _limits(platform: str, level: str, sync: AccountSync, *, switches: bool) -> Limits:
+    if switches:  # the platforms' own rules are about amounts
+        return Limits(most_changes=sync.most_changes, most_moved=sync.most_moved_micros)
     said = rules()
     per_hour = next((rule.count for rule in said.of(platform, "changes_per_hour", level) if rule.count), None)
     closed = next((rule.from_time for rule in said.of(platform, "no_edit", level) if rule.from_time), None)
@@ -138,6 +141,7 @@ def _before(session: Session, account: AdAccount, change: BudgetChange, *, now: 
             if change.ad_set_id is None
             else BudgetChange.ad_set_id == change.ad_set_id,
             BudgetChange.sent_at > now - timedelta(hours=1),
+            BudgetChange.kind.not_in(switching.KINDS),
             BudgetChange.id != change.id,
         )
     )

@@ -1,4 +1,4 @@
-"""A budget change on its way to the platform: exactly once, or visibly not at all.
+"""A budget change, a pause or a resumption on its way to the platform: exactly once, or visibly not at all.
 
     push(session, actor, live, change_id)            one approved change
     push_all(session, actor, live, [ids])            in order; stops at the first surprise
@@ -13,7 +13,7 @@ Each step is committed before the next begins, and none holds a transaction whil
     4. set, once                                 whatever goes wrong, it is not sent again
     5. read back                                 applied, or unknown until `reconcile` has read it
 
-What each value means is `domain.push`'s to say.
+What each value means is `domain.push`'s to say, how one is read and set `services.changes.what_is_set`'s.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.domain import wording
 from paidsocial.domain.budget_change import State
 from paidsocial.domain.days import ONE_DAY
-from paidsocial.domain.money import Money
-from paidsocial.domain.push import READ_BACKS, Found, Outcome, after_sending, before_sending, is_certain
+from paidsocial.domain.push import READ_BACKS, Found, Outcome, is_certain
 from paidsocial.errors import PlatformError, Refused, Stale, Trouble
-from paidsocial.models import AdAccount, BudgetChange, PlatformBudget
-from paidsocial.platforms.live.connector import BudgetKind, Connector, LiveAccount, LiveBudget, Target
+from paidsocial.models import AdAccount, BudgetChange
+from paidsocial.platforms.live.connector import Connector, LiveAccount, Target
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.changes import push_limits
 from paidsocial.services.changes.change_steps import get_change, move
+from paidsocial.services.changes.what_is_set import Setting, There, setting_of
 from paidsocial.services.connections.live import Live
 
 GIVEN_UP = timedelta(minutes=5)  # whoever has been sending for so long is not there any more
@@ -67,10 +67,7 @@ class _Job:
     connection_id: int
     account: LiveAccount
     target: Target
-    seen: Money | None
-    wanted: Money
-    kind: BudgetKind
-    name: str
+    setting: Setting
     platform: str
     version: int | None = None  # of the claimed change: whoever claims it anew takes it from us
 
@@ -83,6 +80,10 @@ class _With:
     actor: Actor
     live: Live
     job: _Job
+
+    def there(self, connector: Connector) -> There:
+        """Where the job's target is."""
+        return There(connector, self.job.account, self.job.target)
 
 
 def push(session: Session, actor: Actor, live: Live, change_id: int) -> Pushed:
@@ -130,52 +131,48 @@ def rehearse(session: Session, actor: Actor, live: Live, change_id: int) -> str:
     job = _job(session, change, account)
     connector = live.ready(session, job.connection_id)
     try:
-        present = connector.budget(job.account, job.target)
+        present = job.setting.read(There(connector, job.account, job.target))
     finally:
         connector.close()
-    found, text = _compare(job, present)
-    if found is Found.SEND:
-        return f"It would be set from {_words(present.amount if present else None)} to {_words(job.wanted)}."
-    return text
+    return job.setting.before(present)[1]
 
 
 # ---- the steps
 
 
 def _carry(at: _With, connector: Connector) -> Pushed:
-    live, job = at.live, at.job
+    live, job, there = at.live, at.job, at.there(connector)
     try:
-        present = connector.budget(job.account, job.target)
-        spent = connector.spent(job.account, job.target, job.kind, push_limits.local_day_of(job.account, live.clock()))
+        present = job.setting.read(there)
+        wait = job.setting.wait(there, present, job.platform, push_limits.local_day_of(job.account, live.clock()))
     except PlatformError as error:
         live.note_failure(at.session, job.connection_id, error)
         state = State.CONFLICT if error.trouble is Trouble.NOT_FOUND else State.FAILED
         return _ended(at, state, f"Nothing was sent. {error.message}", error=error)
-    found, text = _compare(job, present)
-    if found is Found.ALREADY:
-        return _ended(at, State.APPLIED, text)
-    if found is Found.CONFLICT or present is None:
+    meaning, text = job.setting.before(present)
+    if meaning is Found.ALREADY:
+        return _ended(at, State.APPLIED, text, present=present)
+    if meaning is Found.CONFLICT:
         return _ended(at, State.CONFLICT, text)
-    wait = push_limits.by_spend(job.platform, spent, present.amount, job.wanted)
     if wait is not None:  # no surprise: the platform takes it when its day is over
         return _ended(at, State.SCHEDULED, f"Nothing was sent. {wait.text}")
-    _note_sending(at.session, job, present.amount, live.clock())
-    wanted = LiveBudget(job.kind, job.wanted)
+    found = job.setting.found(present)
+    _note_sending(at.session, job, found, live.clock())
     try:
-        receipt = connector.set_budget(job.account, job.target, wanted)
+        receipt = job.setting.send(there)
     except PlatformError as error:
         if not error.may_have_happened:
             refused = error.trouble is Trouble.REFUSED
             return _ended(at, State.REJECTED if refused else State.FAILED, error.message, error=error)
-        return _read_back(at, connector, found=present.amount, told=error.message, error=error)
-    return _read_back(at, connector, found=present.amount, told="", request_id=receipt.request_id)
+        return _read_back(at, connector, found=found, told=error.message, error=error)
+    return _read_back(at, connector, found=found, told="", request_id=receipt.request_id)
 
 
 def _read_back(
     at: _With,
     connector: Connector,
     *,
-    found: Money,
+    found: int,
     told: str,
     error: PlatformError | None = None,
     request_id: str | None = None,
@@ -187,17 +184,16 @@ def _read_back(
         if pause:
             live.timing.sleep(pause)
         try:
-            present = connector.budget(job.account, job.target)
+            present = job.setting.read(at.there(connector))
         except PlatformError as failed:
             told = f"{told} Reading it back: {failed.message}".strip()
             continue
-        meaning = after_sending(present.amount if present else None, found, job.wanted)
+        meaning = job.setting.after(present, found)
         if meaning is Outcome.APPLIED:
-            text = f"Read back from the platform: {_words(job.wanted)}." + (f" {told}" if told else "")
-            return _ended(at, State.APPLIED, text, request_id=request_id)
+            text = f"Read back from the platform: {job.setting.told}." + (f" {told}" if told else "")
+            return _ended(at, State.APPLIED, text, request_id=request_id, present=present)
         if meaning is Outcome.OTHER:
-            now_there = _words(present.amount if present else None)
-            text = f"It was sent, and {now_there} stands there now: somebody edited it at the same time."
+            text = f"It was sent, and {job.setting.words(present)}: somebody edited it at the same time."
             return _ended(at, State.CONFLICT, text, request_id=request_id)
     text = f"It was sent and does not show on the platform yet; it is read again until known. {told}".strip()
     return _ended(at, State.UNKNOWN, text, request_id=request_id)
@@ -222,7 +218,6 @@ def reconcile(session: Session, actor: Actor, live: Live, change_id: int) -> Pus
     if sent_at is None or found_micros is None:
         text = "Its sending ended before anything was sent; it may be sent again."
         return _ended(at, State.FAILED, text)
-    found = Money(found_micros, job.wanted.currency)
     if state is State.SENDING:
         _ended(at, State.UNKNOWN, "Its sending ended before the answer came.")
     try:
@@ -230,25 +225,24 @@ def reconcile(session: Session, actor: Actor, live: Live, change_id: int) -> Pus
     except (PlatformError, Refused) as error:
         return Pushed(change_id, State.UNKNOWN, f"Nobody knows yet: {error.message}")
     try:
-        present = connector.budget(job.account, job.target)
+        present = job.setting.read(at.there(connector))
     except PlatformError as error:
         live.note_failure(at.session, job.connection_id, error)
         return Pushed(change_id, State.UNKNOWN, f"Nobody knows yet: {error.message}")
     finally:
         connector.close()
-    amount = present.amount if present else None
-    match after_sending(amount, found, job.wanted):
+    match job.setting.after(present, found_micros):
         case Outcome.APPLIED:
-            text = f"Read back from the platform: {_words(job.wanted)}."
-            return _ended(at, State.APPLIED, text)
+            text = f"Read back from the platform: {job.setting.told}."
+            return _ended(at, State.APPLIED, text, present=present)
         case Outcome.OTHER:
-            text = f"It was sent, and {_words(amount)} stands there now: somebody edited it since."
+            text = f"It was sent, and {job.setting.words(present)}: somebody edited it since."
             return _ended(at, State.CONFLICT, text)
         case _:
+            stands = job.setting.found_words(found_micros)
             if is_certain(sent_at, live.clock()):
-                text = f"It was not carried out: {_words(found)} still stands there. It may be sent again."
-                return _ended(at, State.FAILED, text)
-            return Pushed(change_id, State.UNKNOWN, f"{_words(found)} still stands there; it is read again later.")
+                return _ended(at, State.FAILED, f"It was not carried out: {stands}. It may be sent again.")
+            return Pushed(change_id, State.UNKNOWN, f"{stands[0].upper()}{stands[1:]}; it is read again later.")
 
 
 # ---- reading and writing down
@@ -256,43 +250,19 @@ def reconcile(session: Session, actor: Actor, live: Live, change_id: int) -> Pus
 
 def _job(session: Session, change: BudgetChange, account: AdAccount) -> _Job:
     campaign, ad_set, sync = push_limits.whereabouts(session, change, account)
-    seen = None if change.before_micros is None else Money(change.before_micros, change.currency)
-    target = push_limits.target_of(campaign, ad_set)
     return _Job(
         change.id,
         account.id,
         account.client_id,
         sync.connection_id,
         LiveAccount(account.external_id or "", account.name, account.currency, account.time_zone),
-        target,
-        seen,
-        Money(change.after_micros, change.currency),
-        BudgetKind(change.kind),
-        ad_set.name if ad_set else campaign.name,
+        push_limits.target_of(campaign, ad_set),
+        setting_of(change, ad_set.name if ad_set else campaign.name),
         account.platform,
     )
 
 
-def _compare(job: _Job, present: LiveBudget | None) -> tuple[Found, str]:
-    if present is None:
-        return Found.CONFLICT, f"“{job.name}” carries no budget of its own on the platform any more; nothing was sent."
-    if present.kind is not job.kind:
-        return Found.CONFLICT, f"“{job.name}” has a {present.kind} budget on the platform now; nothing was sent."
-    found = before_sending(present.amount, job.seen, job.wanted)
-    if found is Found.ALREADY:
-        return found, f"{_words(job.wanted)} stands on the platform already; nothing had to be sent."
-    text = (
-        f"{_words(present.amount)} stands on the platform and {_words(job.seen)} did when this was proposed; nothing "
-        "was sent. Propose a new change from the present amount."
-    )
-    return found, text
-
-
-def _words(amount: Money | None) -> str:
-    return "nothing" if amount is None else wording.amount(amount.micros, amount.currency)
-
-
-def _note_sending(session: Session, job: _Job, found: Money, now: datetime) -> None:
+def _note_sending(session: Session, job: _Job, found: int, now: datetime) -> None:
     """From here on it may have happened, and what stood there before is known. Raises Stale where it was taken over."""
     with transaction(session):
         noted = session.execute(
@@ -304,8 +274,8 @@ def _note_sending(session: Session, job: _Job, found: Money, now: datetime) -> N
             )
             .values(
                 sent_at=now,
-                found_micros=found.micros,
-                before_micros=func.coalesce(BudgetChange.before_micros, found.micros),
+                found_micros=found,
+                before_micros=func.coalesce(BudgetChange.before_micros, found),
             )
         )
         if noted.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
@@ -319,8 +289,9 @@ def _ended(
     *,
     error: PlatformError | None = None,
     request_id: str | None = None,
+    present: Any = None,
 ) -> Pushed:
-    """Write down what became of it; an applied change enters the platform budget history in the same transaction."""
+    """Write down what became of it; an applied change enters what our pages show in the same transaction."""
     session, actor, job, now = at.session, at.actor, at.job, at.live.clock()
     with transaction(session):
         change = session.get_one(BudgetChange, job.change_id)
@@ -333,21 +304,7 @@ def _ended(
         move(session, actor, change, state, now=now, client_id=job.client_id, note=text, version=job.version)
         if state is State.APPLIED:
             change.carried_out_at = now
-            session.add(
-                PlatformBudget(
-                    account_id=job.account_id,
-                    campaign_id=change.campaign_id,
-                    ad_set_id=change.ad_set_id,
-                    kind=change.kind,
-                    amount_micros=job.wanted.micros,
-                    currency=job.wanted.currency,
-                    effective_at=now,
-                    recorded_at=now,
-                    recorded_by=actor.user_id,
-                    source="platform",
-                    budget_change_id=change.id,
-                )
-            )
+            job.setting.record(session, change, present, now=now, by=actor.user_id)
             if change.undo_of_id is not None:
                 undone = session.get_one(BudgetChange, change.undo_of_id)
                 told = f"Change {change.id} restored what was there before."

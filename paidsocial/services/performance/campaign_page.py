@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from paidsocial.domain.days import Period
 from paidsocial.domain.metrics import Figures
 from paidsocial.domain.status import Standing, standing_of
+from paidsocial.domain.switching import Switch, switch_of
 from paidsocial.models import (
     AdAccount,
     AdSet,
@@ -82,6 +83,13 @@ class Change:
     created_at: datetime
     by: str | None
     recommendation_id: str | None
+    expires_on: date | None
+    undo_of_id: int | None
+
+    @property
+    def switch(self) -> Switch | None:
+        """What it does where it sets no amount."""
+        return switch_of(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,17 @@ class EntityPage:
     more_sources: int
     restated: int
     without_days: tuple[WithoutDays, ...]
+
+    @property
+    def pending(self) -> tuple[Change, ...]:
+        """What the history of amounts does not tell: changes on their way or given up, pauses and resumptions."""
+        told = {"applied", "undone"}
+        return tuple(change for change in self.changes if change.switch or change.state not in told)
+
+    @property
+    def going_back(self) -> dict[int, Change]:
+        """The applied changes that hold until a day, by their ids."""
+        return {change.id: change for change in self.changes if change.state == "applied" and change.expires_on}
 
     @property
     def entity(self) -> Campaign | AdSet:
@@ -279,6 +298,8 @@ def _changes(session: Session, condition: ColumnElement[bool]) -> tuple[Change, 
             BudgetChange.created_at,
             func.coalesce(func.nullif(User.name, ""), User.email),
             BudgetChange.recommendation_id,
+            BudgetChange.expires_on,
+            BudgetChange.undo_of_id,
         )
         .outerjoin(AdSet, AdSet.id == BudgetChange.ad_set_id)
         .outerjoin(User, User.id == BudgetChange.created_by)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from paidsocial.domain import switching
 from paidsocial.domain.budget_change import PENDING, SETTLE
 from paidsocial.domain.money import Money
 from paidsocial.domain.status import Standing, plain, standing_of
@@ -177,7 +178,9 @@ def _spent(session: Session, pool: Pool, level: str) -> dict[int, tuple[int, int
 
 def _pending(session: Session, pool: Pool) -> dict[tuple[int, int | None], int]:
     query = select(BudgetChange.campaign_id, BudgetChange.ad_set_id, BudgetChange.after_micros).where(
-        BudgetChange.account_id.in_(pool.account_ids), BudgetChange.state.in_([state.value for state in PENDING])
+        BudgetChange.account_id.in_(pool.account_ids),
+        BudgetChange.state.in_([state.value for state in PENDING]),
+        BudgetChange.kind.not_in(switching.KINDS),
     )
     return {(campaign_id, ad_set_id): after for campaign_id, ad_set_id, after in session.execute(query)}
 
@@ -191,6 +194,7 @@ def _carried_out(session: Session, pool: Pool, at: datetime) -> dict[tuple[int, 
         BudgetChange.account_id.in_(pool.account_ids),
         BudgetChange.carried_out_at > at - SETTLE,
         BudgetChange.carried_out_at <= at,
+        BudgetChange.kind.not_in(switching.KINDS),
     )
     query = query.group_by(BudgetChange.campaign_id, BudgetChange.ad_set_id)
     found = session.execute(query)

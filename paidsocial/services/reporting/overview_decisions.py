@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from paidsocial.domain.days import Period, end_of_day_utc
 from paidsocial.domain.money import Money
 from paidsocial.domain.recommendation import State
+from paidsocial.domain.switching import switch_of
 from paidsocial.models import AdAccount, AdSet, Approval, BudgetChange, Campaign, Client, Outcome, Recommendation, User
 from paidsocial.services.access import Actor, client_filter, recommendation_filter
 from paidsocial.services.reallocation import approved_lines, recommendation_lists
@@ -46,6 +47,7 @@ class DecidedChange:
     campaign: str
     before: Money | None
     after: Money
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ def _changes(session: Session, rows: Sequence[Any]) -> dict[_Key, tuple[DecidedC
         before = None if change.before_micros is None else Money(change.before_micros, change.currency)
         name = campaign if ad_set is None or ad_set.is_whole else ad_set.name
         key = (approval.decided_at, approval.decided_by, approval.decision, client_id)
-        found[key].append(DecidedChange(change.id, name, campaign, before, Money(change.after_micros, change.currency)))
+        found[key].append(
+            DecidedChange(change.id, name, campaign, before, Money(change.after_micros, change.currency), change.kind)
+        )
     return {key: tuple(own) for key, own in found.items()}
 
 
@@ -187,7 +191,8 @@ def _what(changes: Sequence[DecidedChange]) -> str:
     """“Budget of Spring”, “11 budgets of Always-on”, “4 budgets of 2 campaigns”."""
     campaigns = {change.campaign for change in changes}
     if len(changes) == 1:
-        return f"Budget of {changes[0].name}"
+        switch = switch_of(changes[0].kind)
+        return f"{switch.capitalize()} {changes[0].name}" if switch else f"Budget of {changes[0].name}"
     of = next(iter(campaigns)) if len(campaigns) == 1 else f"{len(campaigns)} campaigns"
     return f"{len(changes)} budgets of {of}"
 

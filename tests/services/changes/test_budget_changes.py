@@ -17,7 +17,7 @@ from paidsocial.errors import BadInput, Forbidden, NotFound, Refused, Stale
 from paidsocial.models import AuditEntry, BudgetChange, Campaign, Client, PlatformBudget
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.changes import budget_changes, change_sheets, change_views
+from paidsocial.services.changes import budget_changes, change_sheets, change_views, taking_back
 from paidsocial.services.changes.budget_changes import Mark, Wanted
 from paidsocial.services.changes.change_views import ChangeDetail, Filter
 from tests.support.builders import World
@@ -107,7 +107,7 @@ def test_several_changes_are_one_decision_and_one_sum_against_the_limit(desk: De
     ids = budget_changes.propose_all(desk.session, desk.ana, wanted, now=NOW, today=TODAY)
     assert {desk.state(change_id) for change_id in ids} == {State.PROPOSED}
     for change_id in ids:
-        budget_changes.withdraw(desk.session, desk.ana, change_id, now=NOW)
+        taking_back.withdraw(desk.session, desk.ana, change_id, now=NOW)
     desk.limit(18)
     ids = budget_changes.propose_all(desk.session, desk.ana, wanted, now=NOW, today=TODAY)
     assert {desk.state(change_id) for change_id in ids} == {State.APPROVED}
@@ -289,8 +289,8 @@ def test_another_clients_people_do_not_know_of_it(desk: Desk, session: Session) 
 def test_the_proposer_or_a_director_takes_a_change_back(desk: Desk) -> None:
     change_id = desk.propose()
     with pytest.raises(Forbidden):
-        budget_changes.withdraw(desk.session, desk.ben, change_id, now=NOW)
-    budget_changes.withdraw(desk.session, desk.ana, change_id, now=NOW, note="Changed my mind")
+        taking_back.withdraw(desk.session, desk.ben, change_id, now=NOW)
+    taking_back.withdraw(desk.session, desk.ana, change_id, now=NOW, note="Changed my mind")
     assert desk.state(change_id) is State.WITHDRAWN
     desk.propose()  # the way is free again
 
@@ -304,14 +304,14 @@ def test_undo_is_a_new_change_that_restores_what_was_there(desk: Desk) -> None:
     offer = desk.get(change_id).undo
     assert offer is not None
     assert (offer.possible, offer.text.partition(";")[0]) == (True, "Restores 100.00 EUR a day in place of 115.00 EUR")
-    back = budget_changes.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY, reason="Fell short")
+    back = taking_back.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY, reason="Fell short")
     undoing = desk.get(back).change
     assert undoing.before is not None
     assert (undoing.before.text, undoing.after.text, undoing.undo_of_id) == ("115.00", "100.00", change_id)
     assert "Fell short" in undoing.reason
     assert desk.state(change_id) is State.APPLIED
     with pytest.raises(Stale, match=f"Change {back} takes it back already"):
-        budget_changes.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY)
+        taking_back.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY)
     desk.apply(back, now=LATER + timedelta(hours=1))
     assert desk.state(change_id) is State.UNDONE
     assert desk.state(back) is State.APPLIED
@@ -326,7 +326,7 @@ def test_undo_refuses_to_trample_a_later_edit(desk: Desk) -> None:
     assert offer is not None
     assert not offer.possible
     with pytest.raises(Stale, match=r"set to 150.00 EUR on 14 June 2026 by a file, after this change"):
-        budget_changes.undo(desk.session, desk.ana, change_id, now=LATER + timedelta(hours=3), today=TODAY)
+        taking_back.undo(desk.session, desk.ana, change_id, now=LATER + timedelta(hours=3), today=TODAY)
 
 
 def test_a_file_that_shows_the_same_amount_later_only_confirms_it(desk: Desk) -> None:
@@ -341,7 +341,7 @@ def test_a_file_that_shows_the_same_amount_later_only_confirms_it(desk: Desk) ->
 def test_undo_starts_from_what_was_really_set(desk: Desk) -> None:
     change_id = desk.propose()
     desk.apply(change_id, set_to="112")
-    back = budget_changes.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY)
+    back = taking_back.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY)
     before = desk.get(back).change.before
     assert before is not None
     assert before.text == "112.00"
@@ -351,11 +351,11 @@ def test_what_was_never_known_cannot_be_restored_unless_the_person_told(desk: De
     one = desk.propose("40", seen=None, campaign=desk.dark)
     desk.apply(one)
     with pytest.raises(Refused, match="not known"):
-        budget_changes.undo(desk.session, desk.ana, one, now=LATER, today=TODAY)
+        taking_back.undo(desk.session, desk.ana, one, now=LATER, today=TODAY)
     other = desk.world.campaign(desk.account, "Grey")
     two = desk.propose("40", seen=None, campaign=other)
     desk.apply(two, found="35")
-    back = budget_changes.undo(desk.session, desk.ana, two, now=LATER, today=TODAY)
+    back = taking_back.undo(desk.session, desk.ana, two, now=LATER, today=TODAY)
     assert desk.get(back).change.after.text == "35.00"
 
 
@@ -370,7 +370,7 @@ def test_what_is_said_to_have_stood_there_must_be_an_amount_to_restore(desk: Des
 def test_a_change_that_was_not_applied_cannot_be_undone(desk: Desk) -> None:
     change_id = desk.propose()
     with pytest.raises(Stale, match="Only an applied change"):
-        budget_changes.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY)
+        taking_back.undo(desk.session, desk.ana, change_id, now=LATER, today=TODAY)
     assert desk.get(change_id).undo is None
 
 

@@ -16,7 +16,7 @@ from paidsocial.errors import Refused, Stale
 from paidsocial.models import AccountSync, BudgetChange, BudgetChangeEvent, PlatformBudget
 from paidsocial.platforms.meta.api import MetaConnector
 from paidsocial.sandbox.server.faults import Fault
-from paidsocial.services.changes import budget_changes, push_limits, pushing
+from paidsocial.services.changes import budget_changes, push_limits, pushing, taking_back
 from paidsocial.services.changes.budget_changes import Wanted
 from tests.support.connected import MACHINE, Workspace, connect
 from tests.support.live import bench
@@ -315,7 +315,7 @@ def test_undoing_is_a_new_change_that_does_not_trample_a_later_edit(work: Worksp
     change_id = approved(work)
     assert push(work, change_id).state is State.APPLIED
     now = work.door.sandbox.now
-    back = budget_changes.undo(work.session, MACHINE, change_id, now=now, today=now.date())
+    back = taking_back.undo(work.session, MACHINE, change_id, now=now, today=now.date())
     work.door.sandbox.set_budget(work.door.target(on_campaign=True).id, 81 * EUR, who="somebody on the platform")
     assert push(work, back).state is State.CONFLICT
     assert change_of(work, change_id).state == State.APPLIED
@@ -327,7 +327,7 @@ def test_an_undone_change_restores_what_was_there(work: Workspace) -> None:
     change_id = approved(work)
     push(work, change_id)
     now = work.door.sandbox.now
-    back = budget_changes.undo(work.session, MACHINE, change_id, now=now, today=now.date())
+    back = taking_back.undo(work.session, MACHINE, change_id, now=now, today=now.date())
     assert push(work, back).state is State.APPLIED
     assert change_of(work, change_id).state == State.UNDONE
     assert work.door.sandbox.budget(work.door.target(on_campaign=True).id) == before

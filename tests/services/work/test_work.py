@@ -17,7 +17,7 @@ from paidsocial.domain.days import Period
 from paidsocial.models import AccountSync, AdAccount, AuditEntry, BudgetChangeEvent, SyncRun
 from paidsocial.platforms.meta.api import MetaConnector
 from paidsocial.sandbox.server.faults import Fault
-from paidsocial.services.changes import batches, budget_changes, push_limits, pushing
+from paidsocial.services.changes import batches, push_limits, pushing, taking_back
 from paidsocial.services.connections import turns
 from paidsocial.services.work import units
 from tests.support.connected import MACHINE, connect
@@ -205,7 +205,7 @@ def test_a_batch_does_not_go_on_after_one_that_keeps_failing(desk: Desk) -> None
         desk.pass_by(minutes=16)
     assert (desk.state(first), desk.state(second)) == (State.FAILED, State.APPROVED)
     assert "send this one yourself" in batches.held(desk.session, [second])[second]
-    budget_changes.withdraw(desk.session, MACHINE, first, now=desk.box.now)
+    taking_back.withdraw(desk.session, MACHINE, first, now=desk.box.now)
     assert not desk.told("send")  # what is left is not what was decided on
     assert desk.state(second) == State.APPROVED
 

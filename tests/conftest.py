@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from paidsocial.db import Database
 from paidsocial.services import upgrade
 from paidsocial.services.access import Actor
+from tests.support.demo import MadeDemo, make_once
 from tests.support.postgres import PostgresServer, find_binaries
 
 # How long an example takes depends on what else the machine does; speed is measured in benchmarks/.
@@ -43,6 +44,14 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
     server = PostgresServer.start(tmp_path_factory.mktemp("postgres"))
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> MadeDemo:
+    """The demo company, made by `paidsocial demo` once for the whole run; it is not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return make_once(shared / "demo-home")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import subprocess
@@ -19,38 +18,22 @@ from paidsocial.cli.demo import called, demo_settings
 from paidsocial.config import Settings
 from paidsocial.services.access import Role
 from paidsocial.wiring import create_app
-
-PAIDSOCIAL = [sys.executable, "-c", "from paidsocial.cli import main; main()"]
-
-
-def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAIDSOCIAL_")}
-    return {**kept, "PAIDSOCIAL_HOME": str(home), "OMP_NUM_THREADS": "1", "COLUMNS": "200"}
+from tests.support.demo import PAIDSOCIAL, MadeDemo, environment, free_port
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(name="free_port")
+def _free_port() -> int:
+    return free_port()
 
 
-def test_the_demo_is_made_afresh_and_everyone_can_look_around(tmp_path: Path):
-    made = subprocess.run(
-        [*PAIDSOCIAL, "demo", "--no-serve"],
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    assert {role for role in Role if re.search(rf"^{role.value} +\S+@\S+ +\S+$", made.stdout, re.M | re.I)} == set(Role)
-    told = re.search(r"^  PAIDSOCIAL_HOME=(\S+) paidsocial pacing$", made.stdout, re.M)
+def test_the_demo_is_made_afresh_and_everyone_can_look_around(made_demo: MadeDemo, tmp_path: Path):
+    home, said = made_demo.copied_to(tmp_path), made_demo.said
+    assert {role for role in Role if re.search(rf"^{role.value} +\S+@\S+ +\S+$", said, re.M | re.I)} == set(Role)
+    told = re.search(r"^  PAIDSOCIAL_HOME=(\S+) paidsocial pacing$", said, re.M)
     assert told is not None
     pacing = subprocess.run(
         [*PAIDSOCIAL, "pacing"],
-        env={**environment(tmp_path), "PAIDSOCIAL_HOME": told.group(1)},
+        env={**environment(home), "PAIDSOCIAL_HOME": told.group(1)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -58,7 +41,7 @@ def test_the_demo_is_made_afresh_and_everyone_can_look_around(tmp_path: Path):
     )
     assert pacing.returncode == 0, pacing.stderr
     assert "no plan" not in pacing.stdout + pacing.stderr
-    database = tmp_path / "demo" / "paidsocial.db"
+    database = home / "demo" / "paidsocial.db"
     before = database.stat().st_ino
     kept = subprocess.run(
         [*PAIDSOCIAL, "demo", "--keep", "--no-serve"],

@@ -27,25 +27,48 @@ def index() -> ResponseReturnValue:
     """Every connection, those that need somebody first."""
     every = health.listing(current.session(), current.actor(), now=current.now(), client_id=current.scope().client_id)
     search, page = request.args.get("q", "").strip()[:200], typed.page()
-    found = [each for each in every if _is_like(each, search.casefold())]
+    waits = request.args.get("show") == "waits"
+    rows = {each.id: _rows(each, search.casefold(), waits=waits) for each in every}
+    found = [each for each in every if rows[each.id] is not None]
     shown = found[(page - 1) * SIZE : page * SIZE]
+    listed = {each.id: rows[each.id] or () for each in shown}
     return render_template(
         "connections/index.html",
         title=_title(every),
         any=bool(every),
         search=search,
+        waits=waits,
+        needing=sum(_waits(each) for each in every),
         connections=shown,
+        rows=listed,
+        narrows=len(every) > SIZE or any(len(each.accounts) > FEW for each in every),
         total=len(found),
         page=page,
         size=SIZE,
         few=FEW,
-        under_way=_under_way([account for each in shown for account in each.accounts[:FEW]]),
+        under_way=_under_way([account for own in listed.values() for account in own[:FEW]]),
     )
 
 
-def _is_like(each: ConnectionHealth, search: str) -> bool:
-    names = (each.client, each.platform_name, *(account.name for account in each.accounts))
-    return not search or any(search in name.casefold() for name in names)
+def _waits(each: ConnectionHealth) -> bool:
+    """Whether the connection or one of its ad accounts needs somebody."""
+    return not each.well or any(_needs(account) for account in each.accounts)
+
+
+def _needs(account: AccountHealth) -> bool:
+    return account.needs_somebody or account.overdue
+
+
+def _rows(each: ConnectionHealth, search: str, *, waits: bool) -> tuple[AccountHealth, ...] | None:
+    """The ad accounts of a connection that are looked for, all where its own name is; None: it is not to be shown."""
+    accounts = each.accounts
+    if waits:
+        if not _waits(each):
+            return None
+        accounts = accounts if each.remedy else tuple(account for account in accounts if _needs(account))
+    if not search or any(search in name.casefold() for name in (each.client, each.platform_name)):
+        return accounts
+    return tuple(account for account in accounts if search in account.name.casefold()) or None
 
 
 def _title(every: Sequence[ConnectionHealth]) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.errors import PlatformError, Trouble
-from paidsocial.models import AccountSync, AuditEntry, Client, Connection
+from paidsocial.models import AccountSync, AdAccount, AuditEntry, Client, Connection
 from paidsocial.services.access import Role
 from paidsocial.services.connections import health
 from tests.support.browser import Browser
@@ -238,6 +238,27 @@ def test_two_hundred_accounts_cost_what_two_do_and_are_paged_and_found(
     assert "Nothing is like that" in browser.get("/data/connections/?q=zebra").text
     accounts = health.accounts(session, MACHINE, [], now=SEEN)
     assert accounts == []
+
+
+def test_of_many_accounts_those_looked_for_or_needing_somebody_are_shown(
+    client_for: ClientFor, world: World, cast: Cast, session: Session
+) -> None:
+    lots = many(world, cast.ours, 200, name="Nightjar")
+    browser = client_for(Role.ADMINISTRATOR)
+    names = browser.get("/data/connections/?q=jar+199").soup.select(f"#accounts-{lots.id} tbody th a")
+    assert [name.text for name in names] == ["Nightjar 199"]
+    assert not browser.get("/data/connections/").soup.select('a[href*="show=waits"]')
+    account = session.scalars(select(AdAccount).where(AdAccount.name == "Nightjar 150")).one()
+    with transaction(session):
+        session.get_one(AccountSync, account.id).message = "Something is held."
+    page = browser.get("/data/connections/")
+    assert page.soup.select_one('a[href*="show=waits"]')
+    waiting = browser.get("/data/connections/?show=waits")
+    assert [name.text for name in waiting.soup.select(f"#accounts-{lots.id} tbody th a")] == ["Nightjar 150"]
+    assert "1 of 200 ad accounts." in waiting.text
+    with transaction(session):
+        session.get_one(AccountSync, account.id).message = ""
+    assert "Nothing needs anybody." in browser.get("/data/connections/?show=waits").text
 
 
 def test_the_account_page_asks_a_fixed_number_of_times(app: Flask, connect: Connect, session: Session) -> None:

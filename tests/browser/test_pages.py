@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 from paidsocial.db import Database
 from paidsocial.services.access import Role
 from tests.browser.conftest import PHONE, WIDE, Person, Stage
+from tests.conftest import NOW
 from tests.support import company
 
 ROLES = tuple(Role)
@@ -78,6 +80,42 @@ def test_what_lies_behind_a_press_is_sound(person: Callable[[Role], Person], sta
     ):
         someone.go(address)
         someone.look()
+
+
+def test_a_budget_until_a_day_and_a_pause_are_asked_for_with_the_keyboard(
+    person: Callable[[Role], Person], stage: Stage
+) -> None:
+    someone = person(Role.SPECIALIST)
+    page, campaign = someone.page, stage.company.campaigns[0]
+    someone.expected.append("422")  # what is wrong with a form
+    someone.go(f"/campaigns/{campaign.id}")
+    page.keyboard.press("b")
+    page.wait_for_url("**/budget")
+    someone.look()
+    before = page.locator("input[name=seen]").input_value()
+    page.get_by_label("New budget a day").fill("1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#amount-error")).to_contain_text("in smaller ones")
+    someone.look()
+    page.get_by_label("New budget a day").fill(f"{float(before) * 1.1:.2f}")
+    page.get_by_label("Hold until").fill((NOW.date() + timedelta(days=6)).isoformat())
+    page.get_by_label("New budget a day").press("Enter")
+    page.wait_for_url("**/changes/*")
+    expect(page.get_by_text("it goes back to")).to_be_visible()
+    someone.look()
+    page.get_by_role("button", name="Keep the new amount").click()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("and is kept: nothing goes back")).to_be_visible()
+    someone.go(f"/campaigns/{campaign.id}")
+    page.get_by_role("link", name="Pause").click()
+    page.get_by_label("Why").fill("Out of stock")
+    someone.look()
+    page.get_by_role("button", name="Propose to pause").click()
+    page.wait_for_url("**/changes/*")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Pause")
+    someone.look()
+    someone.go("/changes/")
+    someone.look()
 
 
 def test_in_the_dark_colours_still_stand_out(person: Callable[[Role], Person], stage: Stage) -> None:

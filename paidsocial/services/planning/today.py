@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.domain.budget_change import PENDING, State
 from paidsocial.domain.days import Period
+from paidsocial.domain.switching import switch_of
 from paidsocial.models import (
     AdAccount,
     Approval,
@@ -139,7 +140,7 @@ def _held(session: Session, actor: Actor, client_id: int | None) -> tuple[HeldIm
 
 def _decisions(session: Session, actor: Actor, client_id: int | None, *, since: datetime) -> tuple[Decision, ...]:
     query = (
-        select(Approval, Campaign.name, func.coalesce(func.nullif(User.name, ""), User.email))
+        select(Approval, Campaign.name, BudgetChange.kind, func.coalesce(func.nullif(User.name, ""), User.email))
         .outerjoin(Recommendation, Recommendation.id == Approval.recommendation_id)
         .outerjoin(BudgetChange, BudgetChange.id == Approval.budget_change_id)
         .outerjoin(Campaign, Campaign.id == BudgetChange.campaign_id)
@@ -158,14 +159,22 @@ def _decisions(session: Session, actor: Actor, client_id: int | None, *, since: 
         Decision(
             row.recommendation_id,
             row.budget_change_id,
-            f"Budget of {campaign}" if campaign else "Reallocation",
+            _what(campaign, kind),
             row.decision,
             row.comment,
             row.decided_at,
             person,
         )
-        for row, campaign, person in session.execute(query)
+        for row, campaign, kind, person in session.execute(query)
     )
+
+
+def _what(campaign: str | None, kind: str | None) -> str:
+    """What was decided on, in a few words."""
+    if campaign is None:
+        return "Reallocation"
+    switch = switch_of(kind or "")
+    return f"{switch.capitalize()} {campaign}" if switch else f"Budget of {campaign}"
 
 
 def _carried_out(session: Session, actor: Actor, client_id: int | None, *, since: datetime) -> int:

@@ -139,9 +139,10 @@ def test_a_reply_that_is_lost_ends_applied_without_a_second_push(desk: Desk, kin
     assert desk.ours() == 1
 
 
-def test_what_nobody_knows_is_read_until_it_is_known_and_never_sent_again(desk: Desk) -> None:
+@pytest.mark.parametrize("kind", ["error_500", "ignored_write"])
+def test_what_nobody_knows_is_read_until_it_is_known_and_never_sent_again(desk: Desk, kind: str) -> None:
     change_id = ask(desk, wanted(desk))
-    desk.box.faults.add(Fault("error_500", method="POST"))
+    desk.box.faults.add(Fault(kind, method="POST"))
     assert push(desk, change_id).state is State.UNKNOWN
     again = pushing.reconcile(desk.session, MACHINE, desk.work.live, change_id)
     assert (again.state, again.text.startswith("It is still running there")) == (State.UNKNOWN, True)

@@ -99,7 +99,9 @@ def test_a_trail_names_the_platforms_request_where_it_was_answered(at: Connected
     steps = [" ".join(step.get_text(" ").split()) for step in page.soup.select(".trail li")]
     told = [f"Meta’s request number: {number}" in step for step in steps]
     assert (len(steps), told[-1], sum(told)) == (4, True, 1)
-    assert page.soup.select_one('button[data-opens="withdraw"]'), "what failed may be taken back"
+    assert not page.soup.select_one('button[data-opens="withdraw"]'), "somebody else asked for it"
+    theirs = at.browser.get(f"/changes/{change_id}")
+    assert theirs.soup.select_one('button[data-opens="withdraw"]'), "what failed may be taken back"
     assert "Withdrawn" in at.browser.post(f"/changes/{change_id}/withdraw", follow=True).text
 
 

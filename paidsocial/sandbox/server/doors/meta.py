@@ -330,7 +330,8 @@ class _Meta(Objects):
         if "status" in said and not _is_dry(said):
             if said["status"] not in {"ACTIVE", "PAUSED"}:
                 raise _No(100, "(#100) status must be one of ACTIVE, PAUSED")
-            self.sandbox.set_running(node, running=said["status"] == "ACTIVE")
+            if not self.sandbox.faults.take("ignored_write", PLATFORM, request.path):
+                self.sandbox.set_running(node, running=said["status"] == "ACTIVE")
 
     def _set_budget(self, account: AccountSpec, node: str, row: Row, field: str, said: Mapping[str, str]) -> None:
         box = self.sandbox

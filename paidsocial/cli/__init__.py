@@ -27,6 +27,7 @@ _COMMANDS = {
     "push": "connections:push",
     "rates": "rates:rates",
     "recommend": "recommendations:recommend",
+    "reports": "reports:reports",
     "sandbox": "sandbox:sandbox",
     "serve": "demo:serve",
     "sync": "connections:sync",

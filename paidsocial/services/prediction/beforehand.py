@@ -64,7 +64,7 @@ def answer(session: Session, question: Question, *, now: datetime) -> bool:
         return False
     missing = _missing(session, pool, now)
     for horizon in missing:
-        forecast_runs.run(session, pool, level=LEVEL, horizon=horizon, now=now)
+        forecast_runs.make_kept(session, pool, level=LEVEL, horizon=horizon, now=now)
     return bool(missing)
 
 

@@ -104,6 +104,16 @@ def is_kept(session: Session, pool: Pool, *, level: str, horizon: int, now: date
     return _is_stored(session, pool, level, horizon, _of_run(pool, ends))
 
 
+def make_kept(session: Session, pool: Pool, *, level: str, horizon: int, now: datetime) -> None:
+    """See that the run over the present figures is stored, also where one that was not to be kept is in memory."""
+    found = run(session, pool, level=level, horizon=horizon, now=now)
+    session.rollback()  # `run` stored by itself: what is stored now is read anew
+    ends = flights.endings(session, pool, level=level, horizon=horizon, now=now)
+    version = _of_run(pool, ends)
+    if not _is_stored(session, pool, level, horizon, version):
+        _store(session, pool, found, version, now)
+
+
 def last_made(session: Session, pool: Pool, *, level: str) -> datetime | None:
     """When a run of the pool's accounts and day was last made, over whichever figures."""
     same = (ForecastRun.pool == pool.key, ForecastRun.as_of == pool.as_of, ForecastRun.level == level)

@@ -121,6 +121,14 @@ def files(session: Session, actor: Actor, report_id: int) -> list[FileRef]:
     return [ref(file) for file in rows if saved_reports.file_is_visible(actor, file.client_ids)]
 
 
+def newest(session: Session, actor: Actor, report_id: int) -> FileRef:
+    """The newest of them. Raises NotFound."""
+    found = files(session, actor, report_id)
+    if not found:
+        raise NotFound("No file of this report was made yet; make one now.")
+    return found[0]
+
+
 def download(session: Session, actor: Actor, report_id: int, file_id: int, *, now: datetime) -> Download:
     """One file, with its mark in the audit trail. Raises NotFound."""
     row = saved_reports.get(session, actor, report_id)

@@ -33,7 +33,7 @@ class SettingsForm(Form):
         coerce=int,
         choices=choices({each: PullTimes(each).words.capitalize() for each in EVERY_HOURS}),
     )
-    at_hour = SelectField("At", [Optional()], choices=choices(_HOURS, empty="Counted from the last pull"))
+    at_hour = SelectField("Counted from", [Optional()], choices=choices(_HOURS, empty="The last pull"))
     level = RadioField("Figures by", [Required()], choices=choices(_LEVELS))
     conversion = SelectField("What counts as a conversion", [Optional()])
     push = BooleanField("Send approved budget changes")

@@ -68,6 +68,8 @@ def test_what_lies_behind_a_press_is_sound(person: Callable[[Role], Person], sta
         "/forecast/?q=nothing+fits+this",
         "/overview/?from=2026-05-01&to=2026-05-31",
         "/finance/?month=2026-05",
+        "/reports/",
+        "/reports/new",
         "/campaigns/?sort=-roas&status=active&columns=platform&columns=client&columns=conversions&columns=ctr",
         "/admin/people/new",
         "/admin/clients",

@@ -74,7 +74,7 @@ def live() -> ResponseReturnValue:
 
 
 @blueprint.post("/stop")
-@requires(Permission.CARRY_OUT)
+@requires(Permission.APPROVE)
 def stop() -> ResponseReturnValue:
     """Send nothing more to any platform."""
     push_limits.stop(current.session(), current.actor(), why=request.form.get("why", ""), now=current.now())

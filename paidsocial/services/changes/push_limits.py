@@ -51,8 +51,11 @@ def is_stopped(session: Session) -> str | None:
 
 
 def stop(session: Session, actor: Actor, *, why: str, now: datetime) -> None:
-    """Send nothing more to any platform until somebody lets it go on. Raises BadInput without a reason."""
-    require(actor, Permission.CARRY_OUT)
+    """Send nothing more to any platform until somebody lets it go on. Raises BadInput without a reason.
+
+    Whoever may let it go on may stop it.
+    """
+    require(actor, Permission.APPROVE)
     if not why.strip():
         raise BadInput("Say why sending is stopped; everyone who signs in reads it.", field="why")
     with transaction(session):

@@ -119,7 +119,7 @@ def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: da
     same = (batch.report.get("held") or {}).get("kind") == "same"  # then the account is not there yet
     options = replace(said, accept_same=True) if same else replace(said, accept_drop=True)
     with files.open_kept(home, batch.sha256 or "") as stream:
-        parsed = read(session, stream, batch.file_name or "file", options, now=now)
+        parsed = read(session, actor, stream, batch.file_name or "file", options, now=now)
         kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, batch.seen_at, accepts=batch_id)
     name = batch.report["account"]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.domain.days import local_day
+from paidsocial.errors import AmbiguousFile
 from paidsocial.models import ImportMapping
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading import Hints, ParsedFile, own_name, parse
@@ -20,6 +21,7 @@ from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files, same_file
 from paidsocial.services.imports.options import ImportOptions, columns_from
 from paidsocial.services.imports.parts import PartOutcome, bring, owner_of
+from paidsocial.services.imports.settling import by_what_is_stored
 from paidsocial.services.imports.source import Source
 
 Progress = Callable[[int], None]
@@ -71,7 +73,7 @@ def import_file(
     known = None if dry_run else _known(session, actor, stream, name, options, now=now, seen_at=seen_at)
     if known is not None:
         return known
-    parsed = read(session, stream, name, options, now=now, today=today, progress=progress)
+    parsed = read(session, actor, stream, name, options, now=now, today=today, progress=progress)
     if dry_run:
         return look(session, actor, parsed, options, now=now, seen_at=seen_at)
     _check_owners(session, Source(actor, parsed, options, None, now, seen_at))
@@ -120,6 +122,7 @@ def _check_owners(session: Session, source: Source) -> None:
 
 def read(
     session: Session,
+    actor: Actor,
     stream: BinaryIO,
     name: str,
     options: ImportOptions,
@@ -128,10 +131,24 @@ def read(
     today: date | None = None,
     progress: Progress | None = None,
 ) -> ParsedFile:
-    """What a file says, with what was settled before for files of its shape. Raises the refusals of `parse`."""
+    """What a file says, with what was settled before for files of its shape; of two readings the one that is known.
+
+    Raises the refusals of `parse`.
+    """
     zone = options.hints.time_zone
     latest = today or (local_day(now, zone) if zone else (now + _FURTHEST_AHEAD).date())
-    return parse(stream, name, today=latest, hints=options.hints, remembered=remembered(session), progress=progress)
+    settled = remembered(session)
+
+    def said(hints: Hints) -> ParsedFile:
+        return parse(stream, name, today=latest, hints=hints, remembered=settled, progress=progress)
+
+    try:
+        return said(options.hints)
+    except AmbiguousFile as asked:
+        known = by_what_is_stored(session, actor, asked, options.hints, said)
+        if known is None:
+            raise
+        return known
 
 
 def remembered(session: Session) -> Mapping[str, Hints]:

@@ -250,7 +250,7 @@ def _look(
         try:
             options = options.checked()
             seen_at = options.seen_at(now)
-            parsed = read(session, stream, name, options, now=now, today=today)
+            parsed = read(session, actor, stream, name, options, now=now, today=today)
         except Refused as refused:
             return {"parts": [], "error": _error(refused), "file": _as_it_is(session, stream, options)}
     try:

@@ -1,0 +1,1 @@
+"""Files that nobody would write, thrown at the reading of exports."""

@@ -1,6 +1,7 @@
 """What a platform is to us, and how its export files are described: as data, one folder per platform.
 
-Adding a header synonym is one more word in a tuple of that platform's `export.py`.
+Adding a header synonym is one more word in a tuple of that platform's `export.py` or, in another language than English,
+in a line of its `words.py`.
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ class ExportFormat:
     row's first day, the one with its last. `id_prefix`: what the platform puts before ids so that spreadsheets do not
     round them. `start_days`: day columns that carry the report's first day on every row where it was made without a
     breakdown by day. `date_order`: how the platform writes numeric dates, where its files leave no doubt.
+    `patterns`: for a field what headers look like that no word of `headers` names; they give the format away.
+    `local`: header names in other languages than English that are the platform's own way of putting it, with the weight
+    they have where no other platform puts it so. `loose`: words so common that they mean this only in the platform's
+    own files. Every header given here is turned into its key.
     """
 
     platform: str
@@ -100,14 +105,49 @@ class ExportFormat:
     start_days: tuple[str, ...] = ()
     time_zone: str | None = None
     date_order: DateOrder | None = None
+    patterns: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    local: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    loose: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        keyed: dict[str, object] = {
+            "headers": {name: tuple(dict.fromkeys(map(header_key, words))) for name, words in self.headers.items()},
+            "ends": {header_key(start): header_key(end) for start, end in self.ends.items()},
+            "start_days": tuple(map(header_key, self.start_days)),
+            "loose": frozenset(map(header_key, self.loose)),
+        }
+        for name in ("signature", "unit_exponents", "spans", "local"):
+            keyed[name] = {header_key(word): value for word, value in getattr(self, name).items()}
+        for name, value in keyed.items():
+            object.__setattr__(self, name, value)
 
 
 _SPACES = re.compile(r"[\s_]+|(?<=\w)\.(?=\w)")
+_MARKS = re.compile(
+    "[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200e\u200f\u200b-\u200d]"
+)  # accents, vowel signs, joiners
+_ALIKE = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "ı": "i"}
+)
+_AROUND = re.compile(r" ?([/():]) ?")
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in which spaces come and go
+_BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
 
 
 def header_key(text: str) -> str:
-    """A header for comparison: no case, no byte-order mark, no `="..."`, one space for underscores, dots and runs."""
-    key = unicodedata.normalize("NFKC", text).replace("\ufeff", "").strip()
+    """A header for comparison: no case, no accents, no byte-order mark, no `="..."`, no dots.
+
+    One space stands for underscores, dots and runs of spaces; none around slashes, colons and brackets, and none
+    between letters of scripts that write without.
+    """
+    if text.isascii():
+        key = text.strip()
+    else:
+        key = unicodedata.normalize("NFKC", text).replace("\ufeff", "").strip().translate(_ALIKE)
     if key.startswith('="') and key.endswith('"'):
         key = key[2:-1]
-    return _SPACES.sub(" ", key.strip().strip('"')).strip().casefold()
+    key = key.strip().strip('"').casefold()
+    if not key.isascii():
+        key = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", key)))
+        key = _BETWEEN.sub("", " ".join(key.split()))
+    return _AROUND.sub(r"\1", _SPACES.sub(" ", key).replace(".", "").strip())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
+from paidsocial.platforms.google.words import WORDS
+from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform(
     "google",
@@ -13,37 +15,40 @@ PLATFORM = Platform(
 )
 
 FORMATS = (
-    ExportFormat(
-        platform="google",
-        name="Google Ads",
-        signature={
-            "impr.": 3,
-            "cost / conv.": 3,
-            "conv. value": 2,
-            "conv. rate": 2,
-            "avg. cpc": 1,
-            "campaign status": 1,
-            "campaign type": 1,
-            "budget type": 2,
-            "optimization score": 3,
-            "interaction rate": 2,
-            "currency code": 1,
-            "trueview avg. cpv": 3,
-        },
-        titles=(r"(campaign|ad group|ad|account|asset group|search keyword|custom) report",),
-        headers={
-            Field.DAY: ("day", "date"),
-            Field.CAMPAIGN: ("campaign", "campaign name"),
-            Field.AD_SET: ("ad group", "asset group"),
-            Field.AD: ("ad name", "ad"),
-            Field.STATUS: ("campaign status", "campaign state"),
-            Field.SPEND: ("cost",),
-            Field.IMPRESSIONS: ("impr.", "impressions"),
-            Field.REACH: ("unique users",),
-            Field.CLICKS: ("clicks",),
-            Field.CONVERSIONS: ("conversions", "conv."),
-            Field.REVENUE: ("conv. value", "conversion value", "total conv. value"),
-        },
+    spoken(
+        ExportFormat(
+            platform="google",
+            name="Google Ads",
+            signature={
+                "impr.": 3,
+                "cost / conv.": 3,
+                "conv. value": 2,
+                "conv. rate": 2,
+                "avg. cpc": 1,
+                "campaign status": 1,
+                "campaign type": 1,
+                "budget type": 2,
+                "optimization score": 3,
+                "interaction rate": 2,
+                "currency code": 1,
+                "trueview avg. cpv": 3,
+            },
+            titles=(r"(campaign|ad group|ad|account|asset group|search keyword|custom) report",),
+            headers={
+                Field.DAY: ("day", "date"),
+                Field.CAMPAIGN: ("campaign", "campaign name"),
+                Field.AD_SET: ("ad group", "asset group"),
+                Field.AD: ("ad name", "ad"),
+                Field.STATUS: ("campaign status", "campaign state"),
+                Field.SPEND: ("cost",),
+                Field.IMPRESSIONS: ("impr.", "impressions"),
+                Field.REACH: ("unique users",),
+                Field.CLICKS: ("clicks",),
+                Field.CONVERSIONS: ("conversions", "conv."),
+                Field.REVENUE: ("conv. value", "conversion value", "total conv. value"),
+            },
+        ),
+        WORDS,
     ),
     ExportFormat(
         platform="google",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
+from paidsocial.platforms.meta.words import WORDS
+from paidsocial.platforms.meta.words_asian import WORDS as ASIAN
+from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform(
     "meta",
@@ -16,89 +19,49 @@ PLATFORM = Platform(
     level_words={Level.AD_SET: "ad set"},
 )
 
-_ENDS = {
-    "reporting starts": "reporting ends",
-    "inicio del informe": "fin del informe",
-    "début des rapports": "fin des rapports",
-    "berichtsbeginn": "berichtsende",
-    "início dos relatórios": "término dos relatórios",
-    "awal pelaporan": "akhir pelaporan",
-    "date start": "date stop",
-}
+_API_ENDS = {"date start": "date stop"}
+_ENDS = {"reporting starts": "reporting ends", **_API_ENDS}
 
 FORMATS = (
-    ExportFormat(
-        platform="meta",
-        name="Meta Ads Manager",
-        signature={
-            "amount spent": 3,
-            "campaign delivery": 3,
-            "ad set delivery": 3,
-            "ad delivery": 3,
-            "delivery level": 2,
-            "attribution setting": 3,
-            "reporting starts": 3,
-            "result indicator": 2,
-            "link clicks": 1,
-            "clicks (all)": 1,
-            "landing page views": 1,
-            "purchases conversion value": 1,
-            "ad set name": 1,
-            "importe gastado": 3,
-            "inicio del informe": 3,
-            "montant dépensé": 3,
-            "début des rapports": 3,
-            "ausgegebener betrag": 3,
-            "valor usado": 3,
-        },
-        headers={
-            Field.DAY: ("day", "día", "jour", "tag", "dia", "hari", *_ENDS),
-            Field.CAMPAIGN: ("campaign name", "nombre de la campaña", "nom de la campagne", "campaigns"),
-            Field.AD_SET: (
-                "ad set name",
-                "nombre del conjunto de anuncios",
-                "nom de l'ensemble de publicités",
-                "name der anzeigengruppe",
-                "nome do conjunto de anúncios",
-                "nama set iklan",
-                "ad sets",
-            ),
-            Field.AD: (
-                "ad name",
-                "nombre del anuncio",
-                "nom de la publicité",
-                "name der anzeige",
-                "nome do anúncio",
-                "ads",
-            ),
-            Field.STATUS: ("campaign delivery", "delivery status", "entrega de la campaña"),
-            Field.SPEND: ("amount spent",),
-            Field.CLICKS: ("link clicks", "clics en el enlace", "clics sur un lien", "clicks (all)"),
-            Field.CONVERSIONS: (
-                "purchases",
-                "website purchases",
-                "meta purchases",
-                "compras",
-                "achats",
-                "käufe",
-                "results",
-                "resultados",
-                "résultats",
-                "ergebnisse",
-                "hasil",
-            ),
-            Field.REVENUE: (
-                "purchases conversion value",
-                "purchase conversion value",
-                "website purchases conversion value",
-                "valor de conversión de compras",
-                "valeur de conversion des achats",
-                "conversion-wert von käufen",
-                "valor de conversão da compra",
-                "conversion value",
-            ),
-        },
-        ends=_ENDS,
+    spoken(
+        ExportFormat(
+            platform="meta",
+            name="Meta Ads Manager",
+            signature={
+                "amount spent": 3,
+                "campaign delivery": 3,
+                "ad set delivery": 3,
+                "ad delivery": 3,
+                "delivery level": 2,
+                "attribution setting": 3,
+                "reporting starts": 3,
+                "result indicator": 2,
+                "link clicks": 1,
+                "clicks (all)": 1,
+                "landing page views": 1,
+                "purchases conversion value": 1,
+                "ad set name": 1,
+            },
+            headers={
+                Field.DAY: ("day", *_ENDS),
+                Field.CAMPAIGN: ("campaign name", "campaigns"),
+                Field.AD_SET: ("ad set name", "ad sets"),
+                Field.AD: ("ad name", "ads"),
+                Field.STATUS: ("campaign delivery", "delivery status"),
+                Field.SPEND: ("amount spent",),
+                Field.CLICKS: ("link clicks", "clicks (all)"),
+                Field.CONVERSIONS: ("purchases", "website purchases", "meta purchases", "results"),
+                Field.REVENUE: (
+                    "purchases conversion value",
+                    "purchase conversion value",
+                    "website purchases conversion value",
+                    "conversion value",
+                ),
+            },
+            ends=_ENDS,
+        ),
+        WORDS,
+        ASIAN,
     ),
     ExportFormat(
         platform="meta",
@@ -132,7 +95,7 @@ FORMATS = (
                 "purchase value",
             ),
         },
-        ends=_ENDS,
+        ends=_API_ENDS,
         id_prefix="act_",
     ),
 )

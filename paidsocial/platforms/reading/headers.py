@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -13,13 +14,26 @@ from babel.numbers import list_currencies
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
 from paidsocial.platforms.reading.limits import SEARCHED_LINES
+from paidsocial.platforms.reading.numbers import SIGNS
 from paidsocial.platforms.reading.parsed import ColumnUse
 from paidsocial.platforms.registry import export_formats, plain_format, platform_of
 
 _NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
-_IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,6})\s*[)\]]\s*$|[ ,]([A-Za-z]{3})$")
+_IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|[ ,]([A-Za-z]{3})$")
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
 _MICRO = re.compile(r"\bmicros?\b|in ?micro ?dollar")
+_UNITS = {
+    "円": "JPY",
+    "元": "CNY",
+    "人民币": "CNY",
+    "원": "KRW",
+    "บาท": "THB",
+    "руб": "RUB",
+    "грн": "UAH",
+    "us$": "USD",
+}
+_UNITS |= {"r$": "BRL", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "ca$": "CAD", "kč": "CZK", "zł": "PLN", "rp": "IDR"}
+_UNITS |= {"ج.م": "EGP", "ر.س": "SAR", "د.إ": "AED", "tl": "TRY", "đ": "VND", "euro": "EUR", "euros": "EUR"}
 _PLATFORM_FOR_SURE = ("platform", "ad platform")
 
 
@@ -31,21 +45,25 @@ def iso_currencies() -> frozenset[str]:
 
 def named_currency(header: str) -> str | None:
     """The currency a header names at its end: "Amount spent (EUR)", "cost_usd"; None for "(in UTC)" and the like."""
-    found = _IN_HEADER.search(header.replace("_", " ").strip().strip('"'))
+    found = _IN_HEADER.search(_plain(header))
     if not found:
         return None
-    written = (found[1] or found[2]).strip().removeprefix("in ").strip()
-    code = {"€": "EUR", "£": "GBP"}.get(written, written.upper())
+    written = (found[1] or found[2]).strip().split(" ")[-1]  # "(in EUR)", "(en EUR)"
+    code = SIGNS.get(written) or _UNITS.get(written.casefold().rstrip(".")) or written.upper()
     if code in _ALSO_WORDS and (found[2] or not written.isupper()):
         return None
     return code if code in iso_currencies() else None
+
+
+def _plain(header: str) -> str:
+    return unicodedata.normalize("NFKC", header).replace("_", " ").strip().strip('"')
 
 
 @lru_cache(maxsize=8192)  # every early line is tried with every delimiter
 def bare_key(header: str) -> str:
     """A header's key without a currency at its end."""
     if named_currency(header):
-        header = _IN_HEADER.sub("", header.replace("_", " ").strip().strip('"'))
+        header = _IN_HEADER.sub("", _plain(header))
     return header_key(header)
 
 
@@ -53,8 +71,40 @@ def bare_key(header: str) -> str:
 def _known_keys() -> frozenset[str]:
     keys: set[str] = set()
     for export in (*export_formats(), plain_format()):
-        keys.update(export.signature, *export.headers.values(), export.ends.values())
+        keys.update(export.signature, export.local, *export.headers.values(), export.ends.values())
     return frozenset(keys)
+
+
+@cache
+def _weights() -> tuple[tuple[ExportFormat, Mapping[str, int]], ...]:
+    """Each native format with the headers that give it away: a word that platforms share says less, or nothing."""
+    whose: dict[str, set[str]] = {}
+    for export in export_formats():
+        for key in (*export.signature, *export.local, *(key for words in export.headers.values() for key in words)):
+            whose.setdefault(key, set()).add(export.platform)
+    common = {key for words in plain_format().headers.values() for key in words}
+    weights = []
+    for export in export_formats():
+        own = {key: weight // len(whose[key]) for key, weight in export.local.items() if key not in common}
+        weights.append((export, {**own, **export.signature}))
+    return tuple(weights)
+
+
+@cache
+def _shared_words() -> Mapping[Field, tuple[str, ...]]:
+    """The words of every platform that mean one thing wherever they stand, for files whose platform is not known."""
+    meanings: dict[str, set[Field]] = {}
+    exports = (*export_formats(), plain_format())
+    for export in exports:
+        for meaning, keys in export.headers.items():
+            for key in keys:
+                meanings.setdefault(key, set()).add(meaning)
+    odd = {key for export in exports for key in (*export.loose, *export.unit_exponents)}
+    shared: dict[Field, list[str]] = {}
+    for key, found in meanings.items():
+        if len(found) == 1 and key not in odd:
+            shared.setdefault(next(iter(found)), []).append(key)
+    return {meaning: tuple(keys) for meaning, keys in shared.items()}
 
 
 def understood(rows: Iterable[Sequence[str]], wanted: frozenset[str] = frozenset()) -> int:
@@ -75,7 +125,15 @@ def scorer(columns: Mapping[Field, str]) -> Callable[[Iterable[Sequence[str]]], 
 
 def shape_of(row: Sequence[str]) -> str:
     """A hash of a row's header names in order, for remembering how they were mapped."""
-    return hashlib.sha256("\x1f".join(map(header_key, _trimmed(row))).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(map(_written_key, _trimmed(row))).encode()).hexdigest()
+
+
+def _written_key(header: str) -> str:
+    """A header for its file's shape: less alike than `header_key` makes it, and the same for good, as it is stored."""
+    key = unicodedata.normalize("NFKC", header).replace("\ufeff", "").strip()
+    if key.startswith('="') and key.endswith('"'):
+        key = key[2:-1]
+    return re.sub(r"[\s_]+|(?<=\w)\.(?=\w)", " ", key.strip().strip('"')).strip().casefold()
 
 
 @dataclass(slots=True)
@@ -138,8 +196,8 @@ def header_guess(rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) ->
 
 def _empty_report(rows: Sequence[Sequence[str]]) -> str | None:
     """What to say of a platform's report that ends before its header, as LinkedIn's do without delivery; else None."""
-    above = "\n".join(" ".join(row) for row in rows[:5]).casefold()
-    export = next((one for one in export_formats() if any(re.match(title, above) for title in one.titles)), None)
+    first = next((header_key(" ".join(row)) for row in rows if any(row)), "")
+    export = next((one for one in export_formats() if any(re.match(title, first) for title in one.titles)), None)
     if export is None:
         return None
     return (
@@ -171,11 +229,12 @@ def _format(headers: Sequence[str], preamble: Sequence[str], slug: str | None) -
     `slug`: the platform a person or the file's name gives; a format of another one must show itself beyond doubt.
     """
     keys = {bare_key(header) for header in headers}
-    above = "\n".join(preamble[:5]).casefold()
+    above = [header_key(line) for line in preamble[:5]]
     best: tuple[int, ExportFormat] = (0, plain_format())
-    for export in export_formats():
-        points = sum(weight for key, weight in export.signature.items() if key in keys)
-        if above and any(re.search(title, above) for title in export.titles):
+    for export, weights in _weights():
+        points = sum(weight for key, weight in weights.items() if key in keys)
+        points += 3 * sum(any(re.fullmatch(like, key) for key in keys) for like in export.patterns.values())
+        if any(re.match(title, line) for title in export.titles for line in above):
             points += 4
         if slug is not None and points:
             points += 2 if export.platform == slug else -2
@@ -195,6 +254,9 @@ def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
             continue
         names = _names(layout, meaning)
         places = [place for name in names for place, key in enumerate(keys) if key == name and place not in chosen]
+        like = layout.format.patterns.get(meaning)
+        if like and not places:
+            places = [place for place, key in enumerate(keys) if re.fullmatch(like, key) and place not in chosen]
         if places:
             layout.at[meaning] = places[0]
             chosen.add(places[0])
@@ -207,7 +269,8 @@ def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
 
 def _names(layout: Layout, meaning: Field) -> tuple[str, ...]:
     own = layout.format.headers.get(meaning, ())
-    return tuple(dict.fromkeys((*own, *plain_format().headers.get(meaning, ()))))
+    common = [key for key in plain_format().headers.get(meaning, ()) if key not in plain_format().loose]
+    return tuple(dict.fromkeys((*own, *common, *_shared_words().get(meaning, ()))))
 
 
 def _named(headers: Sequence[str], keys: Sequence[str], meaning: Field, header: str) -> int:
@@ -241,7 +304,9 @@ def _read_days(layout: Layout, keys: Sequence[str], columns: Mapping[Field, str]
         return
     ends = {**plain_format().ends, **layout.format.ends}
     layout.span = {**plain_format().spans, **layout.format.spans}.get(keys[day], Span.DAY)
-    layout.starts_only = layout.native and keys[day] in layout.format.start_days
+    like = layout.format.patterns.get(Field.DAY)
+    starts = keys[day] in layout.format.start_days or bool(like and re.fullmatch(like, keys[day]))
+    layout.starts_only = layout.native and starts
     end = ends.get(keys[day])
     if Field.LAST_DAY not in columns and end in keys:
         layout.at[Field.LAST_DAY] = keys.index(end)

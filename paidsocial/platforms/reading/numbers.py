@@ -63,7 +63,7 @@ _GROUPED_WHOLE = {
     DOT: re.compile(r"(?m)^[1-9]\d{0,2},\d{3}$"),
     COMMA: re.compile(r"(?m)^[1-9]\d{0,2}\.(?!000)\d{3}$"),
 }
-_SIGNS = {
+SIGNS = {
     "€": "EUR",
     "£": "GBP",
     "₺": "TRY",
@@ -347,7 +347,7 @@ def amount_text(amount: Decimal, currency: str | None) -> str:
 
 def currency_in(cell: str) -> str | None:
     """The currency a number cell names by code or by a sign that belongs to one currency only, or None."""
-    for sign, code in _SIGNS.items():
+    for sign, code in SIGNS.items():
         if sign in cell:
             return code
     found = re.search(r"\b[A-Z]{3}\b", cell)

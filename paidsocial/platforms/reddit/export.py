@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
+from paidsocial.platforms.reddit.words import WORDS
+from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform("reddit", "Reddit", level_words={Level.AD_SET: "ad group"})
 
 FORMATS = (
-    ExportFormat(
-        platform="reddit",
-        name="Reddit Ads Manager",
-        signature={"purchase (click)": 4, "purchase (view)": 4, "ecpm": 1, "total value": 1},
-        headers={
-            Field.DAY: ("date", "day"),
-            Field.AD_SET: ("ad group name",),
-            Field.SPEND: ("amount spent", "spend"),
-            Field.CONVERSIONS: ("purchases", "purchase (click)"),
-            Field.REVENUE: ("total value", "purchase total value"),
-        },
+    spoken(
+        ExportFormat(
+            platform="reddit",
+            name="Reddit Ads Manager",
+            signature={"purchase (click)": 4, "purchase (view)": 4, "ecpm": 1, "total value": 1},
+            headers={
+                Field.DAY: ("date", "day"),
+                Field.AD_SET: ("ad group name",),
+                Field.SPEND: ("amount spent", "spend"),
+                Field.CONVERSIONS: ("purchases", "purchase (click)"),
+                Field.REVENUE: ("total value", "purchase total value"),
+            },
+        ),
+        WORDS,
     ),
     ExportFormat(
         platform="reddit",

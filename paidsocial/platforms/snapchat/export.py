@@ -4,36 +4,41 @@ from __future__ import annotations
 
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
+from paidsocial.platforms.snapchat.words import WORDS
+from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform("snapchat", "Snapchat", aliases=("snap", "snap chat"), level_words={Level.AD_SET: "ad squad"})
 
 FORMATS = (
-    ExportFormat(
-        platform="snapchat",
-        name="Snapchat Ads Manager",
-        signature={
-            "paid impressions": 3,
-            "paid ecpm": 4,
-            "ecpsu": 4,
-            "ecpc": 1,
-            "swipe ups": 4,
-            "swipe up rate": 4,
-            "ad squad name": 4,
-            "2 second video views": 2,
-            "purchases value": 1,
-        },
-        headers={
-            Field.DAY: ("date", "day", "start time"),
-            Field.AD_SET: ("ad set name", "ad squad name"),
-            Field.AD_SET_ID: ("ad set id", "ad squad id"),
-            Field.AD_ID: ("ad id",),
-            Field.SPEND: ("amount spent", "spend"),
-            Field.IMPRESSIONS: ("paid impressions", "impressions"),
-            Field.CLICKS: ("clicks", "swipe ups"),
-            Field.CONVERSIONS: ("purchases",),
-            Field.REVENUE: ("purchases value",),
-        },
-        ends={"start time": "end time"},
+    spoken(
+        ExportFormat(
+            platform="snapchat",
+            name="Snapchat Ads Manager",
+            signature={
+                "paid impressions": 3,
+                "paid ecpm": 4,
+                "ecpsu": 4,
+                "ecpc": 1,
+                "swipe ups": 4,
+                "swipe up rate": 4,
+                "ad squad name": 4,
+                "2 second video views": 2,
+                "purchases value": 1,
+            },
+            headers={
+                Field.DAY: ("date", "day", "start time"),
+                Field.AD_SET: ("ad set name", "ad squad name"),
+                Field.AD_SET_ID: ("ad set id", "ad squad id"),
+                Field.AD_ID: ("ad id",),
+                Field.SPEND: ("amount spent", "spend"),
+                Field.IMPRESSIONS: ("paid impressions", "impressions"),
+                Field.CLICKS: ("clicks", "swipe ups"),
+                Field.CONVERSIONS: ("purchases",),
+                Field.REVENUE: ("purchases value",),
+            },
+            ends={"start time": "end time"},
+        ),
+        WORDS,
     ),
     ExportFormat(
         platform="snapchat",

@@ -4,37 +4,42 @@ from __future__ import annotations
 
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
+from paidsocial.platforms.vocabulary import spoken
+from paidsocial.platforms.x.words import WORDS
 
 PLATFORM = Platform("x", "X", aliases=("twitter", "x twitter", "twitter x"), level_words={Level.AD_SET: "line item"})
 
 FORMATS = (
-    ExportFormat(
-        platform="x",
-        name="X Ads Manager",
-        signature={
-            "time period": 2,
-            "campaign url": 3,
-            "edit link (campaign url)": 4,
-            "campaign daily pacing": 4,
-            "campaign overall pacing": 4,
-            "result type": 1,
-            "retweets": 3,
-            "reposts": 3,
-            "line item id": 3,
-            "url clicks": 3,
-            "billed charge local micro": 5,
-        },
-        headers={
-            Field.DAY: ("time period", "date", "day"),
-            Field.AD_SET: ("ad group name", "line item name"),
-            Field.AD_SET_ID: ("ad group id", "line item id"),
-            Field.SPEND: ("spend", "billed charge local micro"),
-            Field.REACH: ("total audience reach",),
-            Field.CLICKS: ("link clicks", "url clicks", "clicks"),
-            Field.CONVERSIONS: ("purchases", "conversion purchases metric", "results"),
-            Field.REVENUE: ("purchases - sale amount", "sale amount", "conversion purchases sale amount"),
-        },
-        unit_exponents={"conversion purchases sale amount": -6},
-        ends={"date start": "date stop"},
+    spoken(
+        ExportFormat(
+            platform="x",
+            name="X Ads Manager",
+            signature={
+                "time period": 2,
+                "campaign url": 3,
+                "edit link (campaign url)": 4,
+                "campaign daily pacing": 4,
+                "campaign overall pacing": 4,
+                "result type": 1,
+                "retweets": 3,
+                "reposts": 3,
+                "line item id": 3,
+                "url clicks": 3,
+                "billed charge local micro": 5,
+            },
+            headers={
+                Field.DAY: ("time period", "date", "day"),
+                Field.AD_SET: ("ad group name", "line item name"),
+                Field.AD_SET_ID: ("ad group id", "line item id"),
+                Field.SPEND: ("spend", "billed charge local micro"),
+                Field.REACH: ("total audience reach",),
+                Field.CLICKS: ("link clicks", "url clicks", "clicks"),
+                Field.CONVERSIONS: ("purchases", "conversion purchases metric", "results"),
+                Field.REVENUE: ("purchases - sale amount", "sale amount", "conversion purchases sale amount"),
+            },
+            unit_exponents={"conversion purchases sale amount": -6},
+            ends={"date start": "date stop"},
+        ),
+        WORDS,
     ),
 )

@@ -1,0 +1,276 @@
+"""Meta Ads Manager in the languages of Europe; `vocabulary` says how to read this."""
+
+from __future__ import annotations
+
+from paidsocial.platforms.vocabulary import Words
+
+WORDS: Words = {
+    "es": {
+        "starts": "Inicio del informe | Inicio de los informes | Inicio de informe",
+        "ends": "Fin del informe | Fin de los informes | Fin de informe",
+        "campaign": "Nombre de la campaña | Campañas",
+        "ad_set": "Nombre del conjunto de anuncios | Conjuntos de anuncios",
+        "ad": "Nombre del anuncio | Anuncios",
+        "status": "Entrega de la campaña | Estado de la entrega",
+        "spend": "Importe gastado | Monto gastado | Cantidad gastada",
+        "clicks": "Clics en el enlace | Clics en enlaces | Clics (todos)",
+        "conversions": "Compras | Compras en el sitio web | Compras de Meta | Resultados",
+        "revenue": (
+            "Valor de conversión de compras | Valor de conversiones de compras | "
+            "Valor de conversión de las compras | Valor de conversión de compras en el sitio web"
+        ),
+        "marks": (
+            "Importe gastado | Monto gastado | Entrega de la campaña | Entrega del conjunto de anuncios | "
+            "Entrega del anuncio | Configuración de atribución | Indicador de resultado | "
+            "Indicador de resultados | Inicio del informe | Inicio de los informes | Clics en el enlace | "
+            "Clics (todos) | CPC (todos) | CTR (todos) | Nivel de la entrega | "
+            "CTR (porcentaje de clics en el enlace) | CPC (coste por clic en el enlace) | "
+            "CPC (costo por clic en el enlace) | Visitas a la página de destino"
+        ),
+    },
+    "pt-BR": {
+        "starts": "Início dos relatórios | Início do relatório",
+        "ends": "Término dos relatórios | Encerramento dos relatórios",
+        "status": "Veiculação da campanha | Status de veiculação",
+        "spend": "Valor usado | Valor gasto",
+        "clicks": "Cliques no link | Cliques (todos)",
+        "conversions": "Compras | Compras no site | Resultados",
+        "revenue": (
+            "Valor de conversão da compra | Valor de conversão de compras | Valor da conversão de compras | "
+            "Valor de conversão de compras no site"
+        ),
+        "marks": (
+            "Valor usado | Veiculação da campanha | Veiculação do conjunto de anúncios | Veiculação do anúncio | "
+            "Configuração de atribuição | Indicador de resultados | Indicador de resultado | "
+            "Início dos relatórios | Cliques no link | Cliques (todos) | CPC (todos) | CTR (todos) | "
+            "CTR (taxa de cliques no link) | CPC (custo por clique no link) | Visualizações da página de destino"
+        ),
+    },
+    "pt": {
+        "starts": "Início dos relatórios | Início da comunicação | Início da apresentação de relatórios",
+        "ends": "Fim dos relatórios | Fim da comunicação | Fim da apresentação de relatórios",
+        "status": "Apresentação da campanha | Publicação da campanha",
+        "spend": "Montante gasto | Montante despendido",
+        "clicks": "Cliques na ligação | Cliques em ligações | Cliques (tudo)",
+        "conversions": "Compras | Compras no site | Resultados",
+        "revenue": "Valor de conversão das compras | Valor de conversão de compras",
+        "marks": (
+            "Montante gasto | Apresentação da campanha | Publicação da campanha | Definição de atribuição | "
+            "Indicador de resultados | Cliques na ligação | Cliques (tudo) | CTR (tudo) | CPC (tudo) | "
+            "Início da comunicação"
+        ),
+    },
+    "fr": {
+        "starts": "Début des rapports | Début du rapport | Début de la période de rapport",
+        "ends": "Fin des rapports | Fin du rapport | Fin de la période de rapport",
+        "campaign": "Nom de la campagne | Campagnes",
+        "ad_set": "Nom de l'ensemble de publicités | Ensembles de publicités",
+        "ad": "Nom de la publicité | Publicités",
+        "status": "Diffusion de la campagne | Statut de diffusion",
+        "spend": "Montant dépensé",
+        "clicks": "Clics sur un lien | Clics sur le lien | Clics sur lien | Clics (tous)",
+        "conversions": "Achats | Achats sur le site web | Achats sur le site | Résultats",
+        "revenue": (
+            "Valeur de conversion des achats | Valeur de conversion d'achats | "
+            "Valeur de conversion des achats sur le site web"
+        ),
+        "marks": (
+            "Montant dépensé | Diffusion de la campagne | Diffusion de l'ensemble de publicités | "
+            "Diffusion de la publicité | Paramètre d'attribution | Paramètres d'attribution | "
+            "Indicateur de résultats | Indicateur de résultat | Clics sur un lien | Clics (tous) | CPC (tous) | "
+            "CTR (tous) | Niveau de diffusion | CTR (taux de clics sur le lien) | "
+            "CPC (coût par clic sur un lien) | Vues de la page de destination"
+        ),
+    },
+    "it": {
+        "starts": "Inizio report | Inizio dei report | Inizio segnalazione | Inizio del report",
+        "ends": "Fine report | Fine dei report | Fine segnalazione | Fine del report",
+        "status": "Pubblicazione della campagna | Pubblicazione campagna | Stato della pubblicazione",
+        "spend": "Importo speso",
+        "clicks": "Clic sul link | Clic sui link | Clic (tutti)",
+        "conversions": "Acquisti | Acquisti sul sito web | Risultati",
+        "revenue": (
+            "Valore di conversione degli acquisti | Valore di conversione acquisti | "
+            "Valore di conversione dell'acquisto | Valore conversione acquisti"
+        ),
+        "marks": (
+            "Importo speso | Pubblicazione della campagna | Pubblicazione campagna | "
+            "Pubblicazione del gruppo di inserzioni | Pubblicazione dell'inserzione | "
+            "Impostazione di attribuzione | Impostazioni di attribuzione | Indicatore di risultato | "
+            "Indicatore dei risultati | Clic sul link | Clic (tutti) | CPC (tutti) | CTR (tutti) | "
+            "Nome gruppo di inserzioni | Nome del gruppo di inserzioni | "
+            "Visualizzazioni della pagina di destinazione"
+        ),
+    },
+    "de": {
+        "starts": (
+            "Berichtsbeginn | Beginn des Berichts | Berichtsstart | Beginn der Berichterstattung | Auswertungsbeginn"
+        ),
+        "ends": "Berichtsende | Ende des Berichts | Berichtsabschluss | Ende der Berichterstattung | Auswertungsende",
+        "campaign": "Name der Kampagne | Kampagnenname | Kampagnen",
+        "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppen",
+        "ad": "Name der Anzeige | Anzeigenname | Werbeanzeigenname | Anzeigen",
+        "status": "Auslieferung der Kampagne | Kampagnenauslieferung | Auslieferungsstatus",
+        "spend": "Ausgegebener Betrag | Ausgegebene Beträge",
+        "clicks": "Link-Klicks | Linkklicks | Klicks (alle)",
+        "conversions": "Käufe | Website-Käufe | Käufe auf der Website | Ergebnisse",
+        "revenue": (
+            "Conversion-Wert von Käufen | Conversion-Wert für Käufe | Conversion-Wert der Käufe | "
+            "Kauf-Conversion-Wert | Conversion-Wert von Website-Käufen | Conversionwert für Käufe"
+        ),
+        "marks": (
+            "Ausgegebener Betrag | Auslieferung der Kampagne | Kampagnenauslieferung | "
+            "Auslieferung der Anzeigengruppe | Anzeigengruppenauslieferung | Anzeigenauslieferung | "
+            "Auslieferung der Anzeige | Attributionseinstellung | Ergebnisindikator | Ergebnis-Indikator | "
+            "Link-Klicks | Klicks (alle) | CPC (alle) | CTR (alle) | Auslieferungsebene | CTR (Link-Klickrate) | "
+            "CPC (Kosten pro Link-Klick) | Landingpage-Aufrufe | Zielseitenaufrufe"
+        ),
+    },
+    "nl": {
+        "starts": "Begin van rapportage | Start rapportage | Begin rapportage | Rapportage start | Rapportage begint",
+        "ends": "Einde van rapportage | Einde rapportage | Eind rapportage | Rapportage einde | Rapportage eindigt",
+        "status": "Campagneweergave | Weergave van campagne | Weergavestatus",
+        "spend": "Besteed bedrag | Uitgegeven bedrag",
+        "clicks": "Klikken op link | Klikken op links | Linkklikken | Klikken (alle)",
+        "conversions": "Aankopen | Websiteaankopen | Aankopen op website | Resultaten",
+        "revenue": (
+            "Conversiewaarde van aankopen | Aankoopconversiewaarde | Conversiewaarde aankopen | "
+            "Conversiewaarde voor aankopen"
+        ),
+        "marks": (
+            "Besteed bedrag | Uitgegeven bedrag | Campagneweergave | Weergave van campagne | "
+            "Weergave van advertentieset | Weergave van advertentie | Toeschrijvingsinstelling | "
+            "Attributie-instelling | Toewijzingsinstelling | Resultaatindicator | Klikken op link | "
+            "Klikken (alle) | CPC (alle) | CTR (alle) | Naam van advertentieset | Naam advertentieset | "
+            "Weergaven van landingspagina"
+        ),
+    },
+    "sv": {
+        "starts": "Rapporteringsstart | Rapporteringen startar | Rapportering startar | Rapportstart",
+        "ends": "Rapporteringsslut | Rapporteringen slutar | Rapportering slutar | Rapportslut",
+        "status": "Kampanjvisning | Kampanjleverans | Visningsstatus",
+        "spend": "Spenderat belopp | Belopp som spenderats | Använt belopp",
+        "clicks": "Länkklick | Klick på länk | Klick på länkar | Klick (alla)",
+        "conversions": "Köp | Köp på webbplatsen | Webbplatsköp | Resultat",
+        "revenue": "Konverteringsvärde för köp | Köpens konverteringsvärde | Köpkonverteringsvärde",
+        "marks": (
+            "Spenderat belopp | Använt belopp | Kampanjvisning | Kampanjleverans | Visning av annonsuppsättning | "
+            "Tillskrivningsinställning | Attribueringsinställning | Attributionsinställning | Resultatindikator | "
+            "Länkklick | Klick (alla) | CPC (alla) | CTR (alla) | Annonsuppsättningens namn"
+        ),
+    },
+    "da": {
+        "starts": "Rapporteringsstart | Rapportering starter | Start på rapportering | Rapportering begynder",
+        "ends": "Rapporteringsslut | Rapportering slutter | Slut på rapportering | Rapportering ender",
+        "status": "Kampagnevisning | Visning af kampagne | Visningsstatus",
+        "spend": "Brugt beløb | Forbrugt beløb | Beløb brugt | Anvendt beløb",
+        "clicks": "Klik på link | Klik på links | Linkklik | Klik (alle)",
+        "conversions": "Køb | Køb på website | Køb på websted | Køb på hjemmesiden | Resultater",
+        "revenue": "Konverteringsværdi for køb | Købskonverteringsværdi | Konverteringsværdi af køb",
+        "marks": (
+            "Brugt beløb | Forbrugt beløb | Kampagnevisning | Visning af kampagne | Visning af annoncesæt | "
+            "Visning af annonce | Tilskrivningsindstilling | Attribueringsindstilling | Attributionsindstilling | "
+            "Resultatindikator | Klik på link | Klik (alle) | Navn på annoncesæt | Annoncesættets navn"
+        ),
+    },
+    "pl": {
+        "starts": "Początek raportowania | Początek raportu | Rozpoczęcie raportowania",
+        "ends": "Koniec raportowania | Koniec raportu | Zakończenie raportowania",
+        "status": "Emisja kampanii | Wyświetlanie kampanii | Stan wyświetlania",
+        "spend": "Wydana kwota | Kwota wydana",
+        "clicks": "Kliknięcia linku | Kliknięcia linków | Kliknięcia w link | Kliknięcia (wszystkie)",
+        "conversions": "Zakupy | Zakupy w witrynie | Zakupy w witrynie internetowej | Wyniki",
+        "revenue": (
+            "Wartość konwersji zakupów | Wartość konwersji zakupu | Wartość konwersji z zakupów | "
+            "Wartość konwersji związanych z zakupem"
+        ),
+        "marks": (
+            "Wydana kwota | Kwota wydana | Emisja kampanii | Wyświetlanie kampanii | Emisja zestawu reklam | "
+            "Emisja reklamy | Ustawienie atrybucji | Ustawienia atrybucji | Wskaźnik wyniku | Wskaźnik wyników | "
+            "Kliknięcia linku | Kliknięcia (wszystkie) | CPC (wszystkie) | CTR (wszystkie) | "
+            "Nazwa zestawu reklam | Wyświetlenia strony docelowej"
+        ),
+    },
+    "cs": {
+        "starts": "Začátek přehledu | Začátek vykazování | Začátek reportu | Začátek hlášení",
+        "ends": "Konec přehledu | Konec vykazování | Konec reportu | Konec hlášení",
+        "status": "Zobrazování kampaně | Doručování kampaně",
+        "spend": "Vynaložená částka | Utracená částka",
+        "clicks": "Kliknutí na odkaz | Prokliky odkazu | Kliknutí na odkazy | Kliknutí (vše) | Kliknutí (všechna)",
+        "conversions": "Nákupy | Nákupy na webu | Výsledky",
+        "revenue": "Konverzní hodnota nákupů | Hodnota konverze nákupů | Hodnota konverzí nákupů",
+        "marks": (
+            "Vynaložená částka | Utracená částka | Zobrazování kampaně | Doručování kampaně | "
+            "Zobrazování sady reklam | Zobrazování reklamy | Nastavení přiřazení | Nastavení atribuce | "
+            "Indikátor výsledku | Ukazatel výsledku | Kliknutí na odkaz | Kliknutí (vše) | CPC (vše) | CTR (vše) | "
+            "Název sady reklam"
+        ),
+    },
+    "ru": {
+        "starts": "Начало отчетности | Дата начала отчетности | Начало отчета | Начало отчетного периода",
+        "ends": "Окончание отчетности | Дата окончания отчетности | Окончание отчета | Конец отчетного периода",
+        "status": "Показ кампании | Статус показа",
+        "spend": "Сумма затрат | Потраченная сумма | Израсходованная сумма",
+        "clicks": "Клики по ссылке | Клики (все)",
+        "conversions": "Покупки | Покупки на сайте | Результаты",
+        "revenue": (
+            "Ценность конверсии покупок | Ценность конверсии для покупок | Ценность конверсии при покупках | "
+            "Ценность конверсии по покупкам"
+        ),
+        "marks": (
+            "Сумма затрат | Потраченная сумма | Показ кампании | Показ группы объявлений | Показ объявления | "
+            "Настройка атрибуции | Настройки атрибуции | Индикатор результата | Показатель результата | "
+            "Клики по ссылке | Клики (все) | CPC (все) | CTR (все) | Просмотры целевой страницы"
+        ),
+    },
+    "uk": {
+        "starts": "Початок звітності | Початок звіту | Початок звітного періоду",
+        "ends": "Кінець звітності | Кінець звіту | Кінець звітного періоду",
+        "status": "Показ кампанії | Доставка кампанії",
+        "spend": "Витрачена сума | Сума витрат",
+        "clicks": "Кліки за посиланням | Кліки посилання | Кліки на посилання | Кліки (усі) | Кліки (всі)",
+        "conversions": "Покупки | Покупки на сайті | Покупки на вебсайті | Результати",
+        "revenue": (
+            "Цінність конверсії покупок | Цінність конверсій покупок | Цінність конверсій для покупок | "
+            "Цінність конверсії для покупок"
+        ),
+        "marks": (
+            "Витрачена сума | Показ кампанії | Показ групи оголошень | Показ реклами | Налаштування атрибуції | "
+            "Параметр атрибуції | Індикатор результату | Індикатор результатів | Кліки за посиланням | "
+            "Кліки (усі) | Кліки (всі) | CPC (усі) | CTR (усі) | Перегляди цільової сторінки"
+        ),
+    },
+    "el": {
+        "starts": "Έναρξη αναφοράς | Έναρξη αναφορών | Έναρξη περιόδου αναφοράς",
+        "ends": "Λήξη αναφοράς | Λήξη αναφορών | Λήξη περιόδου αναφοράς",
+        "status": "Προβολή καμπάνιας | Παράδοση καμπάνιας",
+        "spend": "Ποσό που δαπανήθηκε | Δαπανηθέν ποσό",
+        "clicks": "Κλικ σε σύνδεσμο | Κλικ συνδέσμου | Κλικ στον σύνδεσμο | Κλικ (όλα)",
+        "conversions": "Αγορές | Αγορές στον ιστότοπο | Αγορές στην τοποθεσία web | Αποτελέσματα",
+        "revenue": (
+            "Αξία μετατροπής αγορών | Αξία μετατροπών αγορών | Τιμή μετατροπής αγορών | Αξία μετατροπής αγοράς"
+        ),
+        "marks": (
+            "Ποσό που δαπανήθηκε | Προβολή καμπάνιας | Παράδοση καμπάνιας | Ρύθμιση απόδοσης | "
+            "Ρυθμίσεις απόδοσης | Δείκτης αποτελέσματος | Δείκτης αποτελεσμάτων | Κλικ σε σύνδεσμο | Κλικ (όλα) | "
+            "CPC (όλα) | CTR (όλα)"
+        ),
+    },
+    "tr": {
+        "starts": "Rapor Başlangıcı | Raporlama Başlangıcı | Raporun Başlangıcı | Rapor başlangıç tarihi",
+        "ends": "Rapor Sonu | Raporlama Bitişi | Raporun Bitişi | Rapor bitiş tarihi",
+        "status": "Kampanya Yayını | Kampanya Teslimi | Yayın durumu",
+        "spend": "Harcanan Tutar",
+        "clicks": "Bağlantı Tıklamaları | Tıklamalar (Tümü)",
+        "conversions": "Alışverişler | Satın Almalar | Alışveriş | İnternet Sitesi Alışverişleri | Sonuçlar",
+        "revenue": (
+            "Alışveriş Dönüşüm Değeri | Alışverişlerin Dönüşüm Değeri | Satın Alma Dönüşüm Değeri | "
+            "Satın Almalar Dönüşüm Değeri"
+        ),
+        "marks": (
+            "Harcanan Tutar | Kampanya Yayını | Reklam Seti Yayını | Reklam Yayını | İlişkilendirme Ayarı | "
+            "İlişkilendirme Ayarları | Sonuç Göstergesi | Bağlantı Tıklamaları | Tıklamalar (Tümü) | TBM (Tümü) | "
+            "CTR (Tümü) | Reklam Seti Adı | Açılış Sayfası Görüntülemeleri"
+        ),
+    },
+}

@@ -1,0 +1,176 @@
+"""Everyday words for columns in German, Dutch, Swedish and Danish."""
+
+from __future__ import annotations
+
+from paidsocial.platforms.vocabulary import Words
+
+WORDS: Words = {
+    "de": {
+        "day": "Tag | Datum | Nach Tag | Berichtsdatum",
+        "week": "Woche | Kalenderwoche | Wochenbeginn",
+        "month": "Monat",
+        "platform": "Plattform | Kanal | Werbenetzwerk | Netzwerk",
+        "account": (
+            "Kontoname | Name des Kontos | Konto | Werbekonto | Name des Werbekontos | Werbekontoname | "
+            "Account-Name | Werbetreibender | Name des Werbetreibenden | Kundenkonto"
+        ),
+        "account_id": (
+            "Konto-ID | Konto-Nr. | Kontonummer | Account-ID | Werbekonto-ID | Kunden-ID | Kundennummer | "
+            "Werbetreibenden-ID"
+        ),
+        "currency": "Währung | Währungscode | Kontowährung",
+        "campaign": "Kampagnenname | Name der Kampagne | Kampagne | Kampagnen | Kampagnentyp",
+        "campaign_id": "Kampagnen-ID | ID der Kampagne | Kampagnennummer",
+        "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppe | Anzeigengruppen | Anzeigensatz",
+        "ad_set_id": "Anzeigengruppen-ID | ID der Anzeigengruppe | Anzeigensatz-ID",
+        "ad": "Name der Anzeige | Anzeigenname | Anzeige | Anzeigen | Werbemittel | Werbeanzeige",
+        "ad_id": "Anzeigen-ID | ID der Anzeige | Werbemittel-ID",
+        "objective": "Ziel | Kampagnenziel | Zielvorhaben",
+        "status": "Status | Kampagnenstatus | Auslieferung",
+        "spend": (
+            "Ausgegebener Betrag | Ausgaben | Kosten | Gesamtkosten | Gesamtausgaben | Werbekosten | "
+            "Werbeausgaben | Mediakosten | Spend | Ausgegeben | Insgesamt ausgegeben"
+        ),
+        "impressions": (
+            "Impressionen | Impressions | Impr. | Einblendungen | Impression | Sichtkontakte | Gesamtimpressionen"
+        ),
+        "reach": "Reichweite | Eindeutige Nutzer | Einzelne Nutzer",
+        "clicks": (
+            "Link-Klicks | Linkklicks | Klicks auf Links | Klicks | Klick | Klicks (alle) | Klicks gesamt | "
+            "Gesamtklicks"
+        ),
+        "conversions": (
+            "Käufe | Website-Käufe | Conversions | Konversionen | Konvertierungen | Bestellungen | Transaktionen | "
+            "Conversions gesamt | Ergebnisse"
+        ),
+        "revenue": (
+            "Conversion-Wert für Käufe | Conversion-Wert von Käufen | Conversion-Wert | Conv.-Wert | "
+            "Konversionswert | Kaufwert | Umsatz | Umsätze | Erlös | Erlöse | Einnahmen | Gesamtumsatz | "
+            "Bestellwert | Gesamter Conversion-Wert"
+        ),
+    },
+    "nl": {
+        "day": "Dag | Datum | Per dag | Rapportdatum",
+        "week": "Week | Begin van de week",
+        "month": "Maand",
+        "platform": "Platform | Kanaal | Netwerk",
+        "account": (
+            "Accountnaam | Naam van account | Naam account | Account | Advertentieaccount | "
+            "Naam advertentieaccount | Adverteerder | Naam adverteerder"
+        ),
+        "account_id": (
+            "Account-ID | Accountnummer | ID van account | Advertentieaccount-ID | ID adverteerder | Klant-ID | "
+            "Klantnummer"
+        ),
+        "currency": "Valuta | Valutacode | Munteenheid",
+        "campaign": "Campagnenaam | Naam van campagne | Naam campagne | Campagne | Campagnes | Campagnetype",
+        "campaign_id": "Campagne-ID | ID van campagne | Campagnenummer",
+        "ad_set": (
+            "Naam van advertentieset | Naam advertentieset | Advertentieset | Advertentiesetnaam | "
+            "Naam van advertentiegroep | Naam advertentiegroep | Advertentiegroepnaam | Advertentiegroep"
+        ),
+        "ad_set_id": "Advertentieset-ID | ID van advertentieset | Advertentiegroep-ID | ID van advertentiegroep",
+        "ad": "Naam van advertentie | Advertentienaam | Naam advertentie | Advertentie | Advertenties",
+        "ad_id": "Advertentie-ID | ID van advertentie",
+        "objective": "Doelstelling | Doel | Campagnedoelstelling",
+        "status": "Status | Campagnestatus | Weergave",
+        "spend": (
+            "Besteed bedrag | Uitgegeven bedrag | Bestedingen | Besteding | Uitgaven | Kosten | Totale kosten | "
+            "Totale uitgaven | Totaal uitgegeven | Totaal besteed | Advertentiekosten | Advertentie-uitgaven | "
+            "Mediakosten"
+        ),
+        "impressions": "Weergaven | Vertoningen | Impressies | Impr. | Impressions",
+        "reach": "Bereik | Unieke gebruikers",
+        "clicks": (
+            "Klikken op link | Klikken op links | Linkklikken | Klikken | Clicks | Kliks | Klikken (alle) | "
+            "Totaal aantal klikken"
+        ),
+        "conversions": (
+            "Aankopen | Websiteaankopen | Conversies | Conversions | Bestellingen | Transacties | "
+            "Totaal aantal conversies | Resultaten"
+        ),
+        "revenue": (
+            "Conversiewaarde van aankopen | Aankoopconversiewaarde | Conversiewaarde | Conv.waarde | "
+            "Waarde van aankopen | Omzet | Opbrengst | Opbrengsten | Inkomsten | Verkoop | Totale conversiewaarde"
+        ),
+    },
+    "sv": {
+        "day": "Dag | Datum | Per dag | Rapportdatum",
+        "week": "Vecka | Veckans start",
+        "month": "Månad",
+        "platform": "Plattform | Kanal | Nätverk",
+        "account": (
+            "Kontonamn | Konto | Annonskonto | Namn på konto | Annonskontots namn | Annonsör | Annonskontonamn"
+        ),
+        "account_id": "Konto-id | Kontonummer | Annonskonto-id | Kund-id | Annonsör-id",
+        "currency": "Valuta | Valutakod",
+        "campaign": "Kampanjnamn | Kampanjens namn | Namn på kampanj | Kampanj | Kampanjer | Kampanjtyp",
+        "campaign_id": "Kampanj-id | Kampanjens id",
+        "ad_set": (
+            "Annonsuppsättningens namn | Namn på annonsuppsättning | Annonsuppsättning | Annonssetets namn | "
+            "Annonsset | Annonsgruppens namn | Annonsgruppsnamn | Annonsgrupp | Namn på annonsgrupp"
+        ),
+        "ad_set_id": "Annonsuppsättnings-id | Annonssets-id | Annonsgrupps-id | Annonsuppsättningens id",
+        "ad": "Annonsnamn | Annonsens namn | Namn på annons | Annons | Annonser",
+        "ad_id": "Annons-id | Annonsens id",
+        "objective": "Mål | Syfte | Kampanjmål",
+        "status": "Status | Kampanjstatus | Visning",
+        "spend": (
+            "Spenderat belopp | Belopp som spenderats | Använt belopp | Förbrukat belopp | Utgifter | Kostnad | "
+            "Kostnader | Total kostnad | Totala kostnader | Totalt spenderat | Spenderat | Annonskostnad | "
+            "Mediekostnad | Annonsutgifter"
+        ),
+        "impressions": "Visningar | Exponeringar | Exp. | Impressioner | Sidvisningar | Visn. | Annonsvisningar",
+        "reach": "Räckvidd | Unika användare",
+        "clicks": (
+            "Länkklick | Klick på länk | Klick på länkar | Klick | Klick (alla) | Klick (samtliga) | Totalt antal klick"
+        ),
+        "conversions": (
+            "Köp | Köp på webbplatsen | Konverteringar | Konvertering | Konv. | Beställningar | Ordrar | "
+            "Transaktioner | Totalt antal konverteringar | Resultat"
+        ),
+        "revenue": (
+            "Konverteringsvärde för köp | Köpens konverteringsvärde | Konverteringsvärde | Konv.värde | Köpvärde | "
+            "Intäkter | Intäkt | Omsättning | Försäljning | Totalt konverteringsvärde"
+        ),
+    },
+    "da": {
+        "day": "Dag | Dato | Efter dag | Rapportdato",
+        "week": "Uge",
+        "month": "Måned",
+        "platform": "Platform | Kanal | Netværk",
+        "account": (
+            "Kontonavn | Konto | Annoncekonto | Navn på konto | Annoncekontoens navn | Navn på annoncekonto | "
+            "Annoncør | Annoncekontonavn"
+        ),
+        "account_id": "Konto-id | Kontonummer | Annoncekonto-id | Kunde-id",
+        "currency": "Valuta | Valutakode",
+        "campaign": "Kampagnenavn | Kampagnens navn | Navn på kampagne | Kampagne | Kampagner | Kampagnetype",
+        "campaign_id": "Kampagne-id | Kampagnens id",
+        "ad_set": (
+            "Navn på annoncesæt | Annoncesættets navn | Annoncesætnavn | Annoncesæt | Annoncegruppens navn | "
+            "Annoncegruppenavn | Navn på annoncegruppe | Annoncegruppe"
+        ),
+        "ad_set_id": "Annoncesæt-id | Annoncesættets id | Annoncegruppe-id | Annoncegruppens id",
+        "ad": "Annoncenavn | Annoncens navn | Navn på annonce | Annonce | Annoncer",
+        "ad_id": "Annonce-id | Annoncens id",
+        "objective": "Målsætning | Formål | Mål | Kampagnemål",
+        "status": "Status | Kampagnestatus | Visning",
+        "spend": (
+            "Brugt beløb | Forbrugt beløb | Beløb brugt | Anvendt beløb | Forbrug | Udgifter | Omkostninger | "
+            "Omkostning | Samlet omkostning | Samlede omkostninger | Samlet forbrug | Annonceudgifter | "
+            "Annonceforbrug"
+        ),
+        "impressions": "Visninger | Eksponeringer | Indtryk | Impr. | Eksp. | Annoncevisninger",
+        "reach": "Rækkevidde | Unikke brugere",
+        "clicks": "Klik på link | Klik på links | Linkklik | Klik | Klik (alle) | Samlet antal klik",
+        "conversions": (
+            "Køb | Køb på websted | Køb på website | Konverteringer | Konvertering | Konv. | Ordrer | "
+            "Bestillinger | Transaktioner | Samlet antal konverteringer | Resultater"
+        ),
+        "revenue": (
+            "Konverteringsværdi for køb | Købskonverteringsværdi | Konverteringsværdi | Konv.værdi | Købsværdi | "
+            "Omsætning | Indtægter | Indtægt | Salg | Samlet konverteringsværdi"
+        ),
+    },
+}

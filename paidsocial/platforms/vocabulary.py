@@ -1,0 +1,95 @@
+"""A platform's words in many languages, as data, made part of its export formats.
+
+A `words.py` holds one block for each language, one line for each meaning, the words of a line parted by bars, best
+first:
+
+    WORDS = {"de": {"spend": "Ausgegebener Betrag | Ausgaben", "starts": "Berichtsbeginn", "ends": "Berichtsende"}}
+
+A meaning is a field of `base.Field` or one of: `week` and `month`, day columns whose rows last as long; `starts` and
+`ends`, a row's first and last day, pair by pair; `marks`, headers that become nothing here but give the platform away;
+`titles`, how a line above the header begins. A word after a tilde means it only in the platform's own files ("~Cena").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from paidsocial.platforms.base import ExportFormat, Field, Span, header_key
+
+Words = Mapping[str, Mapping[str, str]]
+
+_WEIGHTS = {Field.SPEND.value: 3, "starts": 3}  # how much a word of one platform only says; others 2
+_MARK = 3
+_OTHERS = {
+    "week": Field.DAY,
+    "month": Field.DAY,
+    "starts": Field.DAY,
+    "ends": None,
+    "marks": None,
+    "titles": None,
+}
+_SPANS = {"week": Span.WEEK, "month": Span.MONTH}
+
+
+def spoken(export: ExportFormat, *blocks: Words, weighed: bool = True) -> ExportFormat:
+    """The format with the words of every language added to its own; `weighed`: they may give the platform away.
+
+    Raises ValueError for a meaning there is not, so that a slip of the pen is seen at once.
+    """
+    headers = {name: list(words) for name, words in export.headers.items()}
+    late: list[str] = []  # a column with days comes before one with weeks or with a period's first day
+    local: dict[str, int] = {}
+    loose = set(export.loose)
+    spans, ends, titles = dict(export.spans), dict(export.ends), list(export.titles)
+    signature = dict(export.signature)
+    for language, meaning, words in _lines(blocks):
+        plain = [word.removeprefix("~") for word in words]
+        loose.update(header_key(word) for word in words if word.startswith("~"))
+        if meaning in _OTHERS:
+            if _OTHERS[meaning] is Field.DAY:
+                late += plain
+            if meaning in _SPANS:
+                spans.update(dict.fromkeys(plain, _SPANS[meaning]))
+            if meaning == "titles":
+                titles += [re.escape(header_key(word)) for word in plain]
+            if meaning == "marks":
+                signature.update(dict.fromkeys(plain, _MARK))
+            if meaning in ("titles", "marks"):
+                continue
+        else:
+            headers.setdefault(Field(meaning), []).extend(plain)
+        if weighed and language != "en" and meaning not in _SPANS:
+            local.update({word: _WEIGHTS.get(meaning, 2) for word in plain})
+    ends.update(_pairs(blocks))
+    if late:
+        headers.setdefault(Field.DAY, []).extend(late)
+    return replace(
+        export,
+        headers={name: tuple(words) for name, words in headers.items()},
+        local=local,
+        loose=frozenset(loose),
+        spans=spans,
+        ends=ends,
+        titles=tuple(titles),
+        signature=signature,
+    )
+
+
+def split(line: str) -> list[str]:
+    """The words of a line."""
+    return [word.strip() for word in line.split("|") if word.strip()]
+
+
+def _lines(blocks: tuple[Words, ...]) -> Iterator[tuple[str, str, list[str]]]:
+    for words in blocks:
+        for language, block in words.items():
+            for meaning, line in block.items():
+                yield language, meaning, split(line)
+
+
+def _pairs(blocks: tuple[Words, ...]) -> Iterator[tuple[str, str]]:
+    for words in blocks:
+        for block in words.values():
+            yield from zip(split(block.get("starts", "")), split(block.get("ends", "")), strict=True)

@@ -131,14 +131,14 @@ _ALIKE = str.maketrans(
 )
 _AROUND = re.compile(r" ?([/():]) ?")
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in which spaces come and go
-_BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
+_BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
 
 
 def header_key(text: str) -> str:
     """A header for comparison: no case, no accents, no byte-order mark, no `="..."`, no dots.
 
     One space stands for underscores, dots and runs of spaces; none around slashes, colons and brackets, and none
-    between letters of scripts that write without.
+    beside letters of scripts that write without.
     """
     if text.isascii():
         key = text.strip()

@@ -33,10 +33,13 @@ _OTHERS = {
 _SPANS = {"week": Span.WEEK, "month": Span.MONTH}
 
 
-def spoken(export: ExportFormat, *blocks: Words, weighed: bool = True) -> ExportFormat:
-    """The format with the words of every language added to its own; `weighed`: they may give the platform away.
+def spoken(
+    export: ExportFormat, *blocks: Words, weighed: bool = True, sure: tuple[str, ...] = (), mark: int = _MARK
+) -> ExportFormat:
+    """The format with the words of every language added to its own.
 
-    Raises ValueError for a meaning there is not, so that a slip of the pen is seen at once.
+    `weighed`: they may give the platform away. `mark`: how much a mark says; so does a word for a meaning in `sure`,
+    even where other platforms have it too. Raises ValueError for a meaning there is not, so that a slip of the pen is seen at once.
     """
     headers = {name: list(words) for name, words in export.headers.items()}
     late: list[str] = []  # a column with days comes before one with weeks or with a period's first day
@@ -47,6 +50,8 @@ def spoken(export: ExportFormat, *blocks: Words, weighed: bool = True) -> Export
     for language, meaning, words in _lines(blocks):
         plain = [word.removeprefix("~") for word in words]
         loose.update(header_key(word) for word in words if word.startswith("~"))
+        if meaning == "marks" or meaning in sure:
+            signature.update(dict.fromkeys(plain, mark))
         if meaning in _OTHERS:
             if _OTHERS[meaning] is Field.DAY:
                 late += plain
@@ -54,8 +59,6 @@ def spoken(export: ExportFormat, *blocks: Words, weighed: bool = True) -> Export
                 spans.update(dict.fromkeys(plain, _SPANS[meaning]))
             if meaning == "titles":
                 titles += [re.escape(header_key(word)) for word in plain]
-            if meaning == "marks":
-                signature.update(dict.fromkeys(plain, _MARK))
             if meaning in ("titles", "marks"):
                 continue
         else:

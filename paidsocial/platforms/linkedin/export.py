@@ -25,7 +25,7 @@ PLATFORM = Platform(
 
 _TITLES = (r"(campaign|ad|creative|account|conversion|campaign group|campaign placement) (performance )?report",)
 _DAY = ("start date (in utc)", "date (in utc)", "start date")
-_UTC_DAY = {Field.DAY: r"[^()]+\([^()]*\butc\b[^()]*\)"}  # in whatever language the zone is named
+_UTC_DAY = {Field.DAY: r"[^()]+\([^()]*utc[^()]*\)"}  # in whatever language the zone is named
 _SIGNS = {"start date (in utc)": 3, "total spent": 2, "total social actions": 3, "viral impressions": 3}
 _METRICS = {
     Field.SPEND: ("total spent",),

@@ -87,7 +87,7 @@ GROUPS: Words = {
     },
     "ja": {
         "campaign": "キャンペーングループ名",
-        "campaign_id": "キャンペーングループID | キャンペーン グループ ID",
+        "campaign_id": "キャンペーングループID",
         "ad_set": "キャンペーン名",
         "ad_set_id": "キャンペーンID",
     },

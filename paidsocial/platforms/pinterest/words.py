@@ -33,6 +33,7 @@ WORDS: Words = {
             "Gasto en la divisa de la cuenta | Gasto en la moneda de la cuenta | Clics en Pines | "
             "Clics en el Pin | Veces que se guardó | Estado de la entidad del anuncio"
         ),
+        "ad_set": "Nombre del grupo de anuncios | Grupo de anuncios",
     },
     "pt-BR": {
         "spend": (
@@ -57,6 +58,7 @@ WORDS: Words = {
             "Gasto na moeda da conta | Gastos na moeda da conta | Cliques no Pin | Cliques em Pins | "
             "Status da entidade do anúncio"
         ),
+        "ad_set": "Nome do grupo de anúncios | Grupo de anúncios",
     },
     "fr": {
         "spend": (
@@ -84,6 +86,7 @@ WORDS: Words = {
         "marks": (
             "Dépenses dans la devise du compte | Clics sur les Épingles | Clics sur l'Épingle | Clics sur Épingle"
         ),
+        "ad_set": "Nom du groupe de publicités | Nom du groupe d'annonces | Groupe d'annonces",
     },
     "it": {
         "spend": (
@@ -106,6 +109,7 @@ WORDS: Words = {
             "Valore ordine totale (Checkout) | Valore ordine totale (completamento acquisto)"
         ),
         "marks": "Spesa nella valuta dell'account | Clic sui Pin | Clic sul Pin",
+        "ad_set": "Nome gruppo di annunci | Nome del gruppo di annunci | Gruppo di annunci",
     },
     "de": {
         "spend": "Ausgaben in Kontowährung | Ausgaben in der Kontowährung | Ausgaben in Konto-Währung",
@@ -128,6 +132,7 @@ WORDS: Words = {
             "Bestellwert gesamt (Kaufabschluss)"
         ),
         "marks": "Ausgaben in Kontowährung | Ausgaben in der Kontowährung | Pin-Klicks | Status der Anzeigeneinheit",
+        "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppe",
     },
     "nl": {
         "spend": "Uitgaven in accountvaluta | Besteding in accountvaluta | Uitgaven in valuta van account",
@@ -146,6 +151,7 @@ WORDS: Words = {
         "marks": (
             "Uitgaven in accountvaluta | Besteding in accountvaluta | Pinklikken | Klikken op pins | Pin-klikken"
         ),
+        "ad_set": "Naam advertentiegroep | Naam van advertentiegroep | Advertentiegroepnaam | Advertentiegroep",
     },
     "sv": {
         "spend": (
@@ -169,6 +175,7 @@ WORDS: Words = {
             "Utgifter i kontots valuta | Spendering i kontovaluta | Spenderat i kontots valuta | "
             "Utgifter i kontovaluta | Pin-klick | Klick på pin | Klick på pins | Pinklick"
         ),
+        "ad_set": "Annonsgruppens namn | Annonsgruppsnamn | Annonsgrupp",
     },
     "da": {
         "spend": (
@@ -193,6 +200,7 @@ WORDS: Words = {
             "Forbrug i kontovaluta | Forbrug i kontoens valuta | Udgifter i kontoens valuta | "
             "Udgifter i kontovaluta | Pin-klik | Klik på pin | Klik på pins | Pinklik"
         ),
+        "ad_set": "Annoncegruppens navn | Annoncegruppenavn | Annoncegruppe",
     },
     "pl": {
         "spend": "Wydatki w walucie konta | Kwota wydana w walucie konta",
@@ -212,6 +220,7 @@ WORDS: Words = {
             "Łączna wartość zamówień (zakup) | Łączna wartość zamówień (finalizacja zakupu)"
         ),
         "marks": "Wydatki w walucie konta | Kliknięcia Pinów | Kliknięcia Pina | Kliknięcia w Piny",
+        "ad_set": "Nazwa grupy reklam | Grupa reklam",
     },
     "cs": {
         "spend": "Útrata v měně účtu | Výdaje v měně účtu | Náklady v měně účtu | Utraceno v měně účtu",
@@ -233,6 +242,7 @@ WORDS: Words = {
             "Útrata v měně účtu | Výdaje v měně účtu | Náklady v měně účtu | Kliknutí na pin | Prokliky pinu | "
             "Kliknutí na piny"
         ),
+        "ad_set": "Název skupiny reklam | Název reklamní skupiny | Reklamní sestava",
     },
     "ru": {
         "spend": "Расходы в валюте аккаунта | Затраты в валюте аккаунта | Расход в валюте аккаунта",
@@ -251,6 +261,7 @@ WORDS: Words = {
             "Общая сумма заказов (Checkout)"
         ),
         "marks": "Расходы в валюте аккаунта | Затраты в валюте аккаунта | Клики по пинам | Клики по пину",
+        "ad_set": "Название группы объявлений | Группа объявлений",
     },
     "uk": {
         "spend": "Витрати у валюті облікового запису | Витрати у валюті акаунта | Витрати в валюті облікового запису",
@@ -270,6 +281,7 @@ WORDS: Words = {
             "Витрати у валюті облікового запису | Витрати у валюті акаунта | Кліки пінів | Кліки по пінах | "
             "Кліки за пінами"
         ),
+        "ad_set": "Назва групи оголошень | Група оголошень",
     },
     "el": {
         "spend": (
@@ -293,6 +305,7 @@ WORDS: Words = {
             "Δαπάνη στο νόμισμα του λογαριασμού | Δαπάνες στο νόμισμα του λογαριασμού | "
             "Δαπάνη στο νόμισμα λογαριασμού | Κλικ σε Pin | Κλικ pin"
         ),
+        "ad_set": "Όνομα ομάδας διαφημίσεων | Ομάδα διαφημίσεων",
     },
     "tr": {
         "spend": (
@@ -309,5 +322,6 @@ WORDS: Words = {
             "Toplam sipariş tutarı (Satın alma) | Toplam sipariş tutarı (Checkout)"
         ),
         "marks": "Hesap para birimi cinsinden harcama | Hesap para biriminde harcama | Pin tıklamaları",
+        "ad_set": "Reklam grubu adı | Reklam grubu",
     },
 }

@@ -24,6 +24,7 @@ FORMATS = (
             },
         ),
         WORDS,
+        mark=4,
     ),
     ExportFormat(
         platform="reddit",

@@ -39,6 +39,7 @@ FORMATS = (
             ends={"start time": "end time"},
         ),
         WORDS,
+        mark=4,
     ),
     ExportFormat(
         platform="snapchat",

@@ -15,6 +15,7 @@ WORDS: Words = {
             "URL de la campaña | Enlace de edición (URL de la campaña) | Retweets | Reposts | "
             "Ritmo diario de la campaña | Ritmo general de la campaña"
         ),
+        "ad_set": "Nombre del grupo de anuncios | Grupo de anuncios",
     },
     "pt-BR": {
         "day": "Período | Período de tempo | Data",
@@ -26,6 +27,7 @@ WORDS: Words = {
             "URL da campanha | Link de edição (URL da campanha) | Retweets | Reposts | Republicações | "
             "Ritmo diário da campanha | Ritmo geral da campanha"
         ),
+        "ad_set": "Nome do grupo de anúncios | Grupo de anúncios",
     },
     "fr": {
         "day": "Période | Période de temps | Date",
@@ -37,6 +39,7 @@ WORDS: Words = {
             "URL de la campagne | Lien de modification (URL de la campagne) | Retweets | Reposts | "
             "Republications | Rythme quotidien de la campagne | Rythme global de la campagne"
         ),
+        "ad_set": "Nom du groupe de publicités | Nom du groupe d'annonces | Groupe d'annonces",
     },
     "de": {
         "day": "Zeitraum | Datum",
@@ -48,6 +51,7 @@ WORDS: Words = {
             "Kampagnen-URL | Bearbeitungslink (Kampagnen-URL) | Link bearbeiten (Kampagnen-URL) | Retweets | "
             "Reposts | Tägliches Kampagnen-Pacing | Tägliche Kampagnen-Verteilung"
         ),
+        "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppe",
     },
     "it": {
         "day": "Periodo | Periodo di tempo | Intervallo di tempo | Data",
@@ -56,6 +60,7 @@ WORDS: Words = {
         "conversions": "Acquisti | Risultati",
         "revenue": "Acquisti - importo vendita | Importo vendita | Importo di vendita | Importo delle vendite",
         "marks": "URL della campagna | URL campagna | Link di modifica (URL della campagna) | Retweet | Repost",
+        "ad_set": "Nome gruppo di annunci | Nome del gruppo di annunci | Gruppo di annunci",
     },
     "nl": {
         "day": "Periode | Tijdsperiode | Tijdvak | Datum",
@@ -64,6 +69,7 @@ WORDS: Words = {
         "conversions": "Aankopen | Resultaten",
         "revenue": "Aankopen - verkoopbedrag | Verkoopbedrag",
         "marks": "Campagne-URL | Bewerklink (campagne-URL) | Retweets | Reposts",
+        "ad_set": "Naam advertentiegroep | Naam van advertentiegroep | Advertentiegroepnaam | Advertentiegroep",
     },
     "pl": {
         "day": "Okres | Przedział czasu | Okres czasu | Data",
@@ -72,6 +78,7 @@ WORDS: Words = {
         "conversions": "Zakupy | Wyniki",
         "revenue": "Zakupy - kwota sprzedaży | Kwota sprzedaży",
         "marks": "Adres URL kampanii | URL kampanii | Retweety | Reposty | Podania dalej",
+        "ad_set": "Nazwa grupy reklam | Grupa reklam",
     },
     "tr": {
         "day": "Zaman dilimi | Zaman aralığı | Dönem | Süre | Tarih",
@@ -80,6 +87,7 @@ WORDS: Words = {
         "conversions": "Satın almalar | Sonuçlar",
         "revenue": "Satın almalar - satış tutarı | Satış tutarı",
         "marks": "Kampanya URL'si | Kampanya URL'i | Retweetler | Repostlar | Yeniden gönderiler",
+        "ad_set": "Reklam grubu adı | Reklam grubu",
     },
     "ru": {
         "day": "Период | Период времени | Временной период | Дата",
@@ -88,6 +96,7 @@ WORDS: Words = {
         "conversions": "Покупки | Результаты",
         "revenue": "Покупки - сумма продаж | Сумма продаж | Сумма продажи",
         "marks": "URL кампании | URL-адрес кампании | Ретвиты | Репосты",
+        "ad_set": "Название группы объявлений | Группа объявлений",
     },
     "uk": {
         "day": "Період | Період часу | Часовий період | Проміжок часу | Дата",
@@ -96,6 +105,7 @@ WORDS: Words = {
         "conversions": "Покупки | Результати",
         "revenue": "Покупки - сума продажів | Сума продажів | Сума продажу",
         "marks": "URL кампанії | URL-адреса кампанії | Ретвіти | Репости | Поширення",
+        "ad_set": "Назва групи оголошень | Група оголошень",
     },
     "id": {
         "day": "Periode waktu | Periode | Jangka waktu | Rentang waktu | Tanggal",
@@ -104,6 +114,7 @@ WORDS: Words = {
         "conversions": "Pembelian | Hasil",
         "revenue": "Pembelian - jumlah penjualan | Jumlah penjualan",
         "marks": "URL kampanye | Retweet | Repost | Postingan ulang",
+        "ad_set": "Nama grup iklan | Grup iklan",
     },
     "vi": {
         "day": "Khoảng thời gian | Thời gian | Giai đoạn | Ngày",
@@ -112,6 +123,7 @@ WORDS: Words = {
         "conversions": "Lượt mua | Mua hàng | Kết quả",
         "revenue": "Mua hàng - số tiền bán hàng | Số tiền bán hàng | Doanh số bán hàng",
         "marks": "URL chiến dịch | Lượt tweet lại | Retweet | Lượt đăng lại",
+        "ad_set": "Tên nhóm quảng cáo | Nhóm quảng cáo",
     },
     "th": {
         "day": "ช่วงเวลา | ระยะเวลา | วันที่",
@@ -120,6 +132,7 @@ WORDS: Words = {
         "conversions": "การซื้อ | ผลลัพธ์",
         "revenue": "การซื้อ - ยอดขาย | จำนวนเงินยอดขาย",
         "marks": "URL แคมเปญ | URL ของแคมเปญ | รีทวีต | รีโพสต์ | การรีทวีต",
+        "ad_set": "ชื่อกลุ่มโฆษณา | กลุ่มโฆษณา",
     },
     "ja": {
         "day": "期間 | 時期 | 日付",
@@ -132,6 +145,7 @@ WORDS: Words = {
             "リツイート | リツイート数 | リポスト | リポスト数 | キャンペーンの1日のペース | "
             "キャンペーン全体のペース | ご利用金額"
         ),
+        "ad_set": "広告グループ名 | 広告グループ",
     },
     "ko": {
         "day": "기간 | 시간대 | 날짜",
@@ -140,6 +154,7 @@ WORDS: Words = {
         "conversions": "구매 | 결과",
         "revenue": "구매 - 판매 금액 | 판매 금액 | 판매액",
         "marks": "캠페인 URL | 리트윗 | 리포스트 | 재게시",
+        "ad_set": "광고 그룹 이름 | 광고 그룹명 | 광고그룹",
     },
     "zh-Hans": {
         "day": "时间段 | 时间周期 | 时段 | 周期 | 日期",
@@ -148,6 +163,7 @@ WORDS: Words = {
         "conversions": "购买 | 结果 | 购买次数",
         "revenue": "购买 - 销售额 | 购买 - 销售金额 | 销售金额",
         "marks": "广告活动 URL | 推广活动 URL | 活动 URL | 广告系列网址 | 转推 | 转推数 | 转帖 | 转发帖子",
+        "ad_set": "广告组名称 | 广告组",
     },
     "zh-Hant": {
         "day": "時間範圍 | 時段 | 期間 | 時間區間 | 日期",
@@ -156,6 +172,7 @@ WORDS: Words = {
         "conversions": "購買 | 結果 | 購買次數",
         "revenue": "購買 - 銷售額 | 購買 - 銷售金額 | 銷售金額",
         "marks": "廣告活動 URL | 行銷活動 URL | 推廣活動 URL | 活動 URL | 轉推 | 轉推數 | 轉發 | 轉發數",
+        "ad_set": "廣告群組名稱 | 廣告組名稱 | 廣告群組",
     },
     "ar": {
         "day": "الفترة الزمنية | الفترة | المدة الزمنية | التاريخ",
@@ -164,6 +181,7 @@ WORDS: Words = {
         "conversions": "عمليات الشراء | المشتريات | النتائج",
         "revenue": "عمليات الشراء - مبلغ البيع | مبلغ البيع | مبلغ المبيعات",
         "marks": "رابط الحملة | عنوان URL للحملة | إعادات التغريد | إعادة التغريد | إعادات النشر",
+        "ad_set": "اسم المجموعة الإعلانية | اسم مجموعة الإعلانات | المجموعة الإعلانية",
     },
     "el": {
         "day": "Χρονική περίοδος | Περίοδος | Χρονικό διάστημα | Ημερομηνία",
@@ -172,6 +190,7 @@ WORDS: Words = {
         "conversions": "Αγορές | Αποτελέσματα",
         "revenue": "Αγορές - ποσό πώλησης | Ποσό πώλησης | Ποσό πωλήσεων",
         "marks": "URL καμπάνιας | Διεύθυνση URL καμπάνιας | Retweet | Αναδημοσιεύσεις | Repost",
+        "ad_set": "Όνομα ομάδας διαφημίσεων | Ομάδα διαφημίσεων",
     },
     "sv": {
         "day": "Tidsperiod | Period | Datum",
@@ -180,6 +199,7 @@ WORDS: Words = {
         "conversions": "Köp | Resultat",
         "revenue": "Köp - försäljningsbelopp | Försäljningsbelopp",
         "marks": "Kampanj-URL | Kampanjens URL | Kampanjwebbadress | Retweets | Retweetar | Reposter | Reposts",
+        "ad_set": "Annonsgruppens namn | Annonsgruppsnamn | Annonsgrupp",
     },
     "da": {
         "day": "Tidsperiode | Periode | Tidsrum | Dato",
@@ -188,6 +208,7 @@ WORDS: Words = {
         "conversions": "Køb | Resultater",
         "revenue": "Køb - salgsbeløb | Salgsbeløb",
         "marks": "Kampagne-URL | Kampagnens URL | Kampagnewebadresse | Retweets | Reposts | Genopslag",
+        "ad_set": "Annoncegruppens navn | Annoncegruppenavn | Annoncegruppe",
     },
     "cs": {
         "day": "Časové období | Období | Datum",
@@ -196,5 +217,6 @@ WORDS: Words = {
         "conversions": "Nákupy | Výsledky",
         "revenue": "Nákupy - částka prodeje | Částka prodeje | Objem prodeje",
         "marks": "URL kampaně | Adresa URL kampaně | Retweety | Reposty",
+        "ad_set": "Název skupiny reklam | Název reklamní skupiny | Reklamní sestava",
     },
 }

@@ -39,7 +39,7 @@ def spoken(
     """The format with the words of every language added to its own.
 
     `weighed`: they may give the platform away. `mark`: how much a mark says; so does a word for a meaning in `sure`,
-    even where other platforms have it too. Raises ValueError for a meaning there is not, so that a slip of the pen is seen at once.
+    even where other platforms have it too. Raises ValueError for a meaning there is not, a slip of the pen.
     """
     headers = {name: list(words) for name, words in export.headers.items()}
     late: list[str] = []  # a column with days comes before one with weeks or with a period's first day

@@ -6,37 +6,49 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-
-from babel import Locale
 
 from paidsocial.domain.days import Period
 from paidsocial.platforms.base import DateOrder, Span
+from paidsocial.platforms.reading.months import spelt, without_weekday
 
-_LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "uk", "id", "vi", "sv", "da", "cs", "el")
 _YEARS = range(1990, 2100)
 _SERIALS = range(32_874, 73_051)  # 1990 to 2099 in Excel's day numbers
 
-_YMD = r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?"
+# All of these read what `spelt` makes of a text: a month's name is @6@ there.
+_YMD = r"(?P<y>\d{4})(?:[-/.年]|년)\s?(?P<m>\d{1,2})(?:[-/.月]|월)\s?(?P<d>\d{1,2})(?:日|일|\.(?!\d))?"
 _PACKED = r"(?P<py>(?:19|20)\d\d)(?P<pm>0[1-9]|1[0-2])(?P<pd>0[1-9]|[12]\d|3[01])"
-_PAIR = r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<yy>\d{4}|\d{2})"
-_WORD = r"[^\W\d_]{3,}"
-_DAY_NAME = rf"(?P<d1>\d{{1,2}})\.?[ -]?(?:de |of )?(?P<n1>{_WORD})\.?,?[ -](?:de )?(?P<y1>\d{{4}})"
-_NAME_DAY = rf"(?P<n2>{_WORD})\.?[ -](?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?[ -](?P<y2>\d{{4}})"
-_TIME = (
-    r"(?:[T ,]+(?:at )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?"
-    r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
+_PAIR = r"(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<yy>\d{4}|\d{2})"
+_OF = r"(?:de |del |d'|of |nam |พ\.?ศ\.? ?|ค\.?ศ\.? ?)?"
+_DAY_NAME = (
+    rf"(?:ngay )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|o|a|°|η)?[.,]?[ -]?{_OF}"
+    rf"@(?P<n1>\d+)@[.,]?[ -]?{_OF}(?P<y1>\d{{4}}|(?<=-)\d\d)"
 )
-_DATE = rf"(?:{_YMD}|{_PAIR}|{_DAY_NAME}|{_NAME_DAY}|{_PACKED})"
-
-_WHOLE = re.compile(rf"(?:[^\W\d_]+\.?, ?)?{_DATE}{_TIME}")
+_NAME_DAY = r"@(?P<n2>\d+)@[.,]?[ -]?(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?[ -](?:de )?(?P<y2>\d{4})"
+_YEAR_NAME = r"(?P<y3>\d{4})[., -]{1,2}@(?P<n3>\d+)@[., -]{1,2}(?P<d3>\d{1,2})"
+_TIME = (
+    r"(?:[T ,(]+(?:at |a las |às |as |um |om |kl\.? |à |a |в |о |στις )?(?:[^\W\d_]{2} ?)?"
+    r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.? ?m\.?|uhr|ч|น)?\.?"
+    r"(?:\s?(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?\)?)?"
+)
+_DATE = rf"(?:{_YMD}|{_PAIR}|{_DAY_NAME}|{_NAME_DAY}|{_YEAR_NAME}|{_PACKED})"
+_WHOLE = re.compile(rf"{_DATE}(?: ?[rгр]\.?)?,?{_TIME}", re.IGNORECASE)
 _WITHIN = re.compile(rf"(?<![\d.]){_DATE}(?!\d)")
 _MONTH = re.compile(
-    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})|"
-    rf"(?P<n>{_WORD})\.?[ -](?:de )?(?P<y3>\d{{4}})"
+    r"(?P<y>\d{4})(?:[-/.年]|년)\s?(?P<m>\d{1,2})[月월]?|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})|"
+    rf"@(?P<n>\d+)@[.,]?[ -]?{_OF}(?P<y3>\d{{4}}|(?<=-)\d\d)(?: [^\W\d_]\.?)?|(?P<y4>\d{{4}})[., -]*@(?P<n4>\d+)@"
 )
-_SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
-_ISO_WEEK = re.compile(r"(?P<y>\d{4})-?W(?P<w>\d{2})")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_ISO_WEEK = re.compile(r"(?P<y>\d{4})[- ]?(?:W|KW) ?(?P<w>\d{1,2})|(?:W|KW) ?(?P<w2>\d{1,2})[-/ ]+(?P<y2>\d{4})")
+_TO = r" ?(?:-|–|—|~|to|al?|au|bis|до|по) ?"
+_HALF_RANGES = (  # ranges that name their month or year once, and how they read in full
+    (re.compile(rf"(?<!\d)(\d{{1,2}}\.?){_TO}(\d{{1,2}}\.?) ({_OF}@\d+@[.,]? ?{_OF}\d{{4}})"), r"\1 \3 - \2 \3"),
+    (
+        re.compile(rf"(?<!\d)(\d{{1,2}}\.? {_OF}@\d+@){_TO}(\d{{1,2}}\.? {_OF}@\d+@[.,]? ?{_OF}(\d{{4}}))"),
+        r"\1 \3 - \2",
+    ),
+    (re.compile(rf"(@\d+@ )(\d{{1,2}}){_TO}(\d{{1,2}}),? ?(\d{{4}})"), r"\1\2, \4 - \1\3, \4"),
+    (re.compile(rf"(@\d+@ \d{{1,2}}){_TO}(@\d+@ \d{{1,2}}, ?(\d{{4}}))"), r"\1, \3 - \2"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +78,8 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-@cache
-def month_names() -> dict[str, int]:
-    """Month names and their short forms in the languages we read; a word two languages disagree on is left out."""
-    found: dict[str, set[int]] = {}
-    for language in _LANGUAGES:
-        months = Locale(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    found.setdefault(name.casefold().rstrip("."), set()).add(number)
-    found.setdefault("sept", set()).add(9)
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
-
-
-def _month(name: str) -> int:
-    english = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    word = name.casefold()
-    if word[:3] in english and word in (word[:3], *_ENGLISH):
-        return english.index(word[:3]) + 1
-    return month_names().get(word, 0)
-
-
-_ENGLISH = frozenset(
-    ("january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december")
-)
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _of(found: re.Match[str]) -> Written | None:
@@ -99,12 +88,10 @@ def _of(found: re.Match[str]) -> Written | None:
         return _day(int(part["y"]), int(part["m"]), int(part["d"]))
     if part["py"]:
         return _day(int(part["py"]), int(part["pm"]), int(part["pd"]))
-    for name, day, year in (("n1", "d1", "y1"), ("n2", "d2", "y2")):
+    for name, day, year in (("n1", "d1", "y1"), ("n2", "d2", "y2"), ("n3", "d3", "y3")):
         if part[name]:
-            month = _month(part[name])
-            return _day(int(part[year]), month, int(part[day])) if month else None
-    number = int(part["yy"])
-    pair = Pair(int(part["a"]), int(part["b"]), number if number > 99 else 2000 + number)
+            return _day(_year(part[year]), int(part[name]), int(part[day]))
+    pair = Pair(int(part["a"]), int(part["b"]), _year(part["yy"]))
     if part["sep"] == ".":
         return pair.day(DateOrder.DAY_FIRST)  # nobody writes the month first with full stops
     # Where one order only exists the other rows must still agree, so it stays a pair.
@@ -113,10 +100,12 @@ def _of(found: re.Match[str]) -> Written | None:
 
 def read_date(cell: str) -> Written | None:
     """What a cell says: a day, a pair still to be ordered, or a range of two days; None where it is no date."""
-    text = " ".join(cell.strip().split())
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1].strip()
-    found = _WHOLE.fullmatch(text)
+    cell = cell.strip()
+    if cell.startswith('="') and cell.endswith('"'):
+        cell = cell[2:-1]
+    cell = cell.strip("\"' ")
+    text = spelt(cell)
+    found = _WHOLE.fullmatch(text) or _WHOLE.fullmatch(without_weekday(cell))
     if found:
         return _of(found)
     serial = _SERIAL.fullmatch(text)
@@ -130,7 +119,10 @@ def read_date(cell: str) -> Written | None:
 def dates_within(text: str) -> list[date]:
     """The unmistakable days mentioned in a line or a file name, in order."""
     days = []
-    for found in _WITHIN.finditer(text.replace("_", " ")):
+    text = spelt(text.replace("_", " "))
+    for half, full in _HALF_RANGES:
+        text = half.sub(full, text)
+    for found in _WITHIN.finditer(text):
         written = _of(found)
         if isinstance(written, Pair):
             orders = {written.day(order) for order in DateOrder} - {None}
@@ -142,22 +134,25 @@ def dates_within(text: str) -> list[date]:
 
 def read_month(cell: str) -> Period | None:
     """The month a cell names ("2026-01", "01/2026", "January 2026"), or None."""
-    found = _MONTH.fullmatch(" ".join(cell.strip().split()))
+    found = _MONTH.fullmatch(spelt(cell))
     if not found:
         return None
     part = found.groupdict()
-    month = _month(part["n"]) if part["n"] else int(part["m"] or part["m2"])
-    year = int(part["y"] or part["y2"] or part["y3"])
+    month = int(part["n"] or part["n4"] or part["m"] or part["m2"])
+    year = _year(part["y"] or part["y2"] or part["y3"] or part["y4"])
     return Period.month(year, month) if 1 <= month <= 12 and year in _YEARS else None
 
 
 def read_week(cell: str) -> Period | None:
     """The ISO week a cell names ("2026-W05"), or None."""
-    found = _ISO_WEEK.fullmatch(cell.strip())
-    if not found or int(found["y"]) not in _YEARS or not 1 <= int(found["w"]) <= 53:
+    found = _ISO_WEEK.fullmatch(cell.strip().upper())
+    if not found:
+        return None
+    year, week = int(found["y"] or found["y2"]), int(found["w"] or found["w2"])
+    if year not in _YEARS or not 1 <= week <= 53:
         return None
     try:
-        first = date.fromisocalendar(int(found["y"]), int(found["w"]), 1)
+        first = date.fromisocalendar(year, week, 1)
     except ValueError:
         return None
     return Period(first, first + timedelta(days=6))

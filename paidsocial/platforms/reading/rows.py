@@ -14,23 +14,18 @@ from typing import TypeVar, cast
 
 from paidsocial.domain.readings import UNKNOWN, Entity
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span
-from paidsocial.platforms.plain.words import TOTALS
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
 from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.table import Chunk, Row
+from paidsocial.platforms.reading.totals import is_total
 
 PART_FIELDS = (Field.PLATFORM, Field.ACCOUNT, Field.ACCOUNT_ID, Field.CURRENCY)
 NAME_FIELDS = (Field.CAMPAIGN_ID, Field.CAMPAIGN, Field.AD_SET_ID, Field.AD_SET, Field.AD_ID, Field.AD)
 DETAIL_FIELDS = (Field.OBJECTIVE, Field.STATUS)
 _IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT_ID))
 
-_WORDS = "|".join(sorted(map(re.escape, TOTALS), key=len, reverse=True))
-_TOTAL = re.compile(
-    rf"(?:{_WORDS})(?: (?:of|de|von|di|dari|des|der|из) [\d.,]+ \w+| results?)?|results from [\d.,]+ .*"
-)
-_TOTAL_OF = re.compile(rf"(?:{_WORDS}) ?[:：-] ?.+")  # "Total: Account"
 _DESTROYED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _MAX_NAME, _MAX_ID = 1000, 100
 
@@ -274,7 +269,7 @@ class RowPass:
         if not names:
             return False
         top = next((name for name in names if name), None)
-        return top is None or bool(_TOTAL.fullmatch(top.casefold()) or _TOTAL_OF.fullmatch(top.casefold()))
+        return top is None or is_total(top)
 
     # -- odd rows --
 
@@ -291,7 +286,7 @@ class RowPass:
         places = [at[name] for name in (Field.DAY, *NAME_FIELDS, Field.ACCOUNT, Field.STATUS) if name in at]
         for place in dict.fromkeys((0, *places)):
             text = _clean(row[place])
-            if _TOTAL.fullmatch(text.casefold()) or _TOTAL_OF.fullmatch(text.casefold()):
+            if is_total(text):
                 return text
         return None
 

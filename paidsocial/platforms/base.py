@@ -84,13 +84,13 @@ class ExportFormat:
     `signature`: header names that give the format away, with their weight; `titles`: patterns for lines above them.
     `unit_exponents`: headers in another unit than major ones, as a power of ten (-6: micros, -2: cents); a header that
     says "micro" needs no entry. `spans`: day columns whose rows are longer than a day. `ends`: for a column with a
-    row's first day, the one with its last. `id_prefix`: what the platform puts before ids so that spreadsheets do not
-    round them. `start_days`: day columns that carry the report's first day on every row where it was made without a
-    breakdown by day. `date_order`: how the platform writes numeric dates, where its files leave no doubt.
-    `patterns`: for a field what headers look like that no word of `headers` names; they give the format away.
-    `local`: header names in other languages than English that are the platform's own way of putting it, with the weight
-    they have where no other platform puts it so. `loose`: words so common that they mean this only in the platform's
-    own files. Every header given here is turned into its key.
+    row's first day, the one with its last; `last_days`: others that may be it. `id_prefix`: what the platform puts
+    before ids so that spreadsheets do not round them. `start_days`: day columns that carry the report's first day on
+    every row where it was made without a breakdown by day. `date_order`: how the platform writes numeric dates, where
+    its files leave no doubt. `patterns`: for a field what headers look like that no word of `headers` names; they give
+    the format away. `local`: header names in other languages than English that are the platform's own way of putting
+    it, with the weight they have where no other platform puts it so. `loose`: words so common that they mean this only
+    in the platform's own files. Every header given here is turned into its key.
     """
 
     platform: str
@@ -106,6 +106,7 @@ class ExportFormat:
     time_zone: str | None = None
     date_order: DateOrder | None = None
     patterns: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    last_days: frozenset[str] = frozenset()
     local: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     loose: frozenset[str] = frozenset()
 
@@ -115,6 +116,7 @@ class ExportFormat:
             "ends": {header_key(start): header_key(end) for start, end in self.ends.items()},
             "start_days": tuple(map(header_key, self.start_days)),
             "loose": frozenset(map(header_key, self.loose)),
+            "last_days": frozenset(map(header_key, self.last_days)),
         }
         for name in ("signature", "unit_exponents", "spans", "local"):
             keyed[name] = {header_key(word): value for word, value in getattr(self, name).items()}

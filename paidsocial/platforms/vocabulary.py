@@ -49,7 +49,7 @@ def spoken(
     signature = dict(export.signature)
     for language, meaning, words in _lines(blocks):
         plain = [word.removeprefix("~") for word in words]
-        loose.update(header_key(word) for word in words if word.startswith("~"))
+        loose.update(word.removeprefix("~") for word in words if word.startswith("~"))
         if meaning == "marks" or meaning in sure:
             signature.update(dict.fromkeys(plain, mark))
         if meaning in _OTHERS:
@@ -64,8 +64,9 @@ def spoken(
         else:
             headers.setdefault(Field(meaning), []).extend(plain)
         if weighed and language != "en" and meaning not in _SPANS:
-            local.update({word: _WEIGHTS.get(meaning, 2) for word in plain})
-    ends.update(_pairs(blocks))
+            local.update({word: _WEIGHTS.get(meaning, 2) for word in words if not word.startswith("~")})
+    pairs = list(_pairs(blocks))
+    ends.update(pairs)
     if late:
         headers.setdefault(Field.DAY, []).extend(late)
     return replace(
@@ -73,6 +74,7 @@ def spoken(
         headers={name: tuple(words) for name, words in headers.items()},
         local=local,
         loose=frozenset(loose),
+        last_days=export.last_days | {end for _, end in pairs},
         spans=spans,
         ends=ends,
         titles=tuple(titles),

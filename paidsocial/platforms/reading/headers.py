@@ -19,7 +19,7 @@ from paidsocial.platforms.reading.parsed import ColumnUse
 from paidsocial.platforms.registry import export_formats, plain_format, platform_of
 
 _NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
-_IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|[ ,]([A-Za-z]{3})$")
+_IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?[ ,]([A-Za-z]{3})$")
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
 _MICRO = re.compile(r"\bmicros?\b|in ?micro ?dollar")
 _UNITS = {
@@ -307,8 +307,11 @@ def _read_days(layout: Layout, keys: Sequence[str], columns: Mapping[Field, str]
     like = layout.format.patterns.get(Field.DAY)
     starts = keys[day] in layout.format.start_days or bool(like and re.fullmatch(like, keys[day]))
     layout.starts_only = layout.native and starts
-    end = ends.get(keys[day])
-    if Field.LAST_DAY not in columns and end in keys:
+    if keys[day] not in ends or Field.LAST_DAY in columns:
+        return
+    last = layout.format.last_days | plain_format().last_days
+    end = next((key for key in (ends[keys[day]], *keys) if key in keys and key in {ends[keys[day]], *last}), None)
+    if end is not None:
         layout.at[Field.LAST_DAY] = keys.index(end)
         layout.notes.pop(keys.index(end), None)
 

@@ -68,7 +68,7 @@ def month_names() -> dict[str, int]:
 @cache
 def _weekdays() -> re.Pattern[str]:
     """A day of the week before or after a date."""
-    names = set()
+    names: set[str] = set()
     for language in (*_LANGUAGES, "vi", "ja", "ko", "zh_Hans", "zh_Hant"):
         days = Locale.parse(language).days
         for context in ("format", "stand-alone"):

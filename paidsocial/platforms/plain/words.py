@@ -1,4 +1,4 @@
-"""Words in cells, in the languages we read: what a totals row calls itself."""
+"""Words in cells, in the languages we read: what a totals row calls itself, and what says that there is nothing."""
 
 from __future__ import annotations
 
@@ -46,4 +46,32 @@ LINKS = (  # what stands between them
     *("of", "from", "for", "in", "de", "des", "du", "del", "della", "delle", "di", "da", "dos", "das", "von", "aus"),
     *("der", "van", "voor", "uit", "av", "för", "af", "for", "z", "ze", "ve", "için", "из", "по", "для", "з", "із"),
     *("από", "dari", "untuk", "của", "cho", "จาก", "ของ", "の", "共", "共计", "共計", "من", "ل", "sur", "su", "sobre"),
+)
+ABSENT = (  # cells that say that there is nothing, in small letters
+    *("", "-", "--", "---", "–", "—", "−", "..", "...", "…", "·", ".", "*", "/"),
+    *("n/a", "#n/a", "na", "n.a.", "n.a", "nan", "null", "none", "nil", "not available", "not applicable", "no data"),
+    *("#div/0!", "#value!", "#ref!", "#name?", "#null!", "#num!"),  # a spreadsheet's own errors
+    *("n/d", "nd", "n.d.", "s/d", "s/o", "no disponible", "sin datos", "no aplicable", "não disponível", "sem dados"),
+    *("não aplicável", "não se aplica", "non disponible", "sans objet", "non applicable", "non disponibile"),
+    *("k.a.", "k. a.", "keine angabe", "nicht verfügbar", "nicht zutreffend", "n.v.t.", "nvt", "n.v.", "geen gegevens"),
+    *("b.d.", "bd", "brak", "brak danych", "nie dotyczy", "yok", "veri yok", "mevcut değil", "geçerli değil"),
+    *("нет", "нет данных", "н/д", "недоступно", "немає", "немає даних", "н/з", "не застосовується"),
+    *("δ/υ", "μ/δ", "μη διαθέσιμο", "i/t", "i/a", "ej tillgängligt", "ej tillämpligt", "ikke tilgængelig"),
+    *("nedostupné", "není k dispozici", "nelze použít", "tidak ada", "tidak tersedia", "tidak berlaku"),
+    *("không có", "không áp dụng", "không có dữ liệu", "ไม่มี", "ไม่มีข้อมูล", "ไม่พร้อมใช้งาน"),
+    *(
+        "なし",
+        "該当なし",
+        "データなし",
+        "없음",
+        "해당 없음",
+        "해당없음",
+        "无",
+        "暂无",
+        "不适用",
+        "無",
+        "無資料",
+        "不適用",
+    ),
+    *("غير متاح", "غير متوفر", "لا ينطبق", "لا يوجد"),
 )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.code_pages import HeaderScore, code_pages
 from paidsocial.platforms.reading.limits import MAX_BYTES
 
 _BLOCK = 1 << 20
@@ -20,13 +18,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NOT_LATIN = ("cp1251", "cp1253", "cp1255", "cp1256", "cp874", "cp932", "gb18030", "big5", "cp949")
-_LATIN = {  # code pages of the Latin script and the letters beyond ASCII that their languages really use
-    "cp1252": "àâäáãåæçèéêëìíîïñòóôõöøœùúûüßÿ«»’“”–€£",
-    "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžőűăâîäöüßđ«»’“”–€",
-    "cp1254": "çğıöşüâîûİ’“”–€",
-    "cp1257": "āčēģīķļņšūžąęėįųõäöü’“”–€",
-}
 _NOT_TEXT = (
     (b"%PDF", "a PDF", "export the table itself as CSV or XLSX"),
     (b"\x89PNG", "a picture", "export the table itself as CSV or XLSX"),
@@ -48,8 +39,10 @@ def is_zip(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def text_encoding(stream: BinaryIO) -> str:
+def text_encoding(stream: BinaryIO, score: HeaderScore | None = None) -> str:
     """The encoding of a seekable stream of text; the whole of it is read once.
+
+    `score` says how many header names some rows hold: what a legacy code page is told by.
 
     Raises UnreadableFile for an empty file, a binary one or one that is too large, with what to do instead.
     """
@@ -70,15 +63,16 @@ def text_encoding(stream: BinaryIO) -> str:
     wide = _wide_without_bom(head)
     if wide:
         return _checked(stream, wide)
-    return _narrow(stream)
+    return _narrow(stream, score)
 
 
 def _wide_without_bom(head: bytes) -> str | None:
-    even, odd = head[0:2000:2].count(0), head[1:2000:2].count(0)
-    half = len(head[:2000]) // 2
-    if half and odd > 0.7 * half and even < 0.1 * half:
+    """UTF-16 shows by the zero bytes of its digits and marks, which all stand on one side of a pair."""
+    even, odd = head[0:8000:2].count(0), head[1:8000:2].count(0)
+    half = len(head[:8000]) // 2
+    if odd > half // 10 and even <= odd // 20:
         return "utf-16-le"
-    if half and even > 0.7 * half and odd < 0.1 * half:
+    if even > half // 10 and odd <= even // 20:
         return "utf-16-be"
     return None
 
@@ -104,7 +98,7 @@ def _decodes(stream: BinaryIO, encoding: str) -> bool:
     return True
 
 
-def _narrow(stream: BinaryIO) -> str:
+def _narrow(stream: BinaryIO, score: HeaderScore | None) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     odd: bytes | None = None
     size = 0
@@ -127,30 +121,17 @@ def _narrow(stream: BinaryIO) -> str:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             odd = b""
-    return "utf-8" if odd is None else _legacy(stream, odd)
+    return "utf-8" if odd is None else _legacy(stream, odd, score)
 
 
-def _code_page(sample: bytes) -> str | None:
-    """The likeliest code page: by script first, for Latin ones by which turns the bytes into letters in use."""
-    runs = re.findall(rb"[\x80-\xff]+", sample)
-    if sum(map(len, runs)) >= 3 * len(runs):  # whole words beyond ASCII: no Latin script
-        best = from_bytes(sample, cp_isolation=list(_NOT_LATIN)).best()
-        return best.encoding if best else None
-    high = b"".join(runs)
-
-    def share(page: str) -> int:
-        return sum(char in _LATIN[page] for char in high.decode(page, errors="replace").casefold())
-
-    return max(_LATIN, key=share)
-
-
-def _legacy(stream: BinaryIO, around: bytes) -> str:
+def _legacy(stream: BinaryIO, around: bytes, score: HeaderScore | None) -> str:
     stream.seek(0)
-    sample = stream.read(_SAMPLE) + b"\n" + around
+    head = stream.read(_SAMPLE)
+    sample = head + around
     controls = sum(byte < 32 and byte not in b"\t\n\r\x1a" for byte in sample)
     if controls > len(sample) // 50:
         raise UnreadableFile("The file is not a text table but binary data. Export it again as CSV or XLSX.")
-    for encoding in (_code_page(sample), "cp1252", "latin-1"):
-        if encoding and _decodes(stream, encoding):
+    for encoding in dict.fromkeys((*code_pages(head, around, score), "cp1252", "latin-1")):
+        if _decodes(stream, encoding):
             return encoding
     raise UnreadableFile("The file mixes encodings and cannot be read. Save it as UTF-8 and import it again.")

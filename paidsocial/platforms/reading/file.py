@@ -24,7 +24,14 @@ from paidsocial.platforms.reading.headers import (
     scorer,
     shape_of,
 )
-from paidsocial.platforms.reading.limits import MAX_NAME, MAX_ROWS, SAMPLED_ROWS, SEARCHED_LINES
+from paidsocial.platforms.reading.limits import (
+    FEWEST_KNOWN,
+    MAX_NAME,
+    MAX_ROWS,
+    SAMPLED_ROWS,
+    SEARCHED_FAR,
+    SEARCHED_LINES,
+)
 from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence
 from paidsocial.platforms.reading.parsed import Hints, ParsedFile, Peek
 from paidsocial.platforms.reading.parts import assemble
@@ -56,7 +63,7 @@ def parse(
     said = hints or Hints()
     name = own_name(name)
     table = _opened(stream, said)
-    rows, lines = _first_rows(table)
+    rows, lines = _first_rows(table, said)
     if said.platform:
         said = replace(said, platform=slug_of(said.platform))
     told = said.columns
@@ -104,7 +111,7 @@ def peek(stream: BinaryIO, *, hints: Hints | None = None) -> Peek:
     """
     said = hints or Hints()
     table = _opened(stream, said)
-    rows, lines = _first_rows(table)
+    rows, lines = _first_rows(table, said)
     headers = header_guess(rows, said.columns)
     return Peek(table.encoding, table.delimiter, table.sheet, headers, shape_of(headers), _sample(rows, lines))
 
@@ -120,12 +127,13 @@ def _opened(stream: BinaryIO, hints: Hints) -> Table:
     return WorkbookTable(stream, score) if is_zip(stream.read(4)) else TextTable(stream, score)
 
 
-def _first_rows(table: Table) -> tuple[list[Row], list[int]]:
+def _first_rows(table: Table, hints: Hints) -> tuple[list[Row], list[int]]:
     chunks = table.chunks()
+    score = scorer(hints.columns)
     first = next(chunks, None)
     if first is None:
         raise UnreadableFile("The file has no rows. Export it again, and check that the report is not empty.")
-    size = SEARCHED_LINES + SAMPLED_ROWS
+    size = SAMPLED_ROWS + (SEARCHED_LINES if score(first.rows[:SEARCHED_LINES]) >= FEWEST_KNOWN else SEARCHED_FAR)
     return first.rows[:size], first.lines[:size]
 
 
@@ -136,7 +144,9 @@ def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints], slug: str | 
     """
     if not remembered:
         return None
-    found = next((remembered[shape] for shape in map(shape_of, rows[:SEARCHED_LINES]) if shape in remembered), None)
+    found = next(
+        (remembered[shape] for shape in map(shape_of, rows[:-SAMPLED_ROWS] or rows) if shape in remembered), None
+    )
     return None if found and slug and found.platform not in (None, slug) else found
 
 

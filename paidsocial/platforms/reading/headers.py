@@ -13,7 +13,7 @@ from babel.numbers import list_currencies
 
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
-from paidsocial.platforms.reading.limits import SEARCHED_LINES
+from paidsocial.platforms.reading.limits import FEWEST_KNOWN, SEARCHED_FAR, SEARCHED_LINES
 from paidsocial.platforms.reading.numbers import SIGNS
 from paidsocial.platforms.reading.parsed import ColumnUse
 from paidsocial.platforms.registry import export_formats, plain_format, platform_of
@@ -56,7 +56,8 @@ def named_currency(header: str) -> str | None:
 
 
 def _plain(header: str) -> str:
-    return unicodedata.normalize("NFKC", header).replace("_", " ").strip().strip('"')
+    text = unicodedata.normalize("NFKC", header).replace("_", " ").strip()
+    return text.removeprefix("=").strip('"')
 
 
 @lru_cache(maxsize=8192)  # every early line is tried with every delimiter
@@ -113,7 +114,7 @@ def understood(rows: Iterable[Sequence[str]], wanted: frozenset[str] = frozenset
 
 
 def _known(row: Sequence[str], wanted: frozenset[str]) -> int:
-    keys = {bare_key(cell) for cell in row if cell and len(cell) < 200}
+    keys = {bare_key(cell) for cell in row if cell and len(cell) < 200 and not cell[0].isdecimal()}
     return len(keys & _known_keys()) + 2 * len(keys & wanted)
 
 
@@ -172,10 +173,13 @@ def find_layout(rows: Sequence[Sequence[str]], columns: Mapping[Field, str], slu
     Raises UnreadableFile where no row looks like a header, BadInput where a header that a person named is not there.
     """
     wanted = frozenset(bare_key(header) for header in columns.values() if header)
-    early = rows[:SEARCHED_LINES]
-    scores = [_known(row, wanted) for row in early]
-    best = max(scores, default=0)
-    if best < 2:
+    for far in (SEARCHED_LINES, SEARCHED_FAR):
+        early = rows[:far]
+        scores = [_known(row, wanted) for row in early]
+        best = max(scores, default=0)
+        if best >= FEWEST_KNOWN:
+            break
+    else:
         raise UnreadableFile(_empty_report(early) or _nothing_known(early))
     place = scores.index(best)
     headers = _trimmed(early[place])

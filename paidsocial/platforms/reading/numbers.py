@@ -19,30 +19,11 @@ import numpy as np
 
 from paidsocial.domain.money import MAX_MICROS, decimal_to_micros, minor_digits
 from paidsocial.errors import BadInput
+from paidsocial.platforms.plain.words import ABSENT
 
 DOT, COMMA = ".", ","
 _EXACT = Context(prec=200)  # sums of texts must not be rounded to the default 28 digits
-NOTHING = frozenset(
-    (
-        "",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "−",
-        "n/a",
-        "#n/a",
-        "na",
-        "n.a.",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "not available",
-        "*",
-    )
-)
+NOTHING = frozenset(ABSENT)
 _PLAIN = {
     DOT: re.compile(r"(?:(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d{1,6})?\n)*"),
     COMMA: re.compile(r"(?:(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d{1,6})?\n)*"),
@@ -85,6 +66,7 @@ _MOST_IN_BULK = 10**9  # units: what is exact as a float, and far from what 64 b
 _ZERO_PART = re.compile(r"\.0+(?=\n)")
 _REMEMBERED = 100_000
 _SPACE_GROUP = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\u061c\ufeff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 
 
@@ -302,7 +284,7 @@ def _core(cell: str) -> str:
     text = cell.strip()
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return text
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-").strip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1].strip()
     text = text.strip('"').removeprefix("'").strip()

@@ -20,7 +20,7 @@ from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, amount_text, exact_text, parse_number
 from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
 from paidsocial.platforms.reading.row_days import Bad, judged_span, row_days
-from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass, TotalsRow
+from paidsocial.platforms.reading.rows import DESTROYED, PART_FIELDS, RowPass, TotalsRow
 from paidsocial.platforms.registry import OTHER, platform_of, slug_of
 
 ADDITIVE_FIELDS = tuple(metric for metric in METRICS if metric is not Field.REACH)
@@ -167,6 +167,8 @@ def _account_id(cell: str) -> str | None:
     if text is None:
         return None
     text = text.removeprefix("act_").removesuffix(".0")
+    if DESTROYED.fullmatch(text):
+        return None
     return text.replace("-", "") if text.replace("-", "").isdigit() else text[:100]
 
 
@@ -338,7 +340,8 @@ def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner],
         warnings.append(f"Rows with fewer cells than the header (line {some}) were read; missing cells count as empty.")
     if done.destroyed_ids:
         warnings.append(
-            "Some ids were destroyed by a spreadsheet (written like 1.2E+17), so they were not stored; names are used."
+            "Some ids were destroyed by a spreadsheet (written like 1.2E+17), so they were not stored; names are used. "
+            "To have the ids, import the export as it was downloaded."
         )
     currencies = {owner.currency for owner in owners}
     currency = currencies.pop() if len(currencies) == 1 else None

@@ -26,7 +26,7 @@ NAME_FIELDS = (Field.CAMPAIGN_ID, Field.CAMPAIGN, Field.AD_SET_ID, Field.AD_SET,
 DETAIL_FIELDS = (Field.OBJECTIVE, Field.STATUS)
 _IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT_ID))
 
-_DESTROYED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+DESTROYED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _MAX_NAME, _MAX_ID = 1000, 100
 
 NO_DAY = -1
@@ -256,7 +256,7 @@ class RowPass:
             return None
         if name not in _IDS:
             return text[:_MAX_NAME]
-        if _DESTROYED.fullmatch(text):
+        if DESTROYED.fullmatch(text):
             self.destroyed_ids += 1
             return None
         text = re.sub(r"\.0+\Z", "", text)

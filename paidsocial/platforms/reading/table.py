@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, Protocol
 
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.encoding import text_encoding
-from paidsocial.platforms.reading.limits import MAX_CELL, MAX_COLUMNS, SEARCHED_LINES
+from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_CELL, MAX_COLUMNS, SEARCHED_FAR, SEARCHED_LINES
 
 Row = list[str]
 CHUNK_ROWS = 20_000
 _DELIMITERS = ("\t", ";", ",", "|")
+_EARLY_CHARACTERS = 8_000_000
 _NAMES = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "vertical bar"}
 
 
@@ -51,16 +53,13 @@ class Table(Protocol):
         ...
 
 
-HeaderScore = Callable[[Iterable[Row]], int]
-
-
 class TextTable:
     """A table of delimited text. `score` says how much of some rows is understood; it settles the delimiter."""
 
     sheet = None
 
     def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
-        self.encoding: str | None = text_encoding(stream)
+        self.encoding: str | None = text_encoding(stream, score)
         self._stream = stream
         self._skip = 0
         self.delimiter: str | None = self._detected(score)
@@ -76,20 +75,26 @@ class TextTable:
         return io.TextIOWrapper(self._stream, encoding=self.encoding, newline=None)
 
     def _detected(self, score: HeaderScore) -> str:
-        text = self._text()
-        early = [line[:MAX_CELL] for line in islice(text, SEARCHED_LINES)]
-        text.detach()
+        early = self._early(SEARCHED_LINES)
         first = early[0].strip().strip('"').casefold() if early else ""
         if first.startswith("sep=") and len(first) == 5:  # Excel's own hint
             self._skip = 1
             return early[0].strip().strip('"')[4]
-        ranked = []
-        for delimiter in _DELIMITERS:
-            rows = _readable(early, delimiter)
-            widths = Counter(len(row) for row in rows if len(row) > 1)
-            width, count = max(widths.items(), key=lambda item: (item[1], item[0])) if widths else (1, 0)
-            ranked.append((score(rows), count * (width > 1), width, delimiter))
-        return max(ranked, key=lambda item: item[:3])[3]
+        best = _best_delimiter(early, score)
+        if best[0] < FEWEST_KNOWN and len(early) == SEARCHED_LINES:
+            best = max(best, _best_delimiter(self._early(SEARCHED_FAR), score), key=lambda one: one[0])
+        return best[3]
+
+    def _early(self, lines: int) -> list[str]:
+        """The first lines; of endless ones their beginning."""
+        text = self._text()
+        early: list[str] = []
+        left = _EARLY_CHARACTERS
+        while len(early) < lines and left > 0 and (line := text.readline(MAX_CELL)):
+            early.append(line)
+            left -= len(line)
+        text.detach()
+        return early
 
     def chunks(self) -> Iterator[Chunk]:
         """See Table. Raises UnreadableFile with the line where a cell never ends or the row is absurdly wide."""
@@ -136,6 +141,17 @@ class TextTable:
         finally:
             text.detach()
         return start + 1 + self._skip
+
+
+def _best_delimiter(lines: list[str], score: HeaderScore) -> tuple[int, int, int, str]:
+    """The delimiter by which most header names are understood, else most rows are equally wide."""
+    ranked = []
+    for delimiter in _DELIMITERS:
+        rows = _readable(lines, delimiter)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0])) if widths else (1, 0)
+        ranked.append((score(rows), count * (width > 1), width, delimiter))
+    return max(ranked, key=lambda item: item[:3])
 
 
 def _readable(lines: list[str], delimiter: str) -> list[Row]:

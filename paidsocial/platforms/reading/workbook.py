@@ -13,16 +13,19 @@ from typing import BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.limits import (
+    FEWEST_KNOWN,
     MAX_COLUMNS,
     MAX_ENTRIES,
     MAX_UNPACKED_BYTES,
     MAX_UNPACKED_RATIO,
     MAX_WORKBOOK_BYTES,
     RATIO_COUNTS_FROM,
+    SEARCHED_FAR,
     SEARCHED_LINES,
 )
-from paidsocial.platforms.reading.table import CHUNK_ROWS, Chunk, HeaderScore, Row
+from paidsocial.platforms.reading.table import CHUNK_ROWS, Chunk
 
 _DAMAGED = (
     "The workbook is damaged and cannot be opened. "
@@ -72,13 +75,20 @@ def _best_sheet(workbook: CalamineWorkbook, score: HeaderScore) -> CalamineSheet
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(about.name)
-        rows: list[Row] = [[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), SEARCHED_LINES)]
-        rank = (score(rows), about.visible is SheetVisibleEnum.Visible, sheet)
+        rank = (_understood(sheet, score), about.visible is SheetVisibleEnum.Visible, sheet)
         if best is None or rank[:2] > best[:2]:
             best = rank
     if best is None:
         raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
     return best[2]
+
+
+def _understood(sheet: CalamineSheet, score: HeaderScore) -> int:
+    for far in (SEARCHED_LINES, SEARCHED_FAR):
+        known = score([[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), far)])
+        if known >= FEWEST_KNOWN or sheet.height <= far:
+            break
+    return known
 
 
 def _text(value: object) -> str:

@@ -21,7 +21,7 @@ from paidsocial.platforms.registry import export_formats, plain_format, platform
 _NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
 _IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?[ ,]([A-Za-z]{3})$")
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
-_MICRO = re.compile(r"\bmicros?\b|in ?micro ?dollar")
+_MICRO = re.compile(r"micros?\b|in ?micro ?dollar")
 _UNITS = {
     "円": "JPY",
     "元": "CNY",

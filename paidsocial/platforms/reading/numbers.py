@@ -32,10 +32,10 @@ _FINER = {DOT: re.compile(r"\.(?:\d{7}|\n)"), COMMA: re.compile(r",(?:\d{7}|\n)"
 _SURE = {
     # One mark that cannot group: not three digits after it, or more than three (or a lone 0) before it, or both marks.
     DOT: re.compile(
-        r"(?m)^-?(?:\d*\.(?:\d{1,2}|\d{4,})|(?:\d{4,}|0)?\.\d{3}|[\d,]*,\d{3}\.\d+|\d{1,3}(?:,\d{2,3})+,\d{3})$"
+        r"(?m)^-?(?:\d*\.(?:\d{1,2}|\d{4,})|(?:\d{4,}|0)?\.\d{3}|[\d,]*,\d{3}\.\d+|\d{1,3}(?:,\d{2,3})+,\d{3})-?$"
     ),
     COMMA: re.compile(
-        r"(?m)^-?(?:\d*,(?:\d{1,2}|\d{4,})|(?:\d{4,}|0)?,\d{3}|[\d.]*\.\d{3},\d+|\d{1,3}(?:\.\d{3})+\.\d{3})$"
+        r"(?m)^-?(?:\d*,(?:\d{1,2}|\d{4,})|(?:\d{4,}|0)?,\d{3}|[\d.]*\.\d{3},\d+|\d{1,3}(?:\.\d{3})+\.\d{3})-?$"
     ),
 }
 _EITHER = re.compile(r"(?m)^-?[1-9]\d{0,2}[.,]\d{3}$")
@@ -61,7 +61,11 @@ SIGNS = {
     "R$": "BRL",
     "Kč": "CZK",
 }
-_CODE = re.compile(r"[^\W\d_]{1,4}\$?|[$€£¥₺₹₩₽₴₫₪฿₱₦]")
+SIGNS |= {"US$": "USD", "HK$": "HKD", "NT$": "TWD", "CA$": "CAD", "AU$": "AUD", "MX$": "MXN", "NZ$": "NZD", "S/": "PEN"}
+SIGNS |= {"руб": "RUB", "грн": "UAH", "円": "JPY", "JP¥": "JPY", "CN¥": "CNY", "원": "KRW", "Rp": "IDR", "RM": "MYR"}
+SIGNS |= {"ج.م": "EGP", "ر.س": "SAR", "د.إ": "AED"}
+_SIGN = re.compile(r"(?<![^\W\d_])(?:" + "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True)) + ")")
+_CODE = re.compile(r"S/\.?|(?:[^\W\d_]{1,4}\.?){1,2}[$¥]?|[$€£¥₺₹₩₽₴₫₪฿₱₦]")
 _MOST_IN_BULK = 10**9  # units: what is exact as a float, and far from what 64 bits hold
 _ZERO_PART = re.compile(r"\.0+(?=\n)")
 _REMEMBERED = 100_000
@@ -255,6 +259,8 @@ def parse_number(cell: str, mark: str) -> Decimal | None:
     negative = core.startswith("(") and core.endswith(")")
     if negative:
         core = core[1:-1].strip()
+    elif core.endswith("-"):  # as accounting programs write it
+        negative, core = True, core[:-1].strip()
     core = _ungrouped(core, DOT if mark == COMMA else COMMA).replace(",", ".", 1)
     if not _NUMBER.fullmatch(core):
         raise NotANumber(cell)
@@ -272,7 +278,7 @@ def _ungrouped(core: str, group: str) -> str:
     whole, mark, part = core.partition(DOT if group == COMMA else COMMA)
     first, *rest = whole.lstrip("+-").split(group)
     grouped = len(first) in (1, 2, 3) and all(
-        len(r) == 3 or (len(r) == 2 and i < len(rest) - 1) for i, r in enumerate(rest)
+        r.isdigit() and (len(r) == 3 or (len(r) == 2 and i < len(rest) - 1)) for i, r in enumerate(rest)
     )
     if not grouped or group in part:
         raise NotANumber(core)
@@ -295,7 +301,7 @@ def _core(cell: str) -> str:
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
         text = text.replace("٫", ".").replace("٬", ",")
-    text = text.removesuffix("%").strip()
+    text = text.removesuffix("%").removesuffix("٪").removeprefix("%").removeprefix("٪").strip()
     if not _NUMBER.fullmatch(text):
         text = _CODE.sub("", text, count=1).strip() if _outside(text) else text
     text = text.replace("- ", "-").replace("+ ", "+")
@@ -329,9 +335,9 @@ def amount_text(amount: Decimal, currency: str | None) -> str:
 
 def currency_in(cell: str) -> str | None:
     """The currency a number cell names by code or by a sign that belongs to one currency only, or None."""
-    for sign, code in SIGNS.items():
-        if sign in cell:
-            return code
+    sign = _SIGN.search(_INVISIBLE.sub("", cell))
+    if sign:
+        return SIGNS[sign.group()]
     found = re.search(r"\b[A-Z]{3}\b", cell)
     return found.group() if found else None
 

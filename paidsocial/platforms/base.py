@@ -84,13 +84,14 @@ class ExportFormat:
     `signature`: header names that give the format away, with their weight; `titles`: patterns for lines above them.
     `unit_exponents`: headers in another unit than major ones, as a power of ten (-6: micros, -2: cents); a header that
     says "micro" needs no entry. `spans`: day columns whose rows are longer than a day. `ends`: for a column with a
-    row's first day, the one with its last; `last_days`: others that may be it. `id_prefix`: what the platform puts
-    before ids so that spreadsheets do not round them. `start_days`: day columns that carry the report's first day on
-    every row where it was made without a breakdown by day. `date_order`: how the platform writes numeric dates, where
-    its files leave no doubt. `patterns`: for a field what headers look like that no word of `headers` names; they give
-    the format away. `local`: header names in other languages than English that are the platform's own way of putting
-    it, with the weight they have where no other platform puts it so. `loose`: words so common that they mean this only
-    in the platform's own files. Every header given here is turned into its key.
+    row's first day, the one with its last; `last_days`: others that may be it; `open_ends`: an end at midnight is the
+    first moment after it. `id_prefix`: what the platform puts before ids so that spreadsheets do not round them.
+    `start_days`: day columns that carry the report's first day on every row where it was made without a breakdown by
+    day. `date_order`: how the platform writes numeric dates, where its files leave no doubt. `patterns`: for a field
+    what headers look like that no word of `headers` names; they give the format away. `local`: header names in other
+    languages than English that are the platform's own way of putting it, with the weight they have where no other
+    platform puts it so. `loose`: words so common that they mean this only in the platform's own files. Every header
+    given here is turned into its key.
     """
 
     platform: str
@@ -103,6 +104,7 @@ class ExportFormat:
     ends: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     id_prefix: str = ""
     start_days: tuple[str, ...] = ()
+    open_ends: bool = False
     time_zone: str | None = None
     date_order: DateOrder | None = None
     patterns: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -131,6 +133,7 @@ _MARKS = re.compile(
 _ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "ı": "i"}
 )
+_IDENTIFIER, _HUMP = re.compile(r"[a-z][A-Za-z0-9_.]*"), re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")  # costMicros
 _AROUND = re.compile(r" ?([/():]) ?")
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in which spaces come and go
 _BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
@@ -148,7 +151,10 @@ def header_key(text: str) -> str:
         key = unicodedata.normalize("NFKC", text).replace("\ufeff", "").strip().translate(_ALIKE)
     if key.startswith('="') and key.endswith('"'):
         key = key[2:-1]
-    key = key.strip().strip('"').casefold()
+    key = key.strip().strip('"')
+    if _IDENTIFIER.fullmatch(key):
+        key = _HUMP.sub(" ", key)
+    key = key.casefold()
     if not key.isascii():
         key = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", key)))
         key = _BETWEEN.sub("", " ".join(key.split()))

@@ -53,7 +53,7 @@ FORMATS = (
     ExportFormat(
         platform="google",
         name="Google Ads API columns",
-        signature={"segments date": 5, "metrics cost micros": 5, "cost micros": 4, "metrics impressions": 3},
+        signature={"segments date": 5, "cost micros": 4, "average cpc": 1, "cost per conversion": 1},
         headers={
             Field.DAY: ("segments date",),
             Field.CURRENCY: ("customer currency code",),
@@ -62,11 +62,11 @@ FORMATS = (
             Field.AD: ("ad group ad ad name",),
             Field.AD_ID: ("ad group ad ad id",),
             Field.STATUS: ("campaign status",),
-            Field.SPEND: ("metrics cost micros", "cost micros"),
-            Field.IMPRESSIONS: ("metrics impressions",),
-            Field.CLICKS: ("metrics clicks",),
-            Field.CONVERSIONS: ("metrics conversions",),
-            Field.REVENUE: ("metrics conversions value", "conversions value"),
+            Field.SPEND: ("cost micros",),
+            Field.IMPRESSIONS: ("impressions",),
+            Field.CLICKS: ("clicks",),
+            Field.CONVERSIONS: ("conversions",),
+            Field.REVENUE: ("conversions value",),
         },
     ),
 )

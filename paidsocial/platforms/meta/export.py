@@ -18,6 +18,12 @@ PLATFORM = Platform(
     level_words={Level.AD_SET: "ad set"},
 )
 
+
+def _spelt(field: str, *types: str) -> list[str]:
+    """A field of the API and an action type, joined in the ways programs join them."""
+    return [f"{field}{joint}{kind}" for kind in types for joint in (":", " ")]
+
+
 _API_ENDS = {"date start": "date stop"}
 _ENDS = {"reporting starts": "reporting ends", **_API_ENDS}
 
@@ -70,9 +76,9 @@ FORMATS = (
             "inline link clicks": 4,
             "adset id": 1,
             "adset name": 1,
-            "actions:link click": 3,
-            "actions:omni purchase": 3,
-            "actions:offsite conversion fb pixel purchase": 3,
+            **dict.fromkeys(
+                _spelt("actions", "link click", "omni purchase", "offsite conversion fb pixel purchase"), 3
+            ),
             "fb campaign id": 4,
             "cpp": 1,
         },
@@ -82,15 +88,11 @@ FORMATS = (
             Field.AD_SET_ID: ("adset id", "fb campaign id"),
             Field.CLICKS: ("clicks", "inline link clicks"),
             Field.CONVERSIONS: (
-                "actions:omni purchase",
-                "actions:purchase",
-                "actions:offsite conversion fb pixel purchase",
+                *_spelt("actions", "omni purchase", "purchase", "offsite conversion fb pixel purchase"),
                 "purchases",
             ),
             Field.REVENUE: (
-                "action values:omni purchase",
-                "action values:purchase",
-                "action values:offsite conversion fb pixel purchase",
+                *_spelt("action values", "omni purchase", "purchase", "offsite conversion fb pixel purchase"),
                 "purchase value",
             ),
         },

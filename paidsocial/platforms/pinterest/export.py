@@ -27,6 +27,12 @@ FORMATS = (
                 "total conversions (checkout)": 3,
                 "total order value (checkout)": 3,
                 "spend in micro dollar": 5,
+                "spend in dollar": 4,
+                "impression 1": 3,
+                "clickthrough 1": 3,
+                "outbound click 1": 3,
+                "pin promotion id": 3,
+                "pin promotion name": 3,
                 "outbound clicks": 1,
             },
             headers={

@@ -77,6 +77,8 @@ def parse(
     order = _date_order(done, layout, said, stated, today)
     platform = said.platform or _platform(layout, name)
     parts, own_total = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
+    if table.unread:
+        parts[0].warnings.append(_about_unread(table))
     if said.columns is not told:
         for part in parts:
             part.warnings.append(_about_recalled(said.columns))
@@ -148,6 +150,14 @@ def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints], slug: str | 
         (remembered[shape] for shape in map(shape_of, rows[:-SAMPLED_ROWS] or rows) if shape in remembered), None
     )
     return None if found and slug and found.platform not in (None, slug) else found
+
+
+def _about_unread(table: Table) -> str:
+    others = ", ".join(f"“{name}”" for name in table.unread[:5])
+    return (
+        f"Only the sheet “{table.sheet}” was read; {others} look{'s' if len(table.unread) == 1 else ''} like data too. "
+        "Where it holds other rows, save it as a file of its own and import that as well."
+    )
 
 
 def _about_recalled(columns: Mapping[Field, str]) -> str:

@@ -21,6 +21,7 @@ from paidsocial.platforms.registry import export_formats, plain_format, platform
 _NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
 _IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?[ ,]([A-Za-z]{3})$")
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
+_INSIDE = re.compile(r"^(?:metrics|dimensions) ")  # where programs put a reply's columns
 _MICRO = re.compile(r"micros?\b|in ?micro ?dollar")
 _UNITS = {
     "円": "JPY",
@@ -65,7 +66,7 @@ def bare_key(header: str) -> str:
     """A header's key without a currency at its end."""
     if named_currency(header):
         header = _IN_HEADER.sub("", _plain(header))
-    return header_key(header)
+    return _INSIDE.sub("", header_key(header))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from datetime import date
 
@@ -12,6 +13,7 @@ from paidsocial.platforms.reading.dates import Pair, Written, spanned
 from paidsocial.platforms.reading.rows import NO_DAY, RowPass
 
 Bad = dict[int, str]
+_MIDNIGHT = re.compile(r"\d[T ]00:00(?::00(?:\.0+)?)?")
 _FEWEST_WEEKS, _FEWEST_MONTHS = 8, 3
 
 
@@ -43,6 +45,8 @@ def row_days(
     ends = [period.last.toordinal() if period else 0 for period in periods]
     first = array("q", map(starts.__getitem__, done.day))
     if Field.LAST_DAY in done.layout.at:
+        if done.layout.format.open_ends:
+            ends = _closed(done, starts, ends)
         last = array("q", map(ends.__getitem__, done.last))
         for row, (start, end) in enumerate(zip(first, last, strict=True)):
             if end < start and row not in bad:
@@ -52,6 +56,15 @@ def row_days(
     if stated is not None and len(stated) > 1 and done.layout.starts_only and _repeats(first, last, stated):
         return first, _same(stated.last, size), bad
     return first, last, bad
+
+
+def _closed(done: RowPass, starts: list[int], ends: list[int]) -> list[int]:
+    """Last days, where midnight ends the day before it."""
+    first = min((day for day in starts if day), default=0)
+    return [
+        end - 1 if end > first and _MIDNIGHT.search(text) else end
+        for end, text in zip(ends, done.day_texts, strict=True)
+    ]
 
 
 def judged_span(done: RowPass, order: DateOrder | None) -> Span:

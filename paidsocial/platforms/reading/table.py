@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, Protocol
@@ -48,6 +48,11 @@ class Table(Protocol):
         """The sheet of a workbook."""
         ...
 
+    @property
+    def unread(self) -> Sequence[str]:
+        """Other sheets of a workbook that look like data too."""
+        ...
+
     def chunks(self) -> Iterator[Chunk]:
         """The rows in order, at most CHUNK_ROWS at a time."""
         ...
@@ -57,6 +62,7 @@ class TextTable:
     """A table of delimited text. `score` says how much of some rows is understood; it settles the delimiter."""
 
     sheet = None
+    unread = ()
 
     def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
         self.encoding: str | None = text_encoding(stream, score)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import BinaryIO
@@ -48,7 +48,7 @@ class WorkbookTable:
         stream.seek(0)
         try:
             workbook = CalamineWorkbook.from_filelike(stream)
-            self._sheet = _best_sheet(workbook, score)
+            self._sheet, self.unread = _best_sheet(workbook, score)
         except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
             raise UnreadableFile(_DAMAGED) from error
         if self._sheet.total_width > MAX_COLUMNS:
@@ -69,18 +69,23 @@ class WorkbookTable:
             line += len(block)
 
 
-def _best_sheet(workbook: CalamineWorkbook, score: HeaderScore) -> CalamineSheet:
+def _best_sheet(workbook: CalamineWorkbook, score: HeaderScore) -> tuple[CalamineSheet, Sequence[str]]:
+    """The sheet that is understood best, and the names of visible ones that are understood as well."""
     best: tuple[int, bool, CalamineSheet] | None = None
+    visible: dict[str, int] = {}
     for about in workbook.sheets_metadata:
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(about.name)
         rank = (_understood(sheet, score), about.visible is SheetVisibleEnum.Visible, sheet)
+        if rank[1] and sheet.height > 1:
+            visible[about.name] = rank[0]
         if best is None or rank[:2] > best[:2]:
             best = rank
     if best is None:
         raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
-    return best[2]
+    as_good = [name for name, known in visible.items() if known >= max(best[0], FEWEST_KNOWN) and name != best[2].name]
+    return best[2], as_good
 
 
 def _understood(sheet: CalamineSheet, score: HeaderScore) -> int:

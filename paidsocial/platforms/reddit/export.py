@@ -33,6 +33,8 @@ FORMATS = (
             "conversion purchase total value": 6,
             "conversion purchase clicks": 4,
             "conversion purchase views": 4,
+            "key conversion total count": 4,
+            "reddit leads": 4,
         },
         headers={
             Field.DAY: ("date", "day"),

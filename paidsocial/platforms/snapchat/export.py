@@ -37,6 +37,7 @@ FORMATS = (
                 Field.REVENUE: ("purchases value",),
             },
             ends={"start time": "end time"},
+            open_ends=True,
         ),
         WORDS,
         mark=4,
@@ -56,5 +57,6 @@ FORMATS = (
         },
         unit_exponents={"spend": -6, "conversion purchases value": -6},
         ends={"start time": "end time"},
+        open_ends=True,
     ),
 )

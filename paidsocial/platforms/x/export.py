@@ -35,7 +35,12 @@ FORMATS = (
                 Field.REACH: ("total audience reach",),
                 Field.CLICKS: ("link clicks", "url clicks", "clicks"),
                 Field.CONVERSIONS: ("purchases", "conversion purchases metric", "results"),
-                Field.REVENUE: ("purchases - sale amount", "sale amount", "conversion purchases sale amount"),
+                Field.REVENUE: (
+                    "purchases - sale amount",
+                    "sale amount",
+                    "conversion purchases sale amount",
+                    "conversion purchases sale amount local micro",
+                ),
             },
             unit_exponents={"conversion purchases sale amount": -6},
             ends={"date start": "date stop"},

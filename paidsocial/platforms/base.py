@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from paidsocial.domain.readings import Level
@@ -139,6 +140,7 @@ _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in
 _BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
 
 
+@lru_cache(maxsize=32768)  # each word stands in several places
 def header_key(text: str) -> str:
     """A header for comparison: no case, no accents, no byte-order mark, no `="..."`, no dots.
 

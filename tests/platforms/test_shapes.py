@@ -1,0 +1,270 @@
+"""The shapes a table comes in after a platform and two spreadsheets had it: all read to the same figures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading import ParsedFile, parse
+
+TODAY = date(2026, 6, 14)
+HEADER = ("Day", "Campaign name", "Amount spent (EUR)", "Impressions")
+ROWS = (("2026-06-01", "A", 3.5, 10), ("2026-06-02", "B", 4.25, 20))
+PLAIN = "date,campaign,spend,impressions\n2026-06-01,A,3.5,10\n2026-06-02,B,4.25,20\n"
+
+
+def read(data: bytes | str, name: str = "meta.csv") -> ParsedFile:
+    """Parse bytes as of a fixed day."""
+    return parse(io.BytesIO(data.encode() if isinstance(data, str) else data), name, today=TODAY)
+
+
+def holds(file: ParsedFile) -> None:
+    """Both rows were read, and nothing else."""
+    (part,) = file.parts
+    assert (part.totals["spend"], part.totals["impressions"]) == (Decimal("7.75"), 30)
+    assert (part.rows_read, part.skipped_count) == (2, 0)
+
+
+@pytest.mark.parametrize("lines", [3, 59, 60, 150, 700, 3000])
+def test_a_preamble_of_any_length(lines: int) -> None:
+    file = read("".join(f"Filter {line}: a, b, c\n" for line in range(lines)) + PLAIN)
+    holds(file)
+    assert file.header_line == lines + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nReport\n\n" + PLAIN.replace(",", ";"),
+        '"sep=,"\n' + PLAIN,
+        "\ufeffsep=|\r\n" + PLAIN.replace(",", "|"),
+        "Account,Acme\nCampaign,All\nCurrency,EUR\nDate,June\n\n" + PLAIN,
+        PLAIN.replace("\n", "\r\n", 1).replace("10\n", "10\r"),
+        PLAIN.replace("\n", "\r\r\n"),
+        PLAIN.replace("\n", "\n,,,\n\n"),
+        PLAIN.replace("2026-06-02", "Date,Campaign,Spend,Impressions\n2026-06-02"),
+        PLAIN.replace("2026-06-02", "\nCampaigns of June\n\ndate,campaign,spend,impressions\n2026-06-02"),
+        PLAIN.replace("2026-06-02", "# a note, with commas\n2026-06-02"),
+        PLAIN.replace("\n", ",\n"),
+        PLAIN + "Total,,7.75,30\n-,--,7.75,30\n,,7.75,30\n© Acme\n",
+        PLAIN.replace("2026-06-01", "Total,,7.75,30\n2026-06-01"),
+        PLAIN.replace("2026-06-02", "Total: A,,3.5,10\n2026-06-02") + "Total: B,,4.25,20\nTotal,,7.75,30\n",
+        "date,campaign,campaign,spend,spend,impressions\n2026-06-01,A,A,3.5,3.5,10\n2026-06-02,B,B,4.25,4.25,20\n",
+        PLAIN.replace(",", " , "),
+    ],
+)
+def test_a_table_with_what_surrounds_it(text: str) -> None:
+    holds(read(text))
+
+
+def test_every_cell_as_a_formula_of_text() -> None:
+    rows = [HEADER, *ROWS]
+    wrapped = "".join("\t".join(f'="{cell}"' for cell in row) + "\n" for row in rows)
+    holds(read(wrapped))
+    quoted = "".join("\t".join(f'"=""{cell}"""' for cell in row) + "\n" for row in rows)
+    holds(read(quoted))
+
+
+def test_the_creatives_of_gmv_max_in_indonesian() -> None:
+    header = (
+        *("Nama kampanye", "ID kampanye", "Judul video", "ID video", "Waktu posting", "Biaya", "Pesanan SKU"),
+        *("Biaya per pesanan", "Pendapatan kotor", "ROI", "Tayangan iklan produk", "Jumlah klik iklan produk"),
+        *("Rasio klik iklan produk", "Mata uang"),
+    )
+    rows = (
+        ("G", "1781234567890123456", "v", "7411", "2026-05-01 10:00:00", "161074.000", "12", "13422.833"),
+        ("G", "1781234567890123456", "w", "7412", "-", "1000.500", "1", "1000.500"),
+    )
+    rest = (("1500000.000", "9.31", "12000", "876", "7.30%", "IDR"), ("20000.000", "19.99", "100", "7", "7.00%", "IDR"))
+    table = [header, *((*row, *end) for row, end in zip(rows, rest, strict=True))]
+    data = "".join("\t".join(f'="{cell}"' for cell in row) + "\n" for row in table)
+    (part,) = read(data, "Creative data 2026-06-01 - 2026-06-07.csv").parts
+
+    assert (part.platform, part.currency, part.grain.value) == ("tiktok", "IDR", "period")
+    assert {name: str(value.normalize()) for name, value in part.totals.items() if value is not None} == {
+        "spend": "162074.5",
+        "impressions": "1.21E+4",
+        "clicks": "883",
+        "conversions": "13",
+        "revenue": "1.52E+6",
+    }
+    assert [entity.campaign_id for entity in part.readings.entities] == ["1781234567890123456"]
+
+
+@pytest.mark.parametrize("written", ["1.78123E+17", "1,78E+17", "1E17", "1.781234567890e+18"])
+def test_an_id_in_exponent_form_is_named_as_destroyed_and_never_stored(written: str) -> None:
+    text = f"Day;Account ID;Campaign name;Campaign ID;Amount spent (EUR)\n2026-06-01;{written};A;{written};7.75\n"
+    (part,) = read(text).parts
+    assert (part.account_id, part.readings.entities[0].campaign_id) == (None, None)
+    assert any("ids were destroyed" in warning for warning in part.warnings)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("[0]", "--", " --", "-", "na", '"na"', "N/A", "n/a", "#N/A", "#DIV/0!", "null", "—", "…", "n.d.", "k. A."),
+        *("Нет данных", "brak danych", "なし", "해당 없음", "不适用", "ไม่มีข้อมูล", "غير متاح", "\u200b", "0", ""),
+    ],
+)
+def test_a_cell_that_says_there_is_nothing_counts_as_nothing(cell: str) -> None:
+    text = f"Day;Campaign name;Amount spent (EUR);Impressions;Purchases\n2026-06-01;A;7.75;30;{cell}\n"
+    file = read(text + f"2026-06-02;B;0;{cell};1\n")
+    holds(file)
+    assert file.parts[0].totals["conversions"] == 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("1.234,56", "1 234,56", "1\u00a0234,56", "1\u202f234,56", "1'234.56", "1’234.56", "1,234.56", "١٬٢٣٤٫٥٦"),
+        *("１，２３４．５６", "๑๒๓๔.๕๖", "€1,234.56", "1.234,56 €", "EUR 1,234.56", "US$1,234.56", "R$ 1.234,56"),
+        *("1 234,56 zł", "1 234,56 Kč", "1 234,56 руб.", "1 234,56 грн.", "kr. 1.234,56", "1.234,56 kr", "Rp1.234,56"),
+        *("CN¥1,234.56", "1,234.56円", "ج.م. 1,234.56", "\u200f1,234.56 ر.س.\u200f", "1.234,56 TL", "S/ 1,234.56"),
+        *("1'234.56 CHF", "Rs. 1,234.56", "+1,234.56"),
+    ],
+)
+def test_an_amount_in_any_style(cell: str) -> None:
+    (part,) = read(f"Day\tCampaign name\tAmount spent\n2026-06-01\tA\t{cell}\n2026-06-02\tA\t0\n").parts
+    assert part.totals["spend"] == Decimal("1234.56")
+
+
+@pytest.mark.parametrize("cell", ["(1.50)", "($1.50)", "-1.50", "1.50-", "−1.50"])
+def test_a_negative_amount_in_any_style_is_named(cell: str) -> None:
+    (part,) = read(f"Day\tCampaign name\tAmount spent\n2026-06-01\tA\t{cell}\n2026-06-02\tA\t2.25\n").parts
+    assert [row.reason for row in part.skipped] == ["spend is negative"]
+
+
+def test_lakhs_are_groups_and_exponents_are_not() -> None:
+    (part,) = read("Day\tCampaign name\tAmount spent\n2026-06-01\tA\t12,34,567.50\n2026-06-02\tA\t1,00,000\n").parts
+    assert part.totals["spend"] == Decimal("1334567.5")
+    (part,) = read("Day\tCampaign name\tAmount spent\n2026-06-01\tA\t7.5E-1\n2026-06-02\tA\t1,5E2\n").parts
+    assert [row.reason for row in part.skipped] == ["spend “1,5E2” is not a number"]
+
+
+# -- workbooks --
+
+
+def workbook(build: Callable[[Any], None]) -> bytes:
+    """What a function builds."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    build(book)
+    book.close()
+    return out.getvalue()
+
+
+def fill(sheet: Any, rows: Any = ROWS, *, row: int = 0, column: int = 0) -> None:
+    """The header and rows of data from a cell on."""
+    for place, cells in enumerate((HEADER, *rows)):
+        for offset, cell in enumerate(cells):
+            sheet.write(row + place, column + offset, cell)
+
+
+def hidden_before(book: Any) -> None:
+    """An old sheet that is hidden."""
+    old, sheet = book.add_worksheet("Old"), book.add_worksheet("Data")
+    fill(old, [("2026-06-01", "A", 100, 1)])
+    fill(sheet)
+    sheet.activate()
+    sheet.set_first_sheet()
+    old.hide()
+
+
+def summary_before(book: Any) -> None:
+    """A sheet of notes first."""
+    book.add_worksheet("Summary").write(0, 0, "Total spend")
+    fill(book.add_worksheet("Data"))
+
+
+def merged_titles(book: Any) -> None:
+    """A title over all columns, then groups of columns, then the header."""
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 0, 3, "Campaign report June")
+    sheet.merge_range(1, 0, 1, 1, "Dimensions")
+    sheet.merge_range(1, 2, 1, 3, "Metrics")
+    fill(sheet, row=2)
+
+
+def merged_header(book: Any) -> None:
+    """Header cells over two rows each."""
+    sheet = book.add_worksheet()
+    fill(sheet, [("", "", "", ""), *ROWS])
+    for column, name in enumerate(HEADER):
+        sheet.merge_range(0, column, 1, column, name)
+
+
+def aside(book: Any) -> None:
+    """A table that starts at C4."""
+    fill(book.add_worksheet(), row=3, column=2)
+
+
+def numbers_as_text(book: Any) -> None:
+    """Every cell a text, as Europe writes it."""
+    fill(book.add_worksheet(), [("01.06.2026", "A", "3,50", "10"), ("02.06.2026", "B", "4,25", "20")])
+
+
+def serials(book: Any) -> None:
+    """Days as numbers, one of them as text."""
+    fill(book.add_worksheet(), [(46174, "A", 3.5, 10), ("46175.0", "B", 4.25, 20)])
+
+
+def real_and_typed_days(book: Any) -> None:
+    """A day that Excel understood and one it did not."""
+    sheet = book.add_worksheet()
+    fill(sheet, [("", "A", 3.5, 10), ("13/06/2026", "B", 4.25, 20)])
+    sheet.write_datetime(1, 0, datetime(2026, 6, 12), book.add_format({"num_format": "dd/mm/yyyy"}))  # noqa: DTZ001
+
+
+def far_down(book: Any) -> None:
+    """A header below many notes."""
+    sheet = book.add_worksheet()
+    for line in range(120):
+        sheet.write(line, 0, f"Note {line}")
+    fill(sheet, row=120)
+
+
+def formulas(book: Any) -> None:
+    """An amount that is a formula."""
+    sheet = book.add_worksheet()
+    fill(sheet)
+    sheet.write_formula(1, 2, "=1+2.5", None, 3.5)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        *(hidden_before, summary_before, merged_titles, merged_header, aside, numbers_as_text, serials),
+        *(real_and_typed_days, far_down, formulas),
+    ],
+)
+def test_a_workbook_however_it_is_arranged(build: Callable[[Any], None]) -> None:
+    file = read(workbook(build), "x.xlsx")
+    holds(file)
+    assert file.parts[0].warnings == []
+
+
+def test_a_second_sheet_with_data_is_named() -> None:
+    def build(book: Any) -> None:
+        fill(book.add_worksheet("June"))
+        fill(book.add_worksheet("July"), [("2026-06-05", "C", 9, 1)])
+
+    file = read(workbook(build), "x.xlsx")
+    holds(file)
+    assert [warning for warning in file.parts[0].warnings if "“July” looks like data too" in warning]
+
+
+def test_a_row_that_breaks_off_or_runs_on_is_named_with_its_line() -> None:
+    (part,) = read(PLAIN + "2026-06-03,C\n2026-06-03,C,1,1,extra\n").parts
+    assert [row.line for row in part.skipped] == [4, 5]
+
+
+def test_what_a_column_became_is_told_with_its_wrapping() -> None:
+    file = read('="Day"\t="Campaign name"\t="Amount spent (EUR)"\n="2026-06-01"\t="A"\t="1"\n')
+    assert [use.field for use in file.columns] == [Field.DAY, Field.CAMPAIGN, Field.SPEND]

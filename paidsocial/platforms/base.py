@@ -88,11 +88,11 @@ class ExportFormat:
     row's first day, the one with its last; `last_days`: others that may be it; `open_ends`: an end at midnight is the
     first moment after it. `id_prefix`: what the platform puts before ids so that spreadsheets do not round them.
     `start_days`: day columns that carry the report's first day on every row where it was made without a breakdown by
-    day. `date_order`: how the platform writes numeric dates, where its files leave no doubt. `patterns`: for a field
-    what headers look like that no word of `headers` names; they give the format away. `local`: header names in other
-    languages than English that are the platform's own way of putting it, with the weight they have where no other
-    platform puts it so. `loose`: words so common that they mean this only in the platform's own files. Every header
-    given here is turned into its key.
+    day. `date_orders`: how numeric dates are written under a header with days, where that leaves no doubt.
+    `patterns`: for a field what headers look like that no word of `headers` names; they give the format away.
+    `local`: header names in other languages than English that are the platform's own way of putting it, with the
+    weight they have where no other platform puts it so. `loose`: words so common that they mean this only in the
+    platform's own files. Every header given here is turned into its key.
     """
 
     platform: str
@@ -107,7 +107,7 @@ class ExportFormat:
     start_days: tuple[str, ...] = ()
     open_ends: bool = False
     time_zone: str | None = None
-    date_order: DateOrder | None = None
+    date_orders: Mapping[str, DateOrder] = field(default_factory=lambda: MappingProxyType({}))
     patterns: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
     last_days: frozenset[str] = frozenset()
     local: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -121,7 +121,7 @@ class ExportFormat:
             "loose": frozenset(map(header_key, self.loose)),
             "last_days": frozenset(map(header_key, self.last_days)),
         }
-        for name in ("signature", "unit_exponents", "spans", "local"):
+        for name in ("signature", "unit_exponents", "spans", "local", "date_orders"):
             keyed[name] = {header_key(word): value for word, value in getattr(self, name).items()}
         for name, value in keyed.items():
             object.__setattr__(self, name, value)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from paidsocial.errors import UnreadableFile
+from paidsocial.errors import AmbiguousFile, UnreadableFile
 from paidsocial.platforms.base import METRICS, ExportFormat, Field, header_key
 from paidsocial.platforms.plain import words_asian, words_eastern, words_germanic, words_romance
 from paidsocial.platforms.reading import ParsedFile, parse
@@ -238,3 +238,23 @@ def test_reporting_days_without_a_breakdown_are_a_period_in_each_language() -> N
 def test_a_columns_meaning_is_told_for_every_language() -> None:
     uses = {use.header: use.field for use in read(table(header("tiktok", "ko"))).columns}
     assert uses["비용"] is Field.SPEND
+
+
+def test_a_linkedin_report_is_month_first_in_english_and_asked_about_where_nobody_has_seen_one() -> None:
+    row = "\tAcme\tEUR\tA\t5\n"
+    english = "Start Date (in UTC)\tAccount Name\tCurrency\tCampaign Group Name\tTotal Spent\n"
+    assert read(english + "3/4/2026" + row).parts[0].readings.first_day == date(2026, 3, 4)
+    spanish = "Fecha de inicio (en UTC)\tNombre de la cuenta\tDivisa\tNombre del grupo de campañas\tGasto total\n"
+    assert read(spanish + "3/4/2026" + row).parts[0].readings.first_day == date(2026, 4, 3)
+    french = "Date de début (en UTC)\tNom du compte\tDevise\tNom du groupe de campagnes\tTotal dépensé\n"
+    with pytest.raises(AmbiguousFile, match="--date-order"):
+        read(french + "3/4/2026" + row)
+    stated = "Rapport de performance de la campagne\nDébut : 1 avril 2026\nFin : 30 avril 2026\n\n"
+    assert read(stated + french + "3/4/2026" + row).parts[0].readings.first_day == date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("€", "EUR"), ("zł", "PLN"), ("eur", "EUR"), ("円", "JPY"), ("Euro", "EUR")]
+)
+def test_a_currency_column_with_signs(cell: str, code: str) -> None:
+    assert read(f"Tag\tKampagne\tKosten\tWährung\n2026-06-01\tA\t3\t{cell}\n").parts[0].currency == code

@@ -13,7 +13,7 @@ from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import DateOrder, ExportFormat, Field, Platform
 from paidsocial.platforms.linkedin.words import WORDS
 from paidsocial.platforms.linkedin.words_groups import GROUPS
-from paidsocial.platforms.vocabulary import Words, spoken
+from paidsocial.platforms.vocabulary import Words, split, spoken
 
 PLATFORM = Platform(
     "linkedin",
@@ -26,6 +26,10 @@ PLATFORM = Platform(
 _TITLES = (r"(campaign|ad|creative|account|conversion|campaign group|campaign placement) (performance )?report",)
 _DAY = ("start date (in utc)", "date (in utc)", "start date")
 _UTC_DAY = {Field.DAY: r"[^()]+\([^()]*utc[^()]*\)"}  # in whatever language the zone is named
+_ORDERS = {  # in the languages whose reports were seen; in others the dates of a report must tell
+    **dict.fromkeys(_DAY, DateOrder.MONTH_FIRST),
+    **dict.fromkeys(split(WORDS["es"]["day"]), DateOrder.DAY_FIRST),
+}
 _SIGNS = {"start date (in utc)": 3, "total spent": 2, "total social actions": 3, "viral impressions": 3}
 _METRICS = {
     Field.SPEND: ("total spent",),
@@ -46,7 +50,6 @@ def _report(
     levels: Mapping[Field, tuple[str, ...]],
     signature: Mapping[str, int],
     *words: Words,
-    date_order: DateOrder | None = DateOrder.MONTH_FIRST,
 ) -> ExportFormat:
     """A report of Campaign Manager, whose levels are called in one of its ways."""
     export = spoken(
@@ -58,7 +61,7 @@ def _report(
             headers={Field.DAY: _DAY, **levels, **_AD, **_METRICS},
             patterns=_UTC_DAY,
             time_zone="UTC",
-            date_order=date_order,
+            date_orders=_ORDERS,
         ),
         *words,
     )
@@ -102,7 +105,6 @@ FORMATS = (
         },
         {"fecha de inicio (huso horario de utc)": 6, "gasto total": 2, "impresiones virales": 3},
         {"es": WORDS["es"]},
-        date_order=DateOrder.DAY_FIRST,
     ),
     ExportFormat(
         platform="linkedin",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput
 from paidsocial.platforms.base import MONEY, Field
-from paidsocial.platforms.reading.headers import iso_currencies, named_currency
+from paidsocial.platforms.reading.headers import iso_currencies, named_currency, unit_code
 from paidsocial.platforms.reading.numbers import NOTHING, currency_in
 from paidsocial.platforms.reading.parsed import Hints
 from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
@@ -16,7 +16,9 @@ from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
 def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
     """The currency of rows whose own cell says `cell`; what is no currency is given back for `check_currencies`."""
     own = (
-        currency_in(cell.upper())
+        unit_code(cell)
+        or currency_in(cell)
+        or currency_in(cell.upper())
         or (None if cell.casefold() in NOTHING else cell)
         or done.layout.currency
         or _currency_of_cells(done)

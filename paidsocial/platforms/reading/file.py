@@ -17,6 +17,7 @@ from paidsocial.platforms.reading.dates import dates_within, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.headers import (
     Layout,
+    bare_key,
     find_layout,
     header_guess,
     needs,
@@ -286,7 +287,8 @@ def _date_order(done: RowPass, layout: Layout, hints: Hints, stated: Period | No
     pairs = done.pairs()
     if not pairs:
         return None
-    usual = layout.format.date_order if layout.native else None
+    day = layout.headers[layout.at[Field.DAY]] if Field.DAY in layout.at else ""
+    usual = layout.format.date_orders.get(bare_key(day)) if layout.native else None
     order = hints.date_order or judged_order(pairs, usual=usual, stated=stated, today=today)
     if order is not None:
         return order

@@ -44,13 +44,18 @@ def iso_currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def unit_code(written: str) -> str | None:
+    """The currency of a sign or word that belongs to one only: "€", "zł", "руб.", "円"; else None."""
+    return SIGNS.get(written) or _UNITS.get(written.casefold().rstrip("."))
+
+
 def named_currency(header: str) -> str | None:
     """The currency a header names at its end: "Amount spent (EUR)", "cost_usd"; None for "(in UTC)" and the like."""
     found = _IN_HEADER.search(_plain(header))
     if not found:
         return None
     written = (found[1] or found[2]).strip().split(" ")[-1]  # "(in EUR)", "(en EUR)"
-    code = SIGNS.get(written) or _UNITS.get(written.casefold().rstrip(".")) or written.upper()
+    code = unit_code(written) or written.upper()
     if code in _ALSO_WORDS and (found[2] or not written.isupper()):
         return None
     return code if code in iso_currencies() else None

@@ -20,7 +20,10 @@ WORDS: Words = {
         "currency": "Waluta | Kod waluty | Waluta konta",
         "campaign": "Nazwa kampanii | Kampania | Kampanie | Typ kampanii",
         "campaign_id": "Identyfikator kampanii | ID kampanii",
-        "ad_set": "Nazwa zestawu reklam | Zestaw reklam | Nazwa grupy reklam | Grupa reklam | Grupa reklamowa",
+        "ad_set": (
+            "Nazwa zestawu reklam | Zestaw reklam | Nazwa grupy reklam | Grupa reklam | Grupa reklamowa | "
+            "Nazwa grupy reklamowej"
+        ),
         "ad_set_id": (
             "Identyfikator zestawu reklam | ID zestawu reklam | Identyfikator grupy reklam | ID grupy reklam"
         ),
@@ -30,22 +33,23 @@ WORDS: Words = {
         "status": "Stan | Status | Stan kampanii | Status kampanii | Wyświetlanie",
         "spend": (
             "Wydana kwota | Kwota wydana | Wydatki | Wydatek | Koszt | Koszty | Łączny koszt | Koszt całkowity | "
-            "Łączne wydatki | Wydano | Wydatki na reklamę | Nakłady"
+            "Łączne wydatki | Wydano | Wydatki na reklamę | Nakłady | Kwota wydatków | Suma kosztów | Suma wydatków"
         ),
         "impressions": "Wyświetlenia | Liczba wyświetleń | Wyśw. | Odsłony | Impresje",
         "reach": "Zasięg | Unikalni użytkownicy",
         "clicks": (
             "Kliknięcia linku | Kliknięcia linków | Kliknięcia w link | Kliknięcia łącza | Kliknięcia | Klik. | "
-            "Liczba kliknięć | Kliknięcia (wszystkie) | Łączna liczba kliknięć"
+            "Liczba kliknięć | Kliknięcia (wszystkie) | Łączna liczba kliknięć | Liczba kliknięć linku | "
+            "Liczba kliknięć w link"
         ),
         "conversions": (
             "Zakupy | Zakupy w witrynie | Konwersje | Konwersja | Zamówienia | Transakcje | "
-            "Łączna liczba konwersji | Wyniki"
+            "Łączna liczba konwersji | Wyniki | Liczba konwersji | Liczba zakupów"
         ),
         "revenue": (
             "Wartość konwersji zakupów | Wartość konwersji z zakupów | Wartość konwersji zakupu | "
             "Wartość konwersji | Wartość konw. | Wartość zakupów | Przychód | Przychody | Sprzedaż | Obrót | "
-            "Łączna wartość konwersji"
+            "Łączna wartość konwersji | Wartość zakupu"
         ),
     },
     "cs": {
@@ -65,7 +69,7 @@ WORDS: Words = {
         "ad_set_id": (
             "ID sady reklam | Identifikátor sady reklam | ID reklamní sestavy | ID reklamní skupiny | ID skupiny reklam"
         ),
-        "ad": "Název reklamy | Reklama | Reklamy | Kreativa",
+        "ad": "Název reklamy | Reklama | Reklamy | Kreativa | Název inzerátu | Inzerát",
         "ad_id": "ID reklamy | Identifikátor reklamy",
         "objective": "Cíl | Cíl kampaně | Účel",
         "status": "Stav | Stav kampaně | Zobrazování | Status",
@@ -77,10 +81,11 @@ WORDS: Words = {
         "reach": "Dosah | Zásah | Unikátní uživatelé",
         "clicks": (
             "Kliknutí na odkaz | Prokliky odkazu | Kliknutí na odkazy | Kliknutí | Prokliky | Kliky | "
-            "Kliknutí (vše) | Kliknutí (všechna) | Celkem kliknutí"
+            "Kliknutí (vše) | Kliknutí (všechna) | Celkem kliknutí | Počet kliknutí | Počet prokliků"
         ),
         "conversions": (
-            "Nákupy | Nákupy na webu | Konverze | Konv. | Objednávky | Transakce | Celkem konverzí | Výsledky"
+            "Nákupy | Nákupy na webu | Konverze | Konv. | Objednávky | Transakce | Celkem konverzí | Výsledky | "
+            "Počet konverzí | Počet nákupů"
         ),
         "revenue": (
             "Konverzní hodnota nákupů | Hodnota konverze nákupů | Hodnota konverzí nákupů | Hodnota konverze | "
@@ -113,18 +118,22 @@ WORDS: Words = {
         "spend": (
             "Сумма затрат | Потраченная сумма | Потрачено | Расход | Расходы | Стоимость | Общая стоимость | "
             "Общие расходы | Затраты | Общие затраты | Израсходовано | Всего потрачено | Израсходованная сумма | "
-            "Расходы на рекламу"
+            "Расходы на рекламу | Всего расходов | Сумма расходов"
         ),
-        "impressions": "Показы | Показов | Количество показов | Показ. | Всего показов",
+        "impressions": "Показы | Показов | Количество показов | Показ. | Всего показов | Число показов",
         "reach": "Охват | Уникальные пользователи",
         "clicks": (
             "Клики по ссылке | Клики по ссылкам | Клики | Кликов | Переходы по ссылке | Переходы | Клики (все) | "
-            "Всего кликов"
+            "Всего кликов | Количество кликов | Число кликов"
         ),
-        "conversions": "Покупки | Покупки на сайте | Конверсии | Заказы | Транзакции | Всего конверсий | Результаты",
+        "conversions": (
+            "Покупки | Покупки на сайте | Конверсии | Заказы | Транзакции | Всего конверсий | Результаты | "
+            "Количество конверсий | Число конверсий | Количество покупок"
+        ),
         "revenue": (
             "Ценность конверсии покупок | Ценность конверсии для покупок | Ценность конверсии | Ценн. конв. | "
-            "Стоимость покупок | Доход | Доходы | Выручка | Продажи | Оборот | Общая ценность конверсий"
+            "Стоимость покупок | Доход | Доходы | Выручка | Продажи | Оборот | Общая ценность конверсий | "
+            "Сумма покупок | Общая сумма продаж"
         ),
     },
     "uk": {
@@ -145,12 +154,12 @@ WORDS: Words = {
         "campaign_id": "Ідентифікатор кампанії | ID кампанії",
         "ad_set": (
             "Назва групи оголошень | Група оголошень | Назва групи реклами | Назва набору оголошень | "
-            "Набір оголошень | Назва групи рекламних оголошень"
+            "Набір оголошень | Назва групи рекламних оголошень | Ім'я групи оголошень"
         ),
         "ad_set_id": (
             "Ідентифікатор групи оголошень | ID групи оголошень | Ідентифікатор набору оголошень | ID набору оголошень"
         ),
-        "ad": "Назва оголошення | Оголошення | Назва реклами | Креатив",
+        "ad": "Назва оголошення | Оголошення | Назва реклами | Креатив | Ім'я оголошення",
         "ad_id": "Ідентифікатор оголошення | ID оголошення | ID реклами",
         "objective": "Ціль | Мета | Ціль кампанії",
         "status": "Статус | Стан | Статус кампанії",
@@ -162,11 +171,11 @@ WORDS: Words = {
         "reach": "Охоплення | Унікальні користувачі",
         "clicks": (
             "Кліки за посиланням | Кліки посилання | Кліки на посилання | Переходи за посиланням | Кліки | "
-            "Кліки (усі) | Кліки (всі) | Натискання | Усього кліків"
+            "Кліки (усі) | Кліки (всі) | Натискання | Усього кліків | Кількість кліків"
         ),
         "conversions": (
             "Покупки | Покупки на сайті | Покупки на вебсайті | Конверсії | Замовлення | Транзакції | "
-            "Усього конверсій | Результати"
+            "Усього конверсій | Результати | Кількість конверсій | Кількість покупок"
         ),
         "revenue": (
             "Цінність конверсії покупок | Цінність конверсій покупок | Цінність конверсії | Цінність конверсій | "
@@ -207,17 +216,17 @@ WORDS: Words = {
         "status": "Κατάσταση | Κατάσταση καμπάνιας | Προβολή",
         "spend": (
             "Ποσό που δαπανήθηκε | Δαπανηθέν ποσό | Ποσό δαπάνης | Δαπάνη | Δαπάνες | Κόστος | Συνολικό κόστος | "
-            "Συνολική δαπάνη | Έξοδα | Ξοδεμένο ποσό"
+            "Συνολική δαπάνη | Έξοδα | Ξοδεμένο ποσό | Ποσό δαπανών"
         ),
         "impressions": "Εμφανίσεις | Προβολές | Αριθμός εμφανίσεων | Εμφ.",
         "reach": "Απήχηση | Εμβέλεια | Προσέγγιση | Μοναδικοί χρήστες",
         "clicks": (
             "Κλικ σε σύνδεσμο | Κλικ συνδέσμου | Κλικ στον σύνδεσμο | Κλικ σε συνδέσμους | Κλικ | Κλικ (όλα) | "
-            "Συνολικά κλικ"
+            "Συνολικά κλικ | Αριθμός κλικ"
         ),
         "conversions": (
             "Αγορές | Αγορές στον ιστότοπο | Αγορές στην τοποθεσία web | Μετατροπές | Μετατροπή | Παραγγελίες | "
-            "Συναλλαγές | Αποτελέσματα"
+            "Συναλλαγές | Αποτελέσματα | Αριθμός μετατροπών | Αριθμός αγορών"
         ),
         "revenue": (
             "Αξία μετατροπής αγορών | Αξία μετατροπών αγορών | Αξία μετατροπής | Αξία μετατροπών | "
@@ -247,17 +256,18 @@ WORDS: Words = {
         "status": "Durum | Kampanya Durumu | Yayın",
         "spend": (
             "Harcanan Tutar | Harcanan Miktar | Harcama | Harcamalar | Toplam Harcama | Maliyet | Toplam Maliyet | "
-            "Reklam Harcaması | Harcanan | Toplam Harcanan | Reklam Maliyeti"
+            "Reklam Harcaması | Harcanan | Toplam Harcanan | Reklam Maliyeti | Toplam harcanan tutar"
         ),
         "impressions": "Gösterim | Gösterimler | Gösterim Sayısı | Gösterilme | Göst. | Toplam Gösterim",
         "reach": "Erişim | Tekil Kullanıcılar",
         "clicks": (
             "Bağlantı Tıklamaları | Link Tıklamaları | Tıklamalar | Tıklama | Tıklama Sayısı | Tıklamalar (Tümü) | "
-            "Toplam Tıklama"
+            "Toplam Tıklama | Bağlantı tıklaması | Bağlantı tıklama sayısı"
         ),
         "conversions": (
             "Satın Almalar | Alışverişler | İnternet Sitesi Alışverişleri | Alışveriş | Satın Alma | Dönüşümler | "
-            "Dönüşüm | Siparişler | Sipariş | İşlemler | Toplam Dönüşüm | Sonuçlar"
+            "Dönüşüm | Siparişler | Sipariş | İşlemler | Toplam Dönüşüm | Sonuçlar | Dönüşüm sayısı | "
+            "Satın alma sayısı"
         ),
         "revenue": (
             "Alışveriş Dönüşüm Değeri | Satın Alma Dönüşüm Değeri | Satın Almalar Dönüşüm Değeri | "

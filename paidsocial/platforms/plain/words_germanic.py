@@ -19,34 +19,39 @@ WORDS: Words = {
             "Werbetreibenden-ID"
         ),
         "currency": "Währung | Währungscode | Kontowährung",
-        "campaign": "Kampagnenname | Name der Kampagne | Kampagne | Kampagnen | Kampagnentyp",
+        "campaign": "Kampagnenname | Name der Kampagne | Kampagne | Kampagnen | Kampagnentyp | Kampagnen-Name",
         "campaign_id": "Kampagnen-ID | ID der Kampagne | Kampagnennummer",
-        "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppe | Anzeigengruppen | Anzeigensatz",
+        "ad_set": (
+            "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppe | Anzeigengruppen | Anzeigensatz | "
+            "Anzeigengruppen-Name"
+        ),
         "ad_set_id": "Anzeigengruppen-ID | ID der Anzeigengruppe | Anzeigensatz-ID",
-        "ad": "Name der Anzeige | Anzeigenname | Anzeige | Anzeigen | Werbemittel | Werbeanzeige",
+        "ad": "Name der Anzeige | Anzeigenname | Anzeige | Anzeigen | Werbemittel | Werbeanzeige | Anzeigen-Name",
         "ad_id": "Anzeigen-ID | ID der Anzeige | Werbemittel-ID",
         "objective": "Ziel | Kampagnenziel | Zielvorhaben",
         "status": "Status | Kampagnenstatus | Auslieferung",
         "spend": (
             "Ausgegebener Betrag | Ausgaben | Kosten | Gesamtkosten | Gesamtausgaben | Werbekosten | "
-            "Werbeausgaben | Mediakosten | Spend | Ausgegeben | Insgesamt ausgegeben"
+            "Werbeausgaben | Mediakosten | Spend | Ausgegeben | Insgesamt ausgegeben | Kosten gesamt | "
+            "Ausgaben gesamt"
         ),
         "impressions": (
-            "Impressionen | Impressions | Impr. | Einblendungen | Impression | Sichtkontakte | Gesamtimpressionen"
+            "Impressionen | Impressions | Impr. | Einblendungen | Impression | Sichtkontakte | "
+            "Gesamtimpressionen | Impressionen gesamt | Anzahl Impressionen | Anzahl der Impressionen"
         ),
         "reach": "Reichweite | Eindeutige Nutzer | Einzelne Nutzer",
         "clicks": (
             "Link-Klicks | Linkklicks | Klicks auf Links | Klicks | Klick | Klicks (alle) | Klicks gesamt | "
-            "Gesamtklicks"
+            "Gesamtklicks | Klicks (Link) | Klicks (insgesamt) | Anzahl Klicks | Anzahl der Klicks"
         ),
         "conversions": (
             "Käufe | Website-Käufe | Conversions | Konversionen | Konvertierungen | Bestellungen | Transaktionen | "
-            "Conversions gesamt | Ergebnisse"
+            "Conversions gesamt | Ergebnisse | Anzahl Conversions | Anzahl der Conversions | Anzahl Käufe"
         ),
         "revenue": (
             "Conversion-Wert für Käufe | Conversion-Wert von Käufen | Conversion-Wert | Conv.-Wert | "
             "Konversionswert | Kaufwert | Umsatz | Umsätze | Erlös | Erlöse | Einnahmen | Gesamtumsatz | "
-            "Bestellwert | Gesamter Conversion-Wert"
+            "Bestellwert | Gesamter Conversion-Wert | Conv.-Wert gesamt | Conversion-Wert gesamt | Umsatz gesamt"
         ),
     },
     "nl": {
@@ -63,35 +68,44 @@ WORDS: Words = {
             "Klantnummer"
         ),
         "currency": "Valuta | Valutacode | Munteenheid",
-        "campaign": "Campagnenaam | Naam van campagne | Naam campagne | Campagne | Campagnes | Campagnetype",
+        "campaign": (
+            "Campagnenaam | Naam van campagne | Naam campagne | Campagne | Campagnes | Campagnetype | Campagne naam"
+        ),
         "campaign_id": "Campagne-ID | ID van campagne | Campagnenummer",
         "ad_set": (
             "Naam van advertentieset | Naam advertentieset | Advertentieset | Advertentiesetnaam | "
-            "Naam van advertentiegroep | Naam advertentiegroep | Advertentiegroepnaam | Advertentiegroep"
+            "Naam van advertentiegroep | Naam advertentiegroep | Advertentiegroepnaam | Advertentiegroep | "
+            "Advertentieset naam | Advertentiegroep naam"
         ),
         "ad_set_id": "Advertentieset-ID | ID van advertentieset | Advertentiegroep-ID | ID van advertentiegroep",
-        "ad": "Naam van advertentie | Advertentienaam | Naam advertentie | Advertentie | Advertenties",
+        "ad": (
+            "Naam van advertentie | Advertentienaam | Naam advertentie | Advertentie | Advertenties | Advertentie naam"
+        ),
         "ad_id": "Advertentie-ID | ID van advertentie",
         "objective": "Doelstelling | Doel | Campagnedoelstelling",
         "status": "Status | Campagnestatus | Weergave",
         "spend": (
             "Besteed bedrag | Uitgegeven bedrag | Bestedingen | Besteding | Uitgaven | Kosten | Totale kosten | "
             "Totale uitgaven | Totaal uitgegeven | Totaal besteed | Advertentiekosten | Advertentie-uitgaven | "
-            "Mediakosten"
+            "Mediakosten | Bedrag besteed | Bedrag uitgegeven"
         ),
-        "impressions": "Weergaven | Vertoningen | Impressies | Impr. | Impressions",
+        "impressions": (
+            "Weergaven | Vertoningen | Impressies | Impr. | Impressions | Aantal vertoningen | Aantal weergaven | "
+            "Aantal impressies"
+        ),
         "reach": "Bereik | Unieke gebruikers",
         "clicks": (
             "Klikken op link | Klikken op links | Linkklikken | Klikken | Clicks | Kliks | Klikken (alle) | "
-            "Totaal aantal klikken"
+            "Totaal aantal klikken | Aantal klikken | Aantal kliks"
         ),
         "conversions": (
             "Aankopen | Websiteaankopen | Conversies | Conversions | Bestellingen | Transacties | "
-            "Totaal aantal conversies | Resultaten"
+            "Totaal aantal conversies | Resultaten | Aantal conversies | Aantal aankopen"
         ),
         "revenue": (
             "Conversiewaarde van aankopen | Aankoopconversiewaarde | Conversiewaarde | Conv.waarde | "
-            "Waarde van aankopen | Omzet | Opbrengst | Opbrengsten | Inkomsten | Verkoop | Totale conversiewaarde"
+            "Waarde van aankopen | Omzet | Opbrengst | Opbrengsten | Inkomsten | Verkoop | "
+            "Totale conversiewaarde | Waarde aankopen | Aankoopwaarde"
         ),
     },
     "sv": {
@@ -118,16 +132,20 @@ WORDS: Words = {
         "spend": (
             "Spenderat belopp | Belopp som spenderats | Använt belopp | Förbrukat belopp | Utgifter | Kostnad | "
             "Kostnader | Total kostnad | Totala kostnader | Totalt spenderat | Spenderat | Annonskostnad | "
-            "Mediekostnad | Annonsutgifter"
+            "Mediekostnad | Annonsutgifter | Förbrukning"
         ),
-        "impressions": "Visningar | Exponeringar | Exp. | Impressioner | Sidvisningar | Visn. | Annonsvisningar",
+        "impressions": (
+            "Visningar | Exponeringar | Exp. | Impressioner | Sidvisningar | Visn. | Annonsvisningar | "
+            "Antal visningar | Antal exponeringar"
+        ),
         "reach": "Räckvidd | Unika användare",
         "clicks": (
-            "Länkklick | Klick på länk | Klick på länkar | Klick | Klick (alla) | Klick (samtliga) | Totalt antal klick"
+            "Länkklick | Klick på länk | Klick på länkar | Klick | Klick (alla) | Klick (samtliga) | "
+            "Totalt antal klick | Antal klick"
         ),
         "conversions": (
             "Köp | Köp på webbplatsen | Konverteringar | Konvertering | Konv. | Beställningar | Ordrar | "
-            "Transaktioner | Totalt antal konverteringar | Resultat"
+            "Transaktioner | Totalt antal konverteringar | Resultat | Antal konverteringar | Antal köp"
         ),
         "revenue": (
             "Konverteringsvärde för köp | Köpens konverteringsvärde | Konverteringsvärde | Konv.värde | Köpvärde | "
@@ -145,11 +163,13 @@ WORDS: Words = {
         ),
         "account_id": "Konto-id | Kontonummer | Annoncekonto-id | Kunde-id",
         "currency": "Valuta | Valutakode",
-        "campaign": "Kampagnenavn | Kampagnens navn | Navn på kampagne | Kampagne | Kampagner | Kampagnetype",
+        "campaign": (
+            "Kampagnenavn | Kampagnens navn | Navn på kampagne | Kampagne | Kampagner | Kampagnetype | Kampagne navn"
+        ),
         "campaign_id": "Kampagne-id | Kampagnens id",
         "ad_set": (
             "Navn på annoncesæt | Annoncesættets navn | Annoncesætnavn | Annoncesæt | Annoncegruppens navn | "
-            "Annoncegruppenavn | Navn på annoncegruppe | Annoncegruppe"
+            "Annoncegruppenavn | Navn på annoncegruppe | Annoncegruppe | Annoncesæt navn"
         ),
         "ad_set_id": "Annoncesæt-id | Annoncesættets id | Annoncegruppe-id | Annoncegruppens id",
         "ad": "Annoncenavn | Annoncens navn | Navn på annonce | Annonce | Annoncer",
@@ -161,12 +181,16 @@ WORDS: Words = {
             "Omkostning | Samlet omkostning | Samlede omkostninger | Samlet forbrug | Annonceudgifter | "
             "Annonceforbrug"
         ),
-        "impressions": "Visninger | Eksponeringer | Indtryk | Impr. | Eksp. | Annoncevisninger",
+        "impressions": (
+            "Visninger | Eksponeringer | Indtryk | Impr. | Eksp. | Annoncevisninger | Antal visninger | "
+            "Antal eksponeringer"
+        ),
         "reach": "Rækkevidde | Unikke brugere",
-        "clicks": "Klik på link | Klik på links | Linkklik | Klik | Klik (alle) | Samlet antal klik",
+        "clicks": "Klik på link | Klik på links | Linkklik | Klik | Klik (alle) | Samlet antal klik | Antal klik",
         "conversions": (
             "Køb | Køb på websted | Køb på website | Konverteringer | Konvertering | Konv. | Ordrer | "
-            "Bestillinger | Transaktioner | Samlet antal konverteringer | Resultater"
+            "Bestillinger | Transaktioner | Samlet antal konverteringer | Resultater | Antal konverteringer | "
+            "Antal køb"
         ),
         "revenue": (
             "Konverteringsværdi for køb | Købskonverteringsværdi | Konverteringsværdi | Konv.værdi | Købsværdi | "

@@ -6,7 +6,7 @@ from paidsocial.platforms.vocabulary import Words
 
 WORDS: Words = {
     "es": {
-        "day": "Día | Fecha | Por día | Fecha del informe | Fecha (día)",
+        "day": "Día | Fecha | Por día | Fecha del informe | Fecha (día) | Fecha de informe",
         "week": "Semana | Semana del | Inicio de semana",
         "month": "Mes | Mes del informe",
         "platform": "Plataforma | Canal | Red publicitaria | Medio",
@@ -27,7 +27,7 @@ WORDS: Words = {
         ),
         "ad_set_id": (
             "Identificador del conjunto de anuncios | ID del conjunto de anuncios | ID del grupo de anuncios | "
-            "Identificador del grupo de anuncios"
+            "Identificador del grupo de anuncios | ID de grupo de anuncios | ID de conjunto de anuncios"
         ),
         "ad": "Nombre del anuncio | Anuncio | Anuncios | Nombre de anuncio | Creatividad",
         "ad_id": "Identificador del anuncio | ID del anuncio | ID de anuncio",
@@ -36,22 +36,28 @@ WORDS: Words = {
         "spend": (
             "Importe gastado | Gasto | Gastos | Gasto total | Coste | Costo | Coste total | Costo total | "
             "Inversión | Inversión publicitaria | Gasto publicitario | Gasto en publicidad | Gastado | "
-            "Monto gastado | Total gastado"
+            "Monto gastado | Total gastado | Cantidad invertida | Total invertido | Importe gastado total | "
+            "Importe invertido"
         ),
-        "impressions": "Impresiones | Impresión | Impr. | Total de impresiones | Visualizaciones",
+        "impressions": (
+            "Impresiones | Impresión | Impr. | Total de impresiones | Visualizaciones | Número de impresiones | "
+            "Cantidad de impresiones | Impresiones totales"
+        ),
         "reach": "Alcance | Usuarios únicos",
         "clicks": (
             "Clics en el enlace | Clics en enlaces | Clics | Clic | Clics totales | Total de clics | "
-            "Clics (todos) | Pulsaciones"
+            "Clics (todos) | Pulsaciones | Número de clics | Cantidad de clics"
         ),
         "conversions": (
             "Compras | Compras en el sitio web | Conversiones | Conversión | Pedidos | Transacciones | "
-            "Ventas (unidades) | Total de conversiones | Resultados"
+            "Ventas (unidades) | Total de conversiones | Resultados | Conversiones totales | "
+            "Número de conversiones | Número de compras | Cantidad de compras"
         ),
         "revenue": (
             "Valor de conversión de compras | Valor de las conversiones | Valor de conversión | "
             "Valor de conversiones | Valor de compra | Valor de las compras | Ingresos | Ingresos totales | "
-            "Ventas | Facturación | Valor total de las conversiones"
+            "Ventas | Facturación | Valor total de las conversiones | Ingresos por compras | "
+            "Valor total de conversiones | Ingresos por ventas"
         ),
     },
     "pt-BR": {
@@ -73,7 +79,7 @@ WORDS: Words = {
         ),
         "ad_set_id": (
             "Identificação do conjunto de anúncios | ID do conjunto de anúncios | ID do grupo de anúncios | "
-            "Identificação do grupo de anúncios"
+            "Identificação do grupo de anúncios | ID do grupo"
         ),
         "ad": "Nome do anúncio | Anúncio | Anúncios | Criativo",
         "ad_id": "Identificação do anúncio | ID do anúncio",
@@ -81,14 +87,21 @@ WORDS: Words = {
         "status": "Status | Situação | Veiculação | Status da campanha",
         "spend": (
             "Valor usado | Valor gasto | Gasto | Gastos | Custo | Custo total | Gasto total | Total gasto | "
-            "Investimento | Investimento em mídia | Despesa | Quantia gasta"
+            "Investimento | Investimento em mídia | Despesa | Quantia gasta | Valor investido | Custos | "
+            "Total investido"
         ),
-        "impressions": "Impressões | Impressão | Impr. | Total de impressões | Visualizações",
+        "impressions": (
+            "Impressões | Impressão | Impr. | Total de impressões | Visualizações | Número de impressões | "
+            "Quantidade de impressões"
+        ),
         "reach": "Alcance | Usuários únicos",
-        "clicks": "Cliques no link | Cliques | Clique | Cliques totais | Total de cliques | Cliques (todos)",
+        "clicks": (
+            "Cliques no link | Cliques | Clique | Cliques totais | Total de cliques | Cliques (todos) | "
+            "Número de cliques | Quantidade de cliques"
+        ),
         "conversions": (
             "Compras | Compras no site | Conversões | Conversão | Pedidos | Transações | Total de conversões | "
-            "Resultados"
+            "Resultados | Número de conversões | Número de compras | Quantidade de conversões"
         ),
         "revenue": (
             "Valor de conversão da compra | Valor de conversão de compras | Valor da conversão | "
@@ -137,18 +150,21 @@ WORDS: Words = {
         ),
         "ad_set": (
             "Nom de l'ensemble de publicités | Ensemble de publicités | Nom du groupe d'annonces | "
-            "Groupe d'annonces | Nom du groupe de publicités | Groupe de publicités | Nom de l'ad set"
+            "Groupe d'annonces | Nom du groupe de publicités | Groupe de publicités | Nom de l'ad set | "
+            "Nom de l'ensemble"
         ),
         "ad_set_id": (
             "ID de l'ensemble de publicités | Identifiant de l'ensemble de publicités | ID du groupe d'annonces | "
-            "Identifiant du groupe d'annonces | ID du groupe de publicités | Identifiant du groupe de publicités"
+            "Identifiant du groupe d'annonces | ID du groupe de publicités | Identifiant du groupe de publicités | "
+            "ID de groupe d'annonces | ID d'ensemble de publicités"
         ),
         "ad": (
-            "Nom de la publicité | Publicité | Publicités | Nom de l'annonce | Annonce | Annonces | Créa | Création"
+            "Nom de la publicité | Publicité | Publicités | Nom de l'annonce | Annonce | Annonces | Créa | "
+            "Création | Nom de la pub"
         ),
         "ad_id": (
             "ID de la publicité | Identifiant de la publicité | ID de l'annonce | Identifiant de l'annonce | "
-            "ID de publicité"
+            "ID de publicité | ID d'annonce"
         ),
         "objective": "Objectif | Objectif de la campagne",
         "status": "Statut | État | Statut de la campagne | État de la campagne | Diffusion",
@@ -157,20 +173,23 @@ WORDS: Words = {
             "Dépenses publicitaires | Investissement | Investissement média | Budget dépensé | Budget consommé | "
             "Montant total dépensé"
         ),
-        "impressions": "Impressions | Impression | Impr. | Affichages | Total des impressions",
+        "impressions": (
+            "Impressions | Impression | Impr. | Affichages | Total des impressions | Nombre d'impressions | "
+            "Nb d'impressions | Nb impressions"
+        ),
         "reach": "Couverture | Portée | Utilisateurs uniques | Audience touchée",
         "clicks": (
             "Clics sur un lien | Clics sur le lien | Clics sur les liens | Clics | Clic | Clics totaux | "
-            "Total des clics | Clics (tous)"
+            "Total des clics | Clics (tous) | Nombre de clics | Nb de clics | Nb clics"
         ),
         "conversions": (
             "Achats | Achats sur le site web | Conversions | Commandes | Transactions | Total des conversions | "
-            "Résultats"
+            "Résultats | Nombre d'achats | Nombre de conversions | Nb de conversions"
         ),
         "revenue": (
             "Valeur de conversion des achats | Valeur de conversion | Valeur des conversions | Valeur de conv. | "
             "Valeur des achats | Valeur totale des conversions | Revenus | Revenu | Chiffre d'affaires | CA | "
-            "Ventes | Recettes"
+            "Ventes | Recettes | Valeur d'achat | Revenus des achats"
         ),
     },
     "it": {
@@ -191,7 +210,8 @@ WORDS: Words = {
         "campaign_id": "ID campagna | ID della campagna | Numero identificativo campagna",
         "ad_set": (
             "Nome gruppo di inserzioni | Nome del gruppo di inserzioni | Gruppo di inserzioni | "
-            "Nome gruppo di annunci | Nome del gruppo di annunci | Gruppo di annunci"
+            "Nome gruppo di annunci | Nome del gruppo di annunci | Gruppo di annunci | Nome del set di annunci | "
+            "Set di annunci"
         ),
         "ad_set_id": (
             "ID gruppo di inserzioni | ID del gruppo di inserzioni | ID gruppo di annunci | ID del gruppo di annunci"
@@ -207,12 +227,18 @@ WORDS: Words = {
             "Importo speso | Spesa | Spese | Costo | Costi | Costo totale | Spesa totale | Totale speso | "
             "Spesa pubblicitaria | Investimento | Speso"
         ),
-        "impressions": "Impressioni | Impressions | Impr. | Impression | Visualizzazioni | Impressioni totali",
+        "impressions": (
+            "Impressioni | Impressions | Impr. | Impression | Visualizzazioni | Impressioni totali | "
+            "Numero di impressioni"
+        ),
         "reach": "Copertura | Utenti unici",
-        "clicks": "Clic sul link | Clic sui link | Clic | Click | Clic totali | Clic (tutti) | Clicks",
+        "clicks": (
+            "Clic sul link | Clic sui link | Clic | Click | Clic totali | Clic (tutti) | Clicks | Numero di clic | "
+            "Numero di click"
+        ),
         "conversions": (
             "Acquisti | Acquisti sul sito web | Conversioni | Conversione | Ordini | Transazioni | "
-            "Totale conversioni | Risultati"
+            "Totale conversioni | Risultati | Numero di conversioni | Numero di acquisti"
         ),
         "revenue": (
             "Valore di conversione degli acquisti | Valore di conversione acquisti | Valore di conversione | "

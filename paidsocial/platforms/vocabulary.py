@@ -7,7 +7,8 @@ first:
 
 A meaning is a field of `base.Field` or one of: `week` and `month`, day columns whose rows last as long; `starts` and
 `ends`, a row's first and last day, pair by pair; `marks`, headers that become nothing here but give the platform away;
-`titles`, how a line above the header begins. A word after a tilde means it only in the platform's own files ("~Cena").
+`hints`, ones that speak for it but are common; `titles`, how a line above the header begins. A word after a tilde
+means it only in the platform's own files ("~Cena").
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _OTHERS = {
     "starts": Field.DAY,
     "ends": None,
     "marks": None,
+    "hints": None,
     "titles": None,
 }
 _SPANS = {"week": Span.WEEK, "month": Span.MONTH}
@@ -52,6 +54,8 @@ def spoken(
         loose.update(word.removeprefix("~") for word in words if word.startswith("~"))
         if meaning == "marks" or meaning in sure:
             signature.update(dict.fromkeys(plain, mark))
+        if meaning == "hints":
+            signature.update(dict.fromkeys(plain, 1))
         if meaning in _OTHERS:
             if _OTHERS[meaning] is Field.DAY:
                 late += plain
@@ -59,7 +63,7 @@ def spoken(
                 spans.update(dict.fromkeys(plain, _SPANS[meaning]))
             if meaning == "titles":
                 titles += [re.escape(header_key(word)) for word in plain]
-            if meaning in ("titles", "marks"):
+            if meaning in ("titles", "marks", "hints"):
                 continue
         else:
             headers.setdefault(Field(meaning), []).extend(plain)

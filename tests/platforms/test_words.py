@@ -82,7 +82,9 @@ def header(platform: str, language: str) -> list[str]:
     own, plain = words_of(platform).get(language, {}), PLAIN[language]
     names = [split(own.get(name) or plain[name])[0].removeprefix("~") for name in CELLS]
     taken = set(names)
-    fields = {word for line in (*own.items(), *plain.items()) if line[0] != "marks" for word in split(line[1])}
+    fields = {
+        word for line in (*own.items(), *plain.items()) if line[0] not in ("marks", "hints") for word in split(line[1])
+    }
     marks = [mark for mark in split(own.get("marks", "")) if mark not in taken and mark not in fields]
     return [*names, *marks[:1], split(plain["currency"])[0]]
 
@@ -258,3 +260,9 @@ def test_a_linkedin_report_is_month_first_in_english_and_asked_about_where_nobod
 )
 def test_a_currency_column_with_signs(cell: str, code: str) -> None:
     assert read(f"Tag\tKampagne\tKosten\tWährung\n2026-06-01\tA\t3\t{cell}\n").parts[0].currency == code
+
+
+def test_a_column_that_many_tables_have_does_not_make_a_file_google_s() -> None:
+    for kind, currency in (("Tipo de campaña", "Código de moneda"), ("Kampagnentyp", "Währungscode")):
+        text = f"Fecha\t{kind}\tCoste\t{currency}\n2026-06-01\tShopping\t3\tEUR\n"
+        assert read(text, "table.csv").parts[0].platform == "other"

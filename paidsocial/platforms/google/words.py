@@ -17,10 +17,11 @@ WORDS: Words = {
             "Valor de conv. | Valor conv. | Valor de conversión | Valor de las conversiones | Valor total de conv."
         ),
         "marks": (
-            "Impr. | Código de moneda | Coste/conv. | Costo/conv. | CPC medio | CPC prom. | Valor de conv. | "
-            "Valor conv. | Tasa de conv. | Porcentaje de conv. | Nivel de optimización | Interacciones | "
-            "Tipo de campaña | Valor conv./coste | Valor de conv. / costo"
+            "Impr. | Coste/conv. | Costo/conv. | CPC medio | CPC prom. | Valor de conv. | Valor conv. | "
+            "Tasa de conv. | Porcentaje de conv. | Nivel de optimización | Valor conv./coste | "
+            "Valor de conv. / costo"
         ),
+        "hints": "Código de moneda | Interacciones | Tipo de campaña",
         "titles": (
             "Informe de campañas | Informe de la campaña | Informe de campaña | Informe de grupos de anuncios | "
             "Informe de anuncios | Informe de cuentas | Informe personalizado"
@@ -36,9 +37,10 @@ WORDS: Words = {
         "conversions": "Conversões | Conv.",
         "revenue": "Valor da conv. | Valor de conv. | Valor conv. | Valor da conversão",
         "marks": (
-            "Impr. | Código da moeda | Custo / conv. | CPC méd. | CPC médio | Valor da conv. | Taxa de conv. | "
-            "Pontuação de otimização | Interações | Tipo de campanha | Valor da conv. / custo"
+            "Impr. | Custo / conv. | CPC méd. | CPC médio | Valor da conv. | Taxa de conv. | "
+            "Pontuação de otimização | Valor da conv. / custo"
         ),
+        "hints": "Código da moeda | Interações | Tipo de campanha",
         "titles": (
             "Relatório de campanhas | Relatório da campanha | Relatório de campanha | "
             "Relatório de grupos de anúncios | Relatório de anúncios | Relatório personalizado"
@@ -50,7 +52,8 @@ WORDS: Words = {
         "spend": "Custo",
         "impressions": "Impr.",
         "revenue": "Valor de conv. | Valor da conv.",
-        "marks": "Código de moeda | Custo/conv. | Valor de conv. | Pontuação de otimização | Estado da campanha",
+        "marks": "Custo/conv. | Valor de conv. | Pontuação de otimização",
+        "hints": "Código de moeda | Estado da campanha",
         "titles": "Relatório de campanhas | Relatório da campanha",
     },
     "fr": {
@@ -63,10 +66,10 @@ WORDS: Words = {
         "conversions": "Conversions | Conv.",
         "revenue": "Valeur de conv. | Valeur conv. | Valeur de conversion | Valeur des conv.",
         "marks": (
-            "Impr. | Code de devise | Code devise | Coût/conv. | CPC moy. | Valeur de conv. | Valeur conv. | "
-            "Taux de conv. | Taux d'optimisation | Score d'optimisation | Interactions | Type de campagne | "
-            "État de la campagne | Valeur de conv./coût"
+            "Impr. | Coût/conv. | CPC moy. | Valeur de conv. | Valeur conv. | Taux de conv. | "
+            "Taux d'optimisation | Score d'optimisation | Valeur de conv./coût"
         ),
+        "hints": "Code de devise | Code devise | Interactions | Type de campagne | État de la campagne",
         "titles": (
             "Rapport de campagne | Rapport sur les campagnes | Rapport de la campagne | Rapport sur la campagne | "
             'Rapport sur les groupes d\'annonces | Rapport personnalisé | Rapport "Campagnes"'
@@ -82,9 +85,9 @@ WORDS: Words = {
         "conversions": "Conversions | Conv.",
         "revenue": "Conv.-Wert | Conversion-Wert | Conv. Wert | Gesamter Conv.-Wert",
         "marks": (
-            "Impr. | Währungscode | Kosten/Conv. | Durchschn. CPC | Conv.-Wert | Conv.-Rate | Optimierungsfaktor | "
-            "Interaktionen | Interaktionsrate | Kampagnentyp | Conv.-Wert/Kosten | Budgettyp"
+            "Impr. | Kosten/Conv. | Durchschn. CPC | Conv.-Wert | Conv.-Rate | Optimierungsfaktor | Conv.-Wert/Kosten"
         ),
+        "hints": "Währungscode | Interaktionen | Interaktionsrate | Kampagnentyp | Budgettyp",
         "titles": (
             "Kampagnenbericht | Anzeigengruppenbericht | Anzeigenbericht | Kontobericht | "
             "Benutzerdefinierter Bericht | Bericht zu Kampagnen"
@@ -100,9 +103,10 @@ WORDS: Words = {
         "conversions": "Conversioni | Conv.",
         "revenue": "Valore di conv. | Valore conv. | Valore conversione | Valore di conversione",
         "marks": (
-            "Impr. | Codice valuta | Costo/conv. | CPC medio | Valore conv. | Valore di conv. | Tasso conv. | "
-            "Tasso di conv. | Punteggio di ottimizzazione | Interazioni | Tipo di campagna | Valore conv./costo"
+            "Impr. | Costo/conv. | CPC medio | Valore conv. | Valore di conv. | Tasso conv. | Tasso di conv. | "
+            "Punteggio di ottimizzazione | Valore conv./costo"
         ),
+        "hints": "Codice valuta | Interazioni | Tipo di campagna",
         "titles": (
             "Report campagna | Report campagne | Report sulle campagne | Report sulla campagna | "
             "Rapporto campagne | Rapporto sulle campagne | Report gruppi di annunci | Report personalizzato"
@@ -118,9 +122,9 @@ WORDS: Words = {
         "conversions": "Conversies | Conv.",
         "revenue": "Conv.waarde | Conversiewaarde",
         "marks": (
-            "Vert. | Valutacode | Kosten/conv. | Gem. CPC | Conv.waarde | Conv.percentage | Optimalisatiescore | "
-            "Interacties | Campagnetype | Conv.waarde/kosten"
+            "Vert. | Kosten/conv. | Gem. CPC | Conv.waarde | Conv.percentage | Optimalisatiescore | Conv.waarde/kosten"
         ),
+        "hints": "Valutacode | Interacties | Campagnetype",
         "titles": "Campagnerapport | Advertentiegroeprapport | Campagneprestaties | Aangepast rapport",
     },
     "pl": {
@@ -133,9 +137,10 @@ WORDS: Words = {
         "conversions": "Konwersje | Konw.",
         "revenue": "Wartość konwersji | Wartość konw.",
         "marks": (
-            "Wyśw. | Kod waluty | Koszt/konw. | Śr. CPC | Wartość konw. | Współczynnik konw. | Wsp. konw. | "
-            "Wynik optymalizacji | Interakcje | Typ kampanii | Wartość konw./koszt"
+            "Wyśw. | Koszt/konw. | Śr. CPC | Wartość konw. | Współczynnik konw. | Wsp. konw. | "
+            "Wynik optymalizacji | Wartość konw./koszt"
         ),
+        "hints": "Kod waluty | Interakcje | Typ kampanii",
         "titles": (
             "Raport kampanii | Raport dotyczący kampanii | Raport Kampanie | Raport grup reklam | Raport niestandardowy"
         ),
@@ -150,9 +155,9 @@ WORDS: Words = {
         "conversions": "Dönüşümler | Dön.",
         "revenue": "Dön. değeri | Dönüşüm değeri",
         "marks": (
-            "Göst. | Para birimi kodu | Maliyet/dön. | Ort. TBM | Dön. değeri | Dön. oranı | Optimizasyon puanı | "
-            "Etkileşimler | Kampanya türü | Dön. değeri/maliyet"
+            "Göst. | Maliyet/dön. | Ort. TBM | Dön. değeri | Dön. oranı | Optimizasyon puanı | Dön. değeri/maliyet"
         ),
+        "hints": "Para birimi kodu | Etkileşimler | Kampanya türü",
         "titles": "Kampanya raporu | Reklam grubu raporu | Özel rapor",
     },
     "ru": {
@@ -165,10 +170,11 @@ WORDS: Words = {
         "conversions": "Конверсии | Конв.",
         "revenue": "Ценность конверсии | Ценн. конв. | Ценность конв.",
         "marks": (
-            "Код валюты | Стоимость/конв. | Расход/конв. | Стоим./конв. | Сред. цена за клик | Ср. цена за клик | "
+            "Стоимость/конв. | Расход/конв. | Стоим./конв. | Сред. цена за клик | Ср. цена за клик | "
             "Средн. цена за клик | Ценность конв. | Ценн. конв. | Коэфф. конверсии | Коэф. конверсии | "
-            "Показатель оптимизации | Взаимодействия | Тип кампании"
+            "Показатель оптимизации"
         ),
+        "hints": "Код валюты | Взаимодействия | Тип кампании",
         "titles": (
             'Отчет о кампаниях | Отчет по кампаниям | Отчет о кампании | Отчет "Кампании" | '
             "Отчет по группам объявлений | Пользовательский отчет"
@@ -184,9 +190,9 @@ WORDS: Words = {
         "conversions": "Конверсії | Конв.",
         "revenue": "Цінність конверсії | Цінн. конв. | Цінність конв. | Цінність конверсій",
         "marks": (
-            "Код валюти | Вартість/конв. | Сер. ціна за клік | Цінність конв. | Цінн. конв. | Коеф. конверсії | "
-            "Показник оптимізації | Взаємодії | Тип кампанії"
+            "Вартість/конв. | Сер. ціна за клік | Цінність конв. | Цінн. конв. | Коеф. конверсії | Показник оптимізації"
         ),
+        "hints": "Код валюти | Взаємодії | Тип кампанії",
         "titles": (
             "Звіт про кампанії | Звіт про кампанію | Звіт за кампаніями | Звіт щодо кампаній | Спеціальний звіт"
         ),
@@ -201,9 +207,10 @@ WORDS: Words = {
         "conversions": "Konversi | Konv.",
         "revenue": "Nilai konv. | Nilai konversi",
         "marks": (
-            "Tayg. | Kode mata uang | Biaya/konv. | BPK Rata-Rata | Rata-rata BPK | Nilai konv. | Rasio konv. | "
-            "Tingkat konv. | Skor pengoptimalan | Interaksi | Jenis kampanye"
+            "Tayg. | Biaya/konv. | BPK Rata-Rata | Rata-rata BPK | Nilai konv. | Rasio konv. | Tingkat konv. | "
+            "Skor pengoptimalan"
         ),
+        "hints": "Kode mata uang | Interaksi | Jenis kampanye",
         "titles": "Laporan kampanye | Laporan grup iklan | Laporan kustom",
     },
     "vi": {
@@ -215,10 +222,8 @@ WORDS: Words = {
         "clicks": "Số lượt nhấp | Lượt nhấp",
         "conversions": "Lượt chuyển đổi | Số lượt chuyển đổi | Chuyển đổi",
         "revenue": "Giá trị chuyển đổi | Giá trị lượt chuyển đổi",
-        "marks": (
-            "Mã đơn vị tiền tệ | Mã tiền tệ | Chi phí/lượt chuyển đổi | CPC trung bình | Tỷ lệ chuyển đổi | "
-            "Điểm tối ưu hóa | Lượt tương tác | Loại chiến dịch"
-        ),
+        "marks": "Chi phí/lượt chuyển đổi | CPC trung bình | Tỷ lệ chuyển đổi | Điểm tối ưu hóa",
+        "hints": "Mã đơn vị tiền tệ | Mã tiền tệ | Lượt tương tác | Loại chiến dịch",
         "titles": "Báo cáo chiến dịch | Báo cáo về chiến dịch | Báo cáo nhóm quảng cáo | Báo cáo tùy chỉnh",
     },
     "th": {
@@ -230,10 +235,8 @@ WORDS: Words = {
         "clicks": "คลิก | จำนวนคลิก",
         "conversions": "Conversion | คอนเวอร์ชัน | จำนวน Conversion",
         "revenue": "มูลค่า Conversion | มูลค่าคอนเวอร์ชัน | มูลค่า Conv.",
-        "marks": (
-            "รหัสสกุลเงิน | ค่าใช้จ่าย / Conversion | CPC เฉลี่ย | อัตรา Conversion | คะแนนการเพิ่มประสิทธิภาพ | "
-            "ประเภทแคมเปญ | มูลค่า Conversion"
-        ),
+        "marks": "ค่าใช้จ่าย / Conversion | CPC เฉลี่ย | อัตรา Conversion | คะแนนการเพิ่มประสิทธิภาพ | มูลค่า Conversion",
+        "hints": "รหัสสกุลเงิน | ประเภทแคมเปญ",
         "titles": "รายงานแคมเปญ | รายงานกลุ่มโฆษณา | รายงานที่กำหนดเอง",
     },
     "ja": {
@@ -246,9 +249,10 @@ WORDS: Words = {
         "conversions": "コンバージョン | コンバージョン数",
         "revenue": "コンバージョン値 | コンバージョンの価値 | コンバージョン価値",
         "marks": (
-            "表示回数 | 通貨コード | コンバージョン単価 | 平均クリック単価 | コンバージョン値 | コンバージョン率 | "
-            "最適化スコア | インタラクション | キャンペーン タイプ | コンバージョン値/費用"
+            "表示回数 | コンバージョン単価 | 平均クリック単価 | コンバージョン値 | コンバージョン率 | "
+            "最適化スコア | コンバージョン値/費用"
         ),
+        "hints": "通貨コード | インタラクション | キャンペーン タイプ",
         "titles": "キャンペーン レポート | 広告グループ レポート | カスタム レポート",
     },
     "ko": {
@@ -260,10 +264,8 @@ WORDS: Words = {
         "clicks": "클릭수",
         "conversions": "전환수 | 전환",
         "revenue": "전환 가치 | 전환값",
-        "marks": (
-            "통화 코드 | 전환당비용 | 비용/전환 | 평균 CPC | 전환 가치 | 전환율 | 최적화 점수 | 상호작용 | "
-            "상호작용수 | 캠페인 유형 | 전환 가치/비용"
-        ),
+        "marks": "전환당비용 | 비용/전환 | 평균 CPC | 전환 가치 | 전환율 | 최적화 점수 | 전환 가치/비용",
+        "hints": "통화 코드 | 상호작용 | 상호작용수 | 캠페인 유형",
         "titles": "캠페인 보고서 | 광고그룹 보고서 | 맞춤 보고서",
     },
     "zh-Hans": {
@@ -275,10 +277,8 @@ WORDS: Words = {
         "clicks": "点击次数 | 点击",
         "conversions": "转化次数 | 转化",
         "revenue": "转化价值 | 转化次数价值",
-        "marks": (
-            "货币代码 | 每次转化费用 | 费用/转化次数 | 平均每次点击费用 | 平均 CPC | 转化率 | 优化得分 | "
-            "互动次数 | 广告系列类型 | 转化价值/费用"
-        ),
+        "marks": "每次转化费用 | 费用/转化次数 | 平均每次点击费用 | 平均 CPC | 转化率 | 优化得分 | 转化价值/费用",
+        "hints": "货币代码 | 互动次数 | 广告系列类型",
         "titles": "广告系列报告 | 广告组报告 | 自定义报告",
     },
     "zh-Hant": {
@@ -290,10 +290,8 @@ WORDS: Words = {
         "clicks": "點擊次數 | 點擊",
         "conversions": "轉換 | 轉換次數",
         "revenue": "轉換價值",
-        "marks": (
-            "貨幣代碼 | 單次轉換費用 | 費用/轉換 | 平均單次點擊出價 | 平均 CPC | 轉換率 | 最佳化分數 | 互動 | "
-            "互動次數 | 廣告活動類型 | 轉換價值/費用"
-        ),
+        "marks": "單次轉換費用 | 費用/轉換 | 平均單次點擊出價 | 平均 CPC | 轉換率 | 最佳化分數 | 轉換價值/費用",
+        "hints": "貨幣代碼 | 互動 | 互動次數 | 廣告活動類型",
         "titles": "廣告活動報表 | 廣告活動報告 | 廣告群組報表 | 自訂報表",
     },
     "ar": {
@@ -306,9 +304,10 @@ WORDS: Words = {
         "conversions": "الإحالات الناجحة | عدد الإحالات الناجحة | التحويلات",
         "revenue": "قيمة الإحالة الناجحة | قيمة الإحالات الناجحة",
         "marks": (
-            "رمز العملة | التكلفة/الإحالة الناجحة | متوسط تكلفة النقرة | قيمة الإحالة الناجحة | "
-            "قيمة الإحالات الناجحة | الإحالات الناجحة | معدل الإحالات الناجحة | نتيجة التحسين | نوع الحملة"
+            "التكلفة/الإحالة الناجحة | متوسط تكلفة النقرة | قيمة الإحالة الناجحة | قيمة الإحالات الناجحة | "
+            "الإحالات الناجحة | معدل الإحالات الناجحة | نتيجة التحسين"
         ),
+        "hints": "رمز العملة | نوع الحملة",
         "titles": "تقرير الحملة | تقرير الحملات | تقرير المجموعة الإعلانية | تقرير مخصص",
     },
     "el": {
@@ -320,10 +319,8 @@ WORDS: Words = {
         "clicks": "Κλικ",
         "conversions": "Μετατροπές | Μετ.",
         "revenue": "Αξία μετ. | Αξία μετατροπής | Αξία μετατροπών",
-        "marks": (
-            "Εμφ. | Κωδικός νομίσματος | Κόστος/μετ. | Μέσο CPC | Αξία μετ. | Ποσοστό μετ. | "
-            "Βαθμολογία βελτιστοποίησης | Αλληλεπιδράσεις | Τύπος καμπάνιας"
-        ),
+        "marks": "Εμφ. | Κόστος/μετ. | Μέσο CPC | Αξία μετ. | Ποσοστό μετ. | Βαθμολογία βελτιστοποίησης",
+        "hints": "Κωδικός νομίσματος | Αλληλεπιδράσεις | Τύπος καμπάνιας",
         "titles": "Αναφορά καμπάνιας | Αναφορά καμπανιών | Αναφορά ομάδων διαφημίσεων | Προσαρμοσμένη αναφορά",
     },
     "sv": {
@@ -336,9 +333,10 @@ WORDS: Words = {
         "conversions": "Konverteringar | Konv.",
         "revenue": "Konv.värde | Konverteringsvärde",
         "marks": (
-            "Exp. | Visn. | Valutakod | Kostnad/konv. | Genomsn. CPC | Genomsnittlig CPC | Konv.värde | "
-            "Konv.grad | Konv.frekvens | Optimeringspoäng | Interaktioner | Kampanjtyp"
+            "Exp. | Visn. | Kostnad/konv. | Genomsn. CPC | Genomsnittlig CPC | Konv.värde | Konv.grad | "
+            "Konv.frekvens | Optimeringspoäng"
         ),
+        "hints": "Valutakod | Interaktioner | Kampanjtyp",
         "titles": "Kampanjrapport | Annonsgruppsrapport | Anpassad rapport",
     },
     "da": {
@@ -351,9 +349,10 @@ WORDS: Words = {
         "conversions": "Konverteringer | Konv.",
         "revenue": "Konv.værdi | Konverteringsværdi",
         "marks": (
-            "Eksp. | Valutakode | Omkostning/konv. | Omkostninger/konv. | Pris/konv. | Gns. CPC | Gnsn. CPC | "
-            "Konv.værdi | Konv.rate | Optimeringsscore | Interaktioner | Kampagnetype"
+            "Eksp. | Omkostning/konv. | Omkostninger/konv. | Pris/konv. | Gns. CPC | Gnsn. CPC | Konv.værdi | "
+            "Konv.rate | Optimeringsscore"
         ),
+        "hints": "Valutakode | Interaktioner | Kampagnetype",
         "titles": "Kampagnerapport | Annoncegrupperapport | Tilpasset rapport",
     },
     "cs": {
@@ -366,9 +365,10 @@ WORDS: Words = {
         "conversions": "Konverze | Konv.",
         "revenue": "Hodnota konv. | Hodnota konverze | Hodnota konverzí",
         "marks": (
-            "Zobr. | Kód měny | Náklady/konv. | Cena/konv. | Prům. CPC | Hodnota konv. | Míra konv. | "
-            "Konv. poměr | Skóre optimalizace | Interakce | Typ kampaně | Reklamní sestava"
+            "Zobr. | Náklady/konv. | Cena/konv. | Prům. CPC | Hodnota konv. | Míra konv. | Konv. poměr | "
+            "Skóre optimalizace | Reklamní sestava"
         ),
+        "hints": "Kód měny | Interakce | Typ kampaně",
         "titles": "Přehled kampaní | Přehled kampaně | Report kampaní | Přehled reklamních sestav | Vlastní přehled",
     },
 }

@@ -43,8 +43,9 @@ WORDS: Words = {
         "ad": "Nom de la publicité | Nom du contenu publicitaire",
         "marks": (
             "Date de début (en UTC) | Impressions virales | Total des actions sociales | "
-            "Nombre total d'actions sociales | Clics viraux | Total dépensé"
+            "Nombre total d'actions sociales | Clics viraux"
         ),
+        "hints": "Total dépensé",
         "titles": (
             "Rapport de performance | Rapport de performances | Rapport sur les performances | "
             "Rapport sur la performance | Rapport des performances"
@@ -112,8 +113,9 @@ WORDS: Words = {
         "ad": "Nazwa reklamy | Nazwa kreacji",
         "marks": (
             "Data rozpoczęcia (w UTC) | Wyświetlenia wirusowe | Łączna liczba działań społecznościowych | "
-            "Działania społecznościowe łącznie | Kliknięcia wirusowe | Wydano łącznie | Łącznie wydano"
+            "Działania społecznościowe łącznie | Kliknięcia wirusowe"
         ),
+        "hints": "Wydano łącznie | Łącznie wydano",
         "titles": (
             "Raport skuteczności | Raport o skuteczności | Raport wydajności | Raport o wydajności | "
             "Raport wyników | Raport dotyczący skuteczności | Raport dotyczący wyników"
@@ -145,8 +147,9 @@ WORDS: Words = {
         "ad": "Название объявления",
         "marks": (
             "Дата начала (в UTC) | Дата начала (по UTC) | Вирусные показы | Всего социальных действий | "
-            "Общее количество социальных действий | Вирусные клики | Всего потрачено"
+            "Общее количество социальных действий | Вирусные клики"
         ),
+        "hints": "Всего потрачено",
         "titles": (
             "Отчет об эффективности | Отчет о результативности | Отчет о результатах кампании | "
             "Отчет о производительности"
@@ -160,8 +163,9 @@ WORDS: Words = {
         "ad": "Назва оголошення",
         "marks": (
             "Дата початку (в UTC) | Дата початку (за UTC) | Вірусні покази | Усього соціальних дій | "
-            "Загальна кількість соціальних дій | Усього витрачено | Вірусні кліки"
+            "Загальна кількість соціальних дій | Вірусні кліки"
         ),
+        "hints": "Усього витрачено",
         "titles": (
             "Звіт про ефективність | Звіт про результативність | Звіт про результати кампанії | Звіт про продуктивність"
         ),

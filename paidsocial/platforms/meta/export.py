@@ -9,6 +9,7 @@ from __future__ import annotations
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
 from paidsocial.platforms.meta.words import WORDS
+from paidsocial.platforms.meta.words_asian import WORDS as ASIAN
 from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform(
@@ -66,6 +67,7 @@ FORMATS = (
             ends=_ENDS,
         ),
         WORDS,
+        ASIAN,
         sure=("spend",),
     ),
     ExportFormat(

@@ -135,7 +135,8 @@ def check_container(stream: BinaryIO) -> None:
                 )
             for entry in entries:
                 _check_honest(stream, entry)
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
+        # a place in the file that is none, and the like
         raise UnreadableFile(_DAMAGED) from error
 
 

@@ -20,11 +20,13 @@ from paidsocial.platforms.reading.headers import (
     bare_key,
     find_layout,
     header_guess,
+    iso_currencies,
     needs,
     platform_column_counts,
     scorer,
     shape_of,
 )
+from paidsocial.platforms.reading.hidden_totals import take_out_totals
 from paidsocial.platforms.reading.limits import (
     FEWEST_KNOWN,
     MAX_NAME,
@@ -33,13 +35,14 @@ from paidsocial.platforms.reading.limits import (
     SEARCHED_FAR,
     SEARCHED_LINES,
 )
-from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence
+from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_otherwise
 from paidsocial.platforms.reading.parsed import Hints, ParsedFile, Peek
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.table import Row, Table, TextTable
+from paidsocial.platforms.reading.unknown_days import ask_about_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
-from paidsocial.platforms.registry import known_slug, slug_in_words, slug_of
+from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
 
 _SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
 _LARGE_UNITS = frozenset(("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC"))
@@ -72,6 +75,8 @@ def parse(
     layout = find_layout(rows, said.columns, said.platform or slug_in_words(_stem(name)))
     needs(layout)
     below = rows[layout.row + 1 :]
+    ask_about_days(layout, below, said.columns)
+    _take_as_told(layout, said)
     _check_platform_column(layout, below, said)
     done = _read(table, layout, below, said, progress)
     stated = said.period or _stated(layout, name)
@@ -184,6 +189,15 @@ def _check_platform_column(layout: Layout, rows: Sequence[Row], hints: Hints) ->
         layout.notes[place] = "does not name ad platforms"
 
 
+def _take_as_told(layout: Layout, said: Hints) -> None:
+    """Where a person, not its headers, says whose file it is, it still writes ids and days as that platform does."""
+    if layout.native or not said.platform:
+        return
+    own = [export for export in export_formats() if export.platform == said.platform]
+    layout.id_prefix = next((export.id_prefix for export in own if export.id_prefix), "")
+    layout.starts_only = Field.DAY in said.columns and any(export.start_days for export in own)
+
+
 def _platform(layout: Layout, name: str) -> str | None:
     """The platform the file's form or name or the words in its headers tell, or None."""
     if layout.native:
@@ -221,7 +235,7 @@ def _read(
 
 
 def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], None] | None) -> RowPass:
-    done = RowPass(layout, mark, layout.format.id_prefix)
+    done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix)
     seen = 0
     for chunk in table.chunks():
         start = layout.row + 1 - seen
@@ -236,6 +250,7 @@ def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], Non
         if progress:
             progress(seen)
     done.settle()
+    take_out_totals(done)
     return done
 
 
@@ -257,18 +272,38 @@ def _meant(table: Table, layout: Layout, below: Sequence[Row], hints: Hints, eit
     if shown:
         return shown
     grouping = COMMA if "," in either else DOT
-    currency = hints.currency or layout.currency
+    if any(grouped_otherwise(row[place]) for row in below for place in layout.at.values() if len(row) > place):
+        return grouping  # thousands stand apart by spaces or apostrophes, so this mark is the decimal one
+    currency = hints.currency or layout.currency or _column_currency(layout, below)
     if currency and (minor_digits(currency) == 0 or currency in _LARGE_UNITS):
         return DOT if grouping == COMMA else COMMA
-    if table.sheet is not None or (grouping == COMMA and table.delimiter == ","):
+    # What is usual in such a file is no answer for dinars, which have thousandths, nor beside counts without groups.
+    open_still = (currency is not None and minor_digits(currency) > 2) or _counts_without_groups(layout, below)
+    if not open_still and (table.sheet is not None or (grouping == COMMA and table.delimiter == ",")):
         return DOT
-    if table.delimiter == ";":
+    if not open_still and table.delimiter == ";":
         return COMMA
     raise AmbiguousFile(
         f"“{either}” can be read as a thousand and more or as one and a fraction, and nothing in the file tells which. "
         "Say which mark stands before the decimals with --decimal-mark . or --decimal-mark ,",
         option="--decimal-mark",
     )
+
+
+def _counts_without_groups(layout: Layout, below: Sequence[Row]) -> bool:
+    places = [layout.at[name] for name in WHOLE if name in layout.at]
+    return any(
+        len(row[place].strip('=" ')) > 3 and row[place].strip('=" ').isdigit()
+        for row in below
+        for place in places
+        if len(row) > place
+    )
+
+
+def _column_currency(layout: Layout, below: Sequence[Row]) -> str | None:
+    place = layout.at.get(Field.CURRENCY)
+    codes = {row[place].strip().upper() for row in below if len(row) > place} if place is not None else set()
+    return next(iter(codes & iso_currencies()), None) if len(codes & iso_currencies()) == 1 else None
 
 
 # -- dates --

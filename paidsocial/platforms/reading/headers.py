@@ -156,6 +156,7 @@ class Layout:
     currency: str | None = None
     span: Span = Span.DAY
     starts_only: bool = False  # the day column may carry the report's first day on every row
+    id_prefix: str = ""  # of the platform a person named, where the format is not its own
     exponents: dict[Field, int] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
 

@@ -70,6 +70,7 @@ _MOST_IN_BULK = 10**9  # units: what is exact as a float, and far from what 64 b
 _ZERO_PART = re.compile(r"\.0+(?=\n)")
 _REMEMBERED = 100_000
 _SPACE_GROUP = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")
+_SPACED = re.compile(r"-?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\u061c\ufeff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 
@@ -98,7 +99,7 @@ class Evidence:
 
     def look_at(self, cells: Sequence[str], *, whole: bool) -> None:
         """Take in cells as they stand in the file."""
-        self.look("\n".join(map(_core, cells)), whole=whole)
+        self.look("\n".join(_core(cell).strip("()") for cell in cells), whole=whole)
 
 
 @dataclass(slots=True)
@@ -315,6 +316,11 @@ def _outside(text: str) -> bool:
         return False
     before, after = text[: found.start()], text[found.end() :]
     return not any(char.isdigit() for char in before) or not any(char.isdigit() for char in after)
+
+
+def grouped_otherwise(cell: str) -> bool:
+    """Whether a number's thousands stand apart by a space or an apostrophe, as in "7 663"."""
+    return bool(_SPACED.fullmatch(cell.strip().removeprefix('="').removesuffix('"')))
 
 
 def exact_text(amount: Decimal) -> str:

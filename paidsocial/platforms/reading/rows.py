@@ -99,7 +99,7 @@ class RowPass:
         columns = list(zip(*rows, strict=True))
         days = self._coded_days(columns, Field.DAY, len(rows))
         entities = self._coded_entities(columns, len(rows))
-        odd = self._odd_rows(days, entities)
+        odd = self._odd_rows(days, entities) | self._without_day(columns)
         if odd:
             keep = [place for place in range(len(rows)) if place not in odd or self._is_data(lines[place], rows[place])]
             if len(keep) < len(rows):
@@ -280,6 +280,20 @@ class RowPass:
             odd.update(place for place, code in enumerate(entities) if code in suspects)
         return odd
 
+    def _without_day(self, columns: list[tuple[str, ...]]) -> set[int]:
+        """Rows odd though no day says so: headers again, remarks, totals labelled in a column of no meaning."""
+        if Field.DAY in self.layout.at:
+            return set()
+        at, first = self.layout.at, columns[0]
+        spend, header = columns[at[Field.SPEND]], self.layout.headers[at[Field.SPEND]]
+        odd = {row for row, cell in enumerate(spend) if cell == header} if header in spend else set()
+        if "" in spend:  # a remark, where a sheet makes every row as wide as the header
+            odd |= {row for row, cell in enumerate(spend) if not cell and sum(bool(one[row]) for one in columns) == 1}
+        if 0 not in at.values():
+            labels = {cell for cell in set(first) if is_total(_clean(cell))}
+            odd |= {row for row, cell in enumerate(first) if cell in labels} if labels else set()
+        return odd
+
     def _label(self, row: Row) -> str | None:
         """What a totals row calls itself in one of its naming cells or in its first cell."""
         at = self.layout.at
@@ -308,8 +322,7 @@ class RowPass:
             self.left_out.append(SkippedRow(line, f"comment: {_short(next(cell for cell in row if cell.strip()))}"))
             return False
         if Field.DAY in at:
-            text = _short(row[at[Field.DAY]])
-            self.skipped.append(SkippedRow(line, f"day “{text}” is not a date" if text else "has no day"))
+            self._aside.append((line, row))  # a total in words we do not know, or a day that is none
             return False
         return True
 
@@ -328,7 +341,7 @@ class RowPass:
         return False
 
     def _put_apart(self, line: int, row: Row) -> None:
-        label = self._label(row) or "no name"
+        label = self._label(row) or _short(row[0]) or "no name"
         self.totals.append(TotalsRow(line, label, {name: row[self.layout.at[name]] for name in self.metrics}))
         self.left_out.append(SkippedRow(line, f"totals row: {_short(label)}"))
 
@@ -346,7 +359,10 @@ class RowPass:
         for line, row in self._aside:
             code = self._day_codes[row[self.layout.at[Field.DAY]]]
             if self._sums_up(row, by_day.get(code, 0)) or self._sums_up(row, everything):
-                self._put_apart(line, row)
+                self._put_apart(line, row)  # whatever it is called
+            elif self.days[code] is None:
+                text = _short(row[self.layout.at[Field.DAY]])
+                self.skipped.append(SkippedRow(line, f"day “{text}” is not a date" if text else "has no day"))
             elif self._nameless_but_day(row):
                 reason = "has no name (a totals row?)" if self._has_figures(row) else "has no name and no figures"
                 self.skipped.append(SkippedRow(line, reason))
@@ -383,7 +399,7 @@ def _clean(cell: str) -> str:
     """A cell without wrapping, control characters and runs of spaces."""
     text = " ".join(cell.split())
     if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1].strip()
+        text = text[2:-1].replace('""', '"').strip()
     return text if text.isprintable() else "".join(char for char in text if char.isprintable())
 
 

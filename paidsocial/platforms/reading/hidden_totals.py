@@ -1,0 +1,77 @@
+"""Totals rows that nothing but their figures gives away: a word we do not know, in a file whose rows have no days."""
+
+from __future__ import annotations
+
+from array import array
+
+from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading.numbers import COMMA, Column, exact_text
+from paidsocial.platforms.reading.parsed import SkippedRow
+from paidsocial.platforms.reading.rows import NAME_FIELDS, RowPass, TotalsRow
+
+_MOST = 4  # totals rows at one end of a file
+_FEWEST = 2  # rows of data: two campaigns may well be equal
+
+
+def take_out_totals(done: RowPass) -> None:
+    """Take the first or last rows out where each of their figures is the sum of all others.
+
+    Two figures must say so to the unit, of two rows three: no campaign is by chance the sum of the rest.
+    """
+    if Field.DAY in done.layout.at:
+        return
+    size = len(done.lines)
+    columns = [column for name, column in done.metrics.items() if name is not Field.REACH]
+    for many in range(1, min(_MOST, size - _FEWEST) + 1):
+        for start in (size - many, 0):
+            if _agreeing(columns, start, many) > (2 if size - many == _FEWEST else 1):
+                _take_out(done, start, many)
+                return
+
+
+def _agreeing(columns: list[Column], start: int, many: int) -> int:
+    """How many figures of these rows are what all others add up to; 0 where one is not."""
+    agreeing = 0
+    for column in columns:
+        said = set(column.values[start : start + many])
+        others = sum(column.values) - many * column.values[start]
+        if len(said) > 1 or column.values[start] != others:
+            return 0
+        agreeing += others != 0
+    return agreeing
+
+
+def _take_out(done: RowPass, start: int, many: int) -> None:
+    for place in range(start, start + many):
+        entity = done.entities[done.entity[place]]
+        label = next((name for field in NAME_FIELDS if (name := getattr(entity, field.value))), "no name")
+        cells = {name: _text(column, place) for name, column in done.metrics.items()}
+        done.totals.append(TotalsRow(done.lines[place], label, cells))
+        done.left_out.append(SkippedRow(done.lines[place], f"totals row by its figures: {label[:60]}"))
+    gone = slice(start, start + many)
+    for codes in (done.lines, done.day, done.last, done.entity):
+        del codes[gone]
+    for column in done.metrics.values():
+        _shorten(column, gone)
+
+
+def _text(column: Column, place: int) -> str:
+    amount = column.total([place])
+    text = exact_text(amount.scaleb(-column.exponent))
+    return text.replace(".", ",") if column.mark == COMMA else text
+
+
+def _shorten(column: Column, gone: slice) -> None:
+    values: array[int] = column.values
+    del values[gone]
+    if column.blank is not None:
+        del column.blank[gone]
+    many = gone.stop - gone.start
+    for kept in (column.residues, column.bad):
+        left = {
+            row if row < gone.start else row - many: what
+            for row, what in kept.items()
+            if not gone.start <= row < gone.stop
+        }
+        kept.clear()
+        kept.update(left)  # type: ignore[arg-type]

@@ -1,0 +1,49 @@
+"""Days under a header nobody knows: asked about, never left aside, for without days a file's rows are other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from paidsocial.errors import AmbiguousFile
+from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading.dates import Pair, read_date
+from paidsocial.platforms.reading.headers import Layout
+from paidsocial.platforms.reading.rows import NAME_FIELDS
+
+_SHARE = 0.6  # of a column's filled cells that must be days; totals rows and headers again have words there
+
+
+def ask_about_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> None:
+    """Raise AmbiguousFile where no known column has days but an unknown one does, several for one name.
+
+    A campaign's own start or end is the same on all its rows, so such a column is not asked about.
+    """
+    if Field.DAY in layout.at or Field.DAY in columns:
+        return
+    taken = set(layout.at.values())
+    names = [layout.at[name] for name in NAME_FIELDS if name in layout.at]
+    for place, header in enumerate(layout.headers):
+        if header and place not in taken and _has_days(rows, place, names):
+            raise AmbiguousFile(
+                f"The column “{header[:100]}” holds days but is not known as the report's. Say that it is with "
+                f'--map "day={header[:100]}", or that no column is with --map day=',
+                option="--map",
+            )
+
+
+def _has_days(rows: Sequence[Sequence[str]], place: int, names: Sequence[int]) -> bool:
+    filled = days = 0
+    seen: dict[tuple[str, ...], str] = {}
+    varies = False
+    for row in rows:
+        cell = row[place].strip() if len(row) > place else ""
+        if cell in ("", "-", "--"):
+            continue
+        filled += 1
+        if cell.isdigit() or not isinstance(read_date(cell), date | Pair):
+            continue
+        days += 1
+        key = tuple(row[name] for name in names if name < len(row))
+        varies = varies or seen.setdefault(key, cell) != cell
+    return varies and days >= _SHARE * filled

@@ -1,0 +1,145 @@
+"""What no word in a file gives away: totals, headers again, days and remarks that are known by what they hold."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+
+from paidsocial.errors import AmbiguousFile
+from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading import Hints, ParsedFile, parse
+
+TODAY = date(2026, 6, 14)
+JUNE = "report 2026-06-01 to 2026-06-07.csv"
+
+
+def read(text: str | bytes, name: str = "meta.csv", **hints: object) -> ParsedFile:
+    """A text as it is read."""
+    data = text.encode() if isinstance(text, str) else text
+    return parse(io.BytesIO(data), name, today=TODAY, hints=Hints(**hints))  # type: ignore[arg-type]
+
+
+def workbook(rows: list[list[str | float]]) -> bytes:
+    """A sheet."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate(rows):
+            sheet.write_row(line, 0, row)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("many", [1, 2])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_total_in_an_unknown_word_is_known_by_its_figures(many: int, *, first: bool) -> None:
+    rows = ["A,1.50,100,7", "B,2.25,200,8", "C,4,300,9"]
+    total = ["Wszystkiego,7.75,600,24"] * many
+    body = [*total, *rows] if first else [*rows, *total]
+    parsed = read("\n".join(["campaign,spend,impressions,clicks", *body]), JUNE)
+    (part,) = parsed.parts
+    assert (part.rows_read, part.totals["spend"], part.totals["clicks"]) == (3, Decimal("7.75"), 24)
+    assert [entity.campaign for entity in part.readings.entities] == ["A", "B", "C"]
+    assert parsed.own_totals is not None
+    assert (parsed.own_totals.label, parsed.own_totals.differs["spend"]) == ("Wszystkiego", 0)
+    assert len(parsed.left_out) == many
+
+
+def test_a_campaign_that_equals_the_others_in_spend_alone_stays() -> None:
+    (part,) = read("campaign,spend,clicks\nA,1,7\nB,2,8\nC,4,9\nD,7,25\n", JUNE).parts
+    assert (part.rows_read, part.totals["spend"]) == (4, 14)
+
+
+def test_a_total_in_an_unknown_word_beside_days_is_the_files_own() -> None:
+    parsed = read("campaign,date,spend\nWszystkiego,,3\nA,2026-06-01,1\nB,2026-06-01,2\n")
+    (part,) = parsed.parts
+    assert (part.rows_read, part.skipped_count, part.totals["spend"]) == (2, 0, 3)
+    assert parsed.own_totals is not None
+    assert parsed.own_totals.label == "Wszystkiego"
+
+
+def test_a_row_without_a_day_that_sums_nothing_up_is_skipped_with_its_reason() -> None:
+    (part,) = read("campaign,date,spend\nA,2026-06-01,1\nB,,2\nC,soon,3\n").parts
+    assert [(row.line, row.reason) for row in part.skipped] == [(3, "has no day"), (4, "day “soon” is not a date")]
+
+
+def test_days_under_an_unknown_header_are_asked_about() -> None:
+    text = "Zeitpunkt,campaign,spend\n2026-06-01,A,1\n2026-06-02,A,2\n"
+    with pytest.raises(AmbiguousFile, match='--map "day=Zeitpunkt"') as asked:
+        read(text, JUNE)
+    assert asked.value.option == "--map"
+    assert read(text, JUNE, columns={Field.DAY: "Zeitpunkt"}).parts[0].grain.value == "day"
+    assert read(text, JUNE, columns={Field.DAY: ""}).parts[0].grain.value == "period"
+
+
+def test_a_campaigns_own_start_is_not_asked_about() -> None:
+    text = "campaign,created on,spend\nA,2026-05-01,1\nB,2026-05-09,2\n"
+    assert read(text, JUNE).parts[0].grain.value == "period"
+
+
+def test_the_header_again_and_remarks_are_no_rows_where_there_are_no_days() -> None:
+    table: list[list[str | float]] = [
+        ["campaign", "spend", "clicks"],
+        ["A", 1, 2],
+        ["campaign", "spend", "clicks"],
+        ["B", 2, 2],
+        ["Exported by Ada", "", ""],
+    ]
+    (part,) = read(workbook(table), JUNE.replace(".csv", ".xlsx")).parts
+    assert (part.rows_read, part.skipped_count, part.totals["spend"]) == (2, 0, 3)
+
+
+def test_a_total_labelled_in_a_column_of_no_meaning() -> None:
+    (part,) = read("note,campaign,spend\nx,A,1\ny,B,2\nTotal,,3\n", JUNE).parts
+    assert (part.rows_read, part.totals["spend"]) == (2, 3)
+
+
+def test_quotation_marks_in_a_text_formula_are_single_again() -> None:
+    text = 'campaign\tdate\tspend\n"=""Brand """"x"""""""\t2026-06-01\t1\n'
+    assert read(text).parts[0].readings.entities[0].campaign == 'Brand "x"'
+
+
+def test_thousands_set_apart_by_spaces_tell_the_decimal_mark() -> None:
+    (part,) = read('date,campaign,impressions,spend\n2026-06-01,A,7 663,"2,428"\n').parts
+    assert (part.totals["spend"], part.totals["impressions"]) == (Decimal("2.428"), 7663)
+
+
+def test_amounts_that_may_be_grouped_beside_counts_that_are_not_are_asked_about() -> None:
+    with pytest.raises(AmbiguousFile) as asked:
+        read('date,campaign,impressions,spend\n2026-06-01,A,7663,"2,428"\n')
+    assert asked.value.option == "--decimal-mark"
+
+
+def test_an_amount_in_parentheses_shows_its_decimal_mark() -> None:
+    text = "campaign|date|spend|revenue\nA|2026-06-01|4.443|(52.44)\n"
+    assert read(text).parts[0].totals["spend"] == Decimal("4.443")
+
+
+def test_three_decimals_of_a_dinar_are_asked_about() -> None:
+    with pytest.raises(AmbiguousFile) as asked:
+        read('date,campaign,spend,currency\n2026-06-01,A,"2,428",KWD\n')
+    assert asked.value.option == "--decimal-mark"
+
+
+@pytest.mark.parametrize(
+    ("header", "page"),
+    [
+        ("Día,Nombre de la campaña,Importe gastado,Impresiones", "cp1252"),
+        ("日付,キャンペーン名,消化金額,広告", "cp932"),
+    ],
+)
+def test_a_code_page_is_known_by_the_words_it_makes(header: str, page: str) -> None:
+    columns = dict(zip((Field.DAY, Field.CAMPAIGN, Field.SPEND), header.split(","), strict=False))
+    text = f"{header}\n2026-06-01,A,1,2\n2026-06-02,A,2,3\n"
+    (part,) = read(text.encode(page), columns=columns).parts
+    assert part.totals["spend"] == 3
+
+
+def test_ids_lose_the_prefix_of_the_platform_a_person_names() -> None:
+    text = "día,campaign_id,gasto\n2026-06-01,PP123456789,1\n"
+    columns = {Field.DAY: "día", Field.CAMPAIGN_ID: "campaign_id", Field.SPEND: "gasto"}
+    (part,) = read(text, columns=columns, platform="pinterest").parts
+    assert part.readings.entities[0].campaign_id == "123456789"

@@ -237,7 +237,7 @@ def _read(
 def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], None] | None) -> RowPass:
     done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix)
     seen = 0
-    for chunk in table.chunks():
+    for chunk in table.chunks({0, *layout.at.values()}):
         start = layout.row + 1 - seen
         seen += len(chunk.rows)
         if seen > MAX_ROWS:

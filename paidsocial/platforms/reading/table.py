@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, Protocol
@@ -53,8 +53,8 @@ class Table(Protocol):
         """Other sheets of a workbook that look like data too."""
         ...
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The rows in order, at most CHUNK_ROWS at a time."""
+    def chunks(self, wanted: Container[int] | None = None) -> Iterator[Chunk]:
+        """The rows in order, at most CHUNK_ROWS at a time; cells of columns not `wanted` need only be filled or not."""
         ...
 
 
@@ -102,7 +102,7 @@ class TextTable:
         text.detach()
         return early
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, wanted: Container[int] | None = None) -> Iterator[Chunk]:  # noqa: ARG002 - the protocol's
         """See Table. Raises UnreadableFile with the line where a cell never ends or the row is absurdly wide."""
         text = self._text()
         try:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+import numpy as np
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from paidsocial.errors import UnreadableFile
@@ -35,6 +36,7 @@ _BOMB = (
     "The workbook unpacks to far more than any export holds, so it was not opened. Export a shorter period, or as CSV."
 )
 _BLOCK = 1 << 20
+_EXACT = 2**53  # whole numbers below are themselves as floats
 
 
 class WorkbookTable:
@@ -57,15 +59,20 @@ class WorkbookTable:
             )
         self.sheet: str | None = self._sheet.name
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, wanted: Container[int] | None = None) -> Iterator[Chunk]:
         """See Table."""
         line = (self._sheet.start or (0, 0))[0] + 1
         rows = iter(self._sheet.iter_rows())
         while True:
-            block = [[_text(cell) for cell in row] for row in islice(rows, CHUNK_ROWS)]
+            block = list(islice(rows, CHUNK_ROWS))
             if not block:
                 return
-            yield Chunk(list(range(line, line + len(block))), [row if any(row) else [] for row in block])
+            columns = (
+                _texts(column) if wanted is None or place in wanted else _filled(column)
+                for place, column in enumerate(zip(*block, strict=True))
+            )
+            texts = list(map(list, zip(*columns, strict=True)))
+            yield Chunk(list(range(line, line + len(block))), [row if any(row) else [] for row in texts])
             line += len(block)
 
 
@@ -96,6 +103,37 @@ def _understood(sheet: CalamineSheet, score: HeaderScore) -> int:
     return known
 
 
+def _texts(column: Sequence[object]) -> list[str]:
+    """The cells of a column as text."""
+    kinds = set(map(type, column))
+    if not kinds <= {float, str}:
+        return [cell if isinstance(cell, str) else _text(cell) for cell in column]
+    numbers = iter(_numbers([cell for cell in column if type(cell) is float]) if float in kinds else ())
+    return [cell if type(cell) is str else next(numbers) for cell in column]
+
+
+def _filled(column: Sequence[object]) -> list[str]:
+    """The same for a column that nobody reads: whether a cell holds something is all that is asked of it."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return cast("list[str]", list(column))
+    if not kinds & {str, type(None)}:
+        return ["0"] * len(column)
+    return [cell if type(cell) is str else "" if cell is None else "0" for cell in column]
+
+
+def _numbers(column: Sequence[float]) -> list[str]:
+    """As `_text` has them, all at once."""
+    values = np.array(column)
+    whole = (values == np.rint(values)) & (np.abs(values) < _EXACT)
+    if whole.all():
+        return list(map(str, values.astype(np.int64).tolist()))
+    texts = list(map(repr, column))
+    for place in np.flatnonzero(values == np.rint(values)).tolist():
+        texts[place] = _text(column[place])
+    return texts
+
+
 def _text(value: object) -> str:
     """A cell as the text a CSV would hold: exact digits, ISO days."""
     match value:
@@ -105,7 +143,7 @@ def _text(value: object) -> str:
             return str(value)
         case float():
             # repr gives the shortest digits that mean this number: what the person sees in the sheet.
-            return repr(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+            return repr(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
         case datetime():
             return value.isoformat(sep=" ") if value.time() != time(0) else value.date().isoformat()
         case date() | time():

@@ -115,11 +115,7 @@ class Changes:
     # ---- switches
 
     def _status(
-        self,
-        customer: AccountSpec,
-        collection: str,
-        operation: Any,
-        path: str,  # noqa: ARG002 - as _budget
+        self, customer: AccountSpec, collection: str, operation: Any, path: str
     ) -> tuple[str, Callable[[], None], Row]:
         name, key, update, mask = self._read(customer, collection, operation)
         box = self._box
@@ -131,7 +127,12 @@ class Changes:
         if box.is_deleted(key):
             raise No(400, "contextError", "OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE", path=_PATH)
         running = update["status"] == "ENABLED"
-        return name, lambda: box.set_running(key, running=running), {"resourceName": name, "status": update["status"]}
+
+        def carry_out() -> None:
+            if not box.faults.take("ignored_write", PLATFORM, path):
+                box.set_running(key, running=running)
+
+        return name, carry_out, {"resourceName": name, "status": update["status"]}
 
 
 _SINGULAR = {

@@ -193,6 +193,43 @@ def test_pausing_and_resuming(door: Bench) -> None:
     assert connector.status(account, target).running is True
 
 
+def test_an_amount_that_is_acknowledged_and_not_set_is_seen_when_it_is_read_back(door: Bench) -> None:
+    connector = door.connector()
+    account, target = the_account(connector), door.target(on_campaign=True)
+    before = connector.budget(account, target)
+    wanted = set_to(door, (door.sandbox.budget(target.id) or 0) + 20 * MICROS)
+    door.sandbox.faults.add(Fault("ignored_write"))
+    connector.set_budget(account, target, wanted)
+    assert connector.budget(account, target) == before
+    assert door.sandbox.faults.struck
+    assert not door.sandbox.writes
+
+
+def test_an_old_amount_may_be_read_once_after_a_change(door: Bench) -> None:
+    connector = door.connector()
+    account, target = the_account(connector), door.target(on_campaign=False)
+    before = connector.budget(account, target)
+    wanted = set_to(door, (door.sandbox.budget(target.id) or 0) + 20 * MICROS)
+    door.sandbox.faults.add(Fault("stale_read"))
+    connector.set_budget(account, target, wanted)
+    assert [connector.budget(account, target) for _ in range(2)] == [before, wanted]
+
+
+@pytest.mark.parametrize("on_campaign", [True, False])
+def test_a_pause_that_is_acknowledged_and_not_made_is_seen_when_it_is_read_back(
+    door: Bench, *, on_campaign: bool
+) -> None:
+    connector = door.connector()
+    account, target = the_account(connector), door.target(on_campaign=on_campaign)
+    door.sandbox.faults.add(Fault("ignored_write"))
+    connector.set_running(account, target, running=False)
+    assert door.sandbox.faults.struck
+    assert connector.status(account, target).running is True
+    assert not door.sandbox.writes
+    connector.set_running(account, target, running=False)
+    assert connector.status(account, target).running is False
+
+
 def test_something_deleted_is_neither_running_nor_paused(door: Bench) -> None:
     connector = door.connector()
     account, target = the_account(connector), door.target(on_campaign=True)

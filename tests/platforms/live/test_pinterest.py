@@ -309,18 +309,6 @@ def test_an_ad_group_under_a_shared_budget_has_none_of_its_own(door: Bench) -> N
         connector.set_budget(account, target, daily(door, 100 * MICROS))
 
 
-def test_a_stale_reading_and_an_ignored_change_are_seen_when_it_is_read_back(door: Bench) -> None:
-    connector, target = door.connector(), door.target(on_campaign=True)
-    account = the_account(connector)
-    before, wanted = connector.budget(account, target), daily(door, 900 * MICROS)
-    door.sandbox.faults.add(Fault("ignored_write"))
-    connector.set_budget(account, target, wanted)
-    assert connector.budget(account, target) == before
-    door.sandbox.faults.add(Fault("stale_read"))
-    assert connector.set_budget(account, target, wanted).echoed == wanted
-    assert [connector.budget(account, target) for _ in range(2)] == [before, wanted]
-
-
 def test_something_unknown_is_said_to_be_gone(door: Bench) -> None:
     connector = door.connector()
     with pytest.raises(PlatformError) as caught:

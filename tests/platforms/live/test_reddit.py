@@ -298,25 +298,6 @@ def test_an_ad_group_under_a_campaigns_budget_has_none_of_its_own(door: Bench) -
     assert answer.status_code == 400
 
 
-def test_a_change_that_was_acknowledged_and_not_made_is_seen_on_reading(door: Bench) -> None:
-    connector = door.connector()
-    account, target = the_account(connector), door.target(on_campaign=False)
-    before = connector.budget(account, target)
-    door.sandbox.faults.add(Fault("ignored_write"))
-    assert connector.set_budget(account, target, amount(door, 88 * MICROS)).echoed == amount(door, 88 * MICROS)
-    assert connector.budget(account, target) == before
-
-
-def test_an_old_value_is_read_once_after_a_change(door: Bench) -> None:
-    connector = door.connector()
-    account, target = the_account(connector), door.target(on_campaign=False)
-    before = connector.budget(account, target)
-    door.sandbox.faults.add(Fault("stale_read"))
-    connector.set_budget(account, target, amount(door, 88 * MICROS))
-    assert connector.budget(account, target) == before
-    assert connector.budget(account, target) == amount(door, 88 * MICROS)
-
-
 def test_an_end_at_midnight_is_the_day_before(door: Bench) -> None:
     connector = door.connector()
     ends = {row.ends for row in connector.structure(the_account(connector)).campaigns}

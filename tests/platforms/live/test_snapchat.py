@@ -262,25 +262,6 @@ def test_what_cannot_be_meant_is_never_sent(door: Bench, micros: int, kind: Budg
     assert not door.sandbox.faults.struck
 
 
-def test_a_change_that_was_acknowledged_and_not_made_is_seen_on_reading(door: Bench) -> None:
-    connector = door.connector()
-    account, target = the_account(connector), on(door)
-    before = connector.budget(account, target)
-    door.sandbox.faults.add(Fault("ignored_write"))
-    assert connector.set_budget(account, target, eur(door, 88 * MICROS)).echoed == eur(door, 88 * MICROS)
-    assert connector.budget(account, target) == before
-
-
-def test_an_old_value_is_read_once_after_a_change(door: Bench) -> None:
-    connector = door.connector()
-    account, target = the_account(connector), on(door)
-    before = connector.budget(account, target)
-    door.sandbox.faults.add(Fault("stale_read"))
-    connector.set_budget(account, target, eur(door, 88 * MICROS))
-    assert connector.budget(account, target) == before
-    assert connector.budget(account, target) == eur(door, 88 * MICROS)
-
-
 def test_an_end_at_midnight_is_the_day_before(door: Bench) -> None:
     connector = door.connector()
     found = connector.structure(the_account(connector))

@@ -353,15 +353,3 @@ def test_the_least_budget_follows_the_currency(yen: Bench, *, on_campaign: bool,
     connector = yen.connector()
     connector.set_budget(the_account(connector), target, daily(yen, least * MICROS))
     assert yen.sandbox.budget(target.id) == least * MICROS
-
-
-def test_a_stale_reading_and_an_ignored_change_are_seen_when_it_is_read_back(door: Bench) -> None:
-    connector, target = door.connector(), door.target(on_campaign=True)
-    account = the_account(connector)
-    before, wanted = connector.budget(account, target), daily(door, 900 * MICROS)
-    door.sandbox.faults.add(Fault("ignored_write"))
-    connector.set_budget(account, target, wanted)
-    assert connector.budget(account, target) == before
-    door.sandbox.faults.add(Fault("stale_read"))
-    assert connector.set_budget(account, target, wanted).echoed == wanted
-    assert [connector.budget(account, target) for _ in range(2)] == [before, wanted]

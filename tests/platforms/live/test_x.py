@@ -410,22 +410,3 @@ def test_json_is_no_way_to_change_anything(door: Bench) -> None:
     body = {"daily_budget_amount_local_micro": 90 * MICROS}
     assert asked(door, "PUT", f"/accounts/{door.spec.id}/line_items/{target.id}", json=body).status_code == 400
     assert not door.sandbox.writes
-
-
-def test_a_change_that_was_acknowledged_and_not_made_is_seen_on_reading(door: Bench) -> None:
-    connector = door.connector()
-    account, target = the_account(connector), door.target(on_campaign=False)
-    before = connector.budget(account, target)
-    door.sandbox.faults.add(Fault("ignored_write"))
-    assert connector.set_budget(account, target, amount(door, 88 * MICROS)).echoed == amount(door, 88 * MICROS)
-    assert connector.budget(account, target) == before
-
-
-def test_an_old_value_is_read_once_after_a_change(door: Bench) -> None:
-    connector = door.connector()
-    account, target = the_account(connector), door.target(on_campaign=False)
-    before = connector.budget(account, target)
-    door.sandbox.faults.add(Fault("stale_read"))
-    connector.set_budget(account, target, amount(door, 88 * MICROS))
-    assert connector.budget(account, target) == before
-    assert connector.budget(account, target) == amount(door, 88 * MICROS)

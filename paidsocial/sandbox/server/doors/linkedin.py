@@ -331,6 +331,8 @@ class _LinkedIn:
         budgets = {
             field: wanted(self.sandbox, account, key, field, said[field]) for field in FIELD.values() if field in said
         }
+        if self.sandbox.faults.take("ignored_write", PLATFORM, request.path):
+            return
         if "status" in said:
             self.sandbox.set_running(key, running=said["status"] == "ACTIVE")
         for micros in budgets.values():
@@ -338,8 +340,6 @@ class _LinkedIn:
 
     def _set(self, key: str, micros: int) -> None:
         box = self.sandbox
-        if box.faults.take("ignored_write", PLATFORM, request.path):
-            return
         if box.faults.take("stale_read", PLATFORM, request.path):
             self._stale[key] = box.budget(key) or 0
         box.set_budget(key, micros)

@@ -293,7 +293,7 @@ class _Pinterest:
         if item.get("status", "ACTIVE") not in {"ACTIVE", "PAUSED"}:
             raise _Exception("status must be ACTIVE or PAUSED.")
         self._change_budget(account, edge, target, item)
-        if "status" in item:
+        if "status" in item and not box.faults.take("ignored_write", PLATFORM, request.path):
             box.set_running(target, running=item["status"] == "ACTIVE")
         if isinstance(spec, CampaignSpec):
             return self.campaign(account, spec)

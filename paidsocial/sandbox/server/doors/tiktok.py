@@ -341,7 +341,10 @@ class _TikTok:
     def switch(self, account: AccountSpec, ids: Any, status: str) -> None:
         if status not in {"ENABLE", "DISABLE"} or not isinstance(ids, list) or not ids:
             raise No(40002, "operation_status: Must be one of ENABLE, DISABLE.")
-        for target in [self._target(account, one) for one in ids]:
+        targets = [self._target(account, one) for one in ids]
+        if self.sandbox.faults.take("ignored_write", PLATFORM, request.path):
+            return
+        for target in targets:
             self.sandbox.set_running(target, running=status == "ENABLE")
 
     def _target(self, account: AccountSpec, target: Any) -> str:

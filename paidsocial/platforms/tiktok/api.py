@@ -2,6 +2,9 @@
 
 Reports leave out what was deleted unless every status is asked for, and each page tells how many rows there are in
 all: the rows must number that many.
+
+Upgraded Smart+ campaigns are told as all others are. What `ad_id` names in one is a creative, in its list and in a
+report alike, so that those are its ads here; their figures add up to the ad group's.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ from paidsocial.platforms.live.connector import (
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
+from paidsocial.platforms.tiktok import changes
 from paidsocial.platforms.tiktok.faults import judge
 from paidsocial.platforms.tiktok.sign_in import BASE, NAME, AccessToken, TikTokSignIn, advertisers, data_of
 
@@ -51,11 +55,6 @@ _KINDS = {
     "BUDGET_MODE_DYNAMIC_DAILY_BUDGET": BudgetKind.DAILY,
     "BUDGET_MODE_TOTAL": BudgetKind.LIFETIME,
 }
-# (unverified) An update replaces the ad group, so all that was read is sent back but what TikTok keeps by itself. Were
-# one of the others not welcome, it would refuse the change; one left out would be lost.
-_ITS_OWN = frozenset(
-    {"campaign_name", "operation_status", "secondary_status", "create_time", "modify_time", "scheduled_budget"}
-)
 _VALUES = {
     "complete_payment": "total_complete_payment_rate",  # the value, whatever its name says
     "total_purchase": "total_purchase_value",
@@ -86,6 +85,7 @@ class TikTokConnector:
         self._app = access.app
         token = AccessToken(access.grant.access_token)
         self._caller = Caller(NAME, f"{access.hosts.api}{BASE}", judge, auth=token, timing=access.timing)
+        self._roots: dict[str, str] = {}  # by id: where what changes it begins, which stays as it was made
 
     def close(self) -> None:
         """Let the connections go."""
@@ -155,14 +155,7 @@ class TikTokConnector:
         row, standing = self._standing(account, target)
         if standing is None or standing.kind is not budget.kind:
             raise _refused(f"There is no {budget.kind} budget on this {_word(target)} at TikTok.")
-        if target.level is Level.CAMPAIGN:
-            return self._change(account, "/campaign/update/", {"campaign_id": target.id, "budget": amount})
-        if budget.kind is BudgetKind.LIFETIME:
-            said = {"budget": [{"adgroup_id": target.id, "budget": amount}]}
-            return self._change(account, "/adgroup/budget/update/", said)
-        # the ad group is replaced by this: read straight before, so that hardly anything can have changed in between
-        kept = {name: value for name, value in row.items() if name not in _ITS_OWN and value is not None}
-        return self._change(account, "/adgroup/update/", {**kept, "budget": amount})
+        return self._change(account, *changes.budget_change(row, target, budget.kind, amount))
 
     def status(self, account: LiveAccount, target: Target) -> LiveStatus:
         """Its own switch, and with it whatever else keeps it from delivering."""
@@ -173,8 +166,9 @@ class TikTokConnector:
     def set_running(self, account: LiveAccount, target: Target, *, running: bool) -> Receipt:
         """Pause or resume."""
         key = _key(target)
-        said = {f"{key}_ids": [target.id], "operation_status": "ENABLE" if running else "DISABLE"}
-        return self._change(account, f"/{key}/status/update/", said)
+        if target.id not in self._roots:
+            self._one(account, key, target.id)
+        return self._change(account, *changes.switch(self._roots[target.id], key, target, running=running))
 
     def spent(self, account: LiveAccount, target: Target, kind: BudgetKind, today: date) -> Money | None:
         """Today's spend, or all of it: TikTok takes no budget under 105% of this."""
@@ -224,6 +218,7 @@ class TikTokConnector:
             seen |= {_CHECK.text(row, f"{key}_id"): row for row in page}
         if len(seen) != count:
             raise unreadable(NAME, f"it sent {len(seen)} rows where it counts {count}; some are missing")
+        self._roots |= {target: changes.root_of(row) for target, row in seen.items()}
         return list(seen.values())
 
     def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[tuple[list[dict[str, Any]], int]]:

@@ -25,11 +25,20 @@ def judge(reply: Reply) -> Fault | None:
         # the report reads like a whole one; only the header says that it is not
         if _LEFT_OUT in reply.headers:
             return Fault(Trouble.TOO_MUCH, "it told only of the newest 20,000 ads", request_id)
-        return None
+        return _left_undone(reply.body.get("data"), request_id)
     said = (_text(reply.body.get("message")) or f"code {code}")[:500]
     trouble = _trouble(code)
     wait = _wait(said) if trouble is Trouble.THROTTLED else None
     return Fault(trouble, said, request_id, wait)
+
+
+def _left_undone(data: Any, request_id: str | None) -> Fault | None:
+    """What upgraded Smart+ campaigns' addresses say of one of a batch in a reply that is a success; ours are of one."""
+    errors = data.get("error_list") if isinstance(data, dict) else None
+    if not isinstance(errors, list) or not errors:
+        return None
+    said = _text(errors[0].get("error_message")) if isinstance(errors[0], dict) else None
+    return Fault(Trouble.REFUSED, (said or "without a reason")[:500], request_id)
 
 
 def _trouble(code: int) -> Trouble:

@@ -37,6 +37,7 @@ def small_market(
     ad_sets: int = 3,
     currency: str | None = None,
     time_zone: str | None = None,
+    objective: str = "Sales",
 ) -> Market:
     """A market whose accounts each hold `campaigns` campaigns of `ad_sets` ad sets; of the same arguments the same one.
 
@@ -61,14 +62,16 @@ def small_market(
             )
             specs.append(account)
             for each in range(campaigns):
-                campaign, own = _campaign(rng, account, number=each, ad_sets=ad_sets, first_day=first_day)
+                campaign, own = _campaign(
+                    rng, account, number=each, ad_sets=ad_sets, first_day=first_day, objective=objective
+                )
                 made.append(campaign)
                 sets += own
     return Market(seed, World(first_day, tuple(specs), tuple(made), tuple(sets)))
 
 
 def _campaign(
-    rng: np.random.Generator, account: AccountSpec, *, number: int, ad_sets: int, first_day: date
+    rng: np.random.Generator, account: AccountSpec, *, number: int, ad_sets: int, first_day: date, objective: str
 ) -> tuple[CampaignSpec, list[AdSetSpec]]:
     unit = 100 if account.currency == "JPY" else 1
     way = number % 3
@@ -80,7 +83,7 @@ def _campaign(
     kind = BudgetKind.LIFETIME if lifetime else BudgetKind.DAILY
     starts = first_day - timedelta(days=10)
     campaign = CampaignSpec(
-        an_id(account.platform, rng), account.id, f"Campaign {number + 1}", "Sales", starts, ends, kind, budget
+        an_id(account.platform, rng), account.id, f"Campaign {number + 1}", objective, starts, ends, kind, budget
     )
     sets = []
     for each in range(ad_sets):

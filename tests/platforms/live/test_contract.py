@@ -16,14 +16,17 @@ from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.live.connector import BudgetKind, LiveBudget
 from paidsocial.platforms.live.find import live_platforms
 from paidsocial.sandbox.server.faults import Fault
+from paidsocial.sandbox.server.tiktok_objects import SMART_PLUS
 from tests.support.live import APP, JUNE, Bench, bench, books, pulled, the_account
 
-EVERY = sorted(live_platforms())
+EVERY = [(slug, {}) for slug in sorted(live_platforms())]
+SMART_PLUS_ONES = ("tiktok", {"objective": SMART_PLUS})  # read like others, and changed at other addresses
 
 
-@pytest.fixture(params=EVERY)
+@pytest.fixture(params=[*EVERY, SMART_PLUS_ONES], ids=[*(slug for slug, _ in EVERY), "tiktok-smart-plus"])
 def door(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    with bench(request.param) as found:
+    slug, market = request.param
+    with bench(slug, **market) as found:
         yield found
 
 

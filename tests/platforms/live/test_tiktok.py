@@ -25,6 +25,7 @@ from paidsocial.sandbox.server import tiktok_reports
 from paidsocial.sandbox.server.faults import Fault
 from paidsocial.sandbox.server.serving import running
 from paidsocial.sandbox.server.state import Sandbox
+from paidsocial.sandbox.server.tiktok_objects import SMART_PLUS
 from paidsocial.sandbox.server.worlds import small_market
 from paidsocial.sandbox.world import BudgetKind as MarketKind
 from paidsocial.sandbox.world import World
@@ -34,6 +35,12 @@ from tests.support.live import APP, FIRST, JUNE, NOW, Bench, bench, books, pulle
 @pytest.fixture
 def door() -> Iterator[Bench]:
     with bench("tiktok") as found:
+        yield found
+
+
+@pytest.fixture
+def smart() -> Iterator[Bench]:
+    with bench("tiktok", objective=SMART_PLUS) as found:
         yield found
 
 
@@ -66,6 +73,14 @@ def raw(door: Bench, path: str, token: str | None = None, **query: str) -> httpx
     """What TikTok's door says to anybody who asks by hand."""
     headers = {"Access-Token": door.sign_in().access_token if token is None else token}
     return httpx.get(f"{door.address}/tiktok/open_api/v1.3{path}", params=query, headers=headers)
+
+
+def posted(door: Bench, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The same of a change."""
+    headers = {"Access-Token": door.sign_in().access_token}
+    said = body | {"advertiser_id": door.spec.id}
+    reply: dict[str, Any] = httpx.post(f"{door.address}/tiktok/open_api/v1.3{path}", json=said, headers=headers).json()
+    return reply
 
 
 def ad_group_row(door: Bench, target: Target) -> dict[str, Any]:
@@ -240,6 +255,58 @@ def test_a_campaign_runs_as_long_as_its_ad_groups(door: Bench) -> None:
     box.over.deleted.update(row.id for row in box.ad_sets(door.spec.id) if row.campaign_id == lifetime.id)
     told = {row.id: (row.starts, row.ends) for row in connector.structure(account).campaigns}
     assert told[lifetime.id] == (None, None)
+
+
+# ---- upgraded Smart+ campaigns
+
+
+@pytest.mark.parametrize("on_campaign", [True, False])
+@pytest.mark.parametrize("upgraded", [True, False])
+def test_what_is_changed_at_the_wrong_address_is_refused(*, upgraded: bool, on_campaign: bool) -> None:
+    with bench("tiktok", objective=SMART_PLUS if upgraded else "Sales") as own:
+        target = own.target(on_campaign=on_campaign)
+        key = "campaign" if on_campaign else "adgroup"
+        budget = {"campaign_id": target.id, "budget": 900}
+        if not on_campaign:
+            budget = {"budget": [{"adgroup_id": target.id, "budget": 900}]}
+        root = "" if upgraded else "/smart_plus"
+        kind = "campaign/update" if on_campaign else "adgroup/budget/update"
+        told = posted(own, f"{root}/{kind}/", budget)
+        assert (told["code"], "cannot be updated through this endpoint" in told["message"]) == (40002, True)
+        switched = posted(
+            own, f"{root}/{key}/status/update/", {f"{key}_ids": [target.id], "operation_status": "DISABLE"}
+        )
+        assert switched["code"] == 40002 or switched["data"]["error_list"]
+        assert not own.sandbox.writes
+
+
+def test_an_upgraded_ad_group_takes_an_amount_and_nothing_else(smart: Bench) -> None:
+    target = smart.target(on_campaign=False)
+    before = ad_group_row(smart, target)
+    connector = smart.connector()
+    connector.set_budget(the_account(connector), target, daily(smart, 150 * MICROS))
+    after = ad_group_row(smart, target)
+    assert before["budget_mode"] == "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+    assert after == before | {"budget": 150.0}
+
+
+def test_what_an_upgraded_campaign_says_no_to_inside_a_success_is_a_refusal(smart: Bench) -> None:
+    connector, target = smart.connector(), smart.target(on_campaign=True)
+    account = the_account(connector)
+    assert connector.status(account, target).running is True
+    smart.sandbox.over.deleted.add(target.id)
+    with pytest.raises(PlatformError, match="has been deleted") as caught:
+        connector.set_running(account, target, running=False)
+    assert caught.value.trouble is Trouble.REFUSED
+    assert not caught.value.may_have_happened
+    assert not smart.sandbox.writes
+
+
+def test_a_switch_is_sent_to_the_right_address_though_nothing_was_read_before(smart: Bench) -> None:
+    target = smart.target(on_campaign=False)
+    connector = smart.connector()
+    connector.set_running(the_account(connector), target, running=False)
+    assert [(write.target, write.after) for write in smart.sandbox.writes] == [(target.id, 0)]
 
 
 # ---- budgets

@@ -18,6 +18,12 @@ from paidsocial.errors import BadInput
 @click.option("--accounts", type=click.IntRange(1, 500), default=1, show_default=True, help="Ad accounts per platform.")
 @click.option("--campaigns", type=click.IntRange(1, 500), default=4, show_default=True, help="Campaigns per account.")
 @click.option("--days", type=click.IntRange(30, 1100), default=400, show_default=True, help="Days of history.")
+@click.option(
+    "--objective",
+    default="Sales",
+    show_default=True,
+    help="Of every campaign; “Smart+” and “Performance Max” are kinds.",
+)
 @click.option("--now", "at", default=None, help="The sandbox's own moment, such as 2026-06-14T09:30+00:00.")
 @refusals
 def sandbox(
@@ -28,6 +34,7 @@ def sandbox(
     accounts: int,
     campaigns: int,
     days: int,
+    objective: str,
     at: str | None,
 ) -> None:
     """Serve the platforms' own protocols over a simulated market, on loopback. Its clock stands still until driven."""
@@ -42,7 +49,12 @@ def sandbox(
         raise BadInput(f"There is no platform “{unknown[0]}”; there are {', '.join(PLATFORMS)}.", field="platform")
     now = _moment(at)
     market = small_market(
-        seed, now.date() - timedelta(days=days), platforms=wanted, accounts=accounts, campaigns=campaigns
+        seed,
+        now.date() - timedelta(days=days),
+        platforms=wanted,
+        accounts=accounts,
+        campaigns=campaigns,
+        objective=objective,
     )
     server = make(Sandbox(market, now), port)
     address = f"http://127.0.0.1:{port}"

@@ -1,7 +1,7 @@
 """TikTok's Marketing API: amounts in major units (numbers on objects, text in reports), ids as text, pages by number.
 
-Reports leave out what was deleted unless every status is asked for, and each page tells how many rows there are in
-all: the rows must number that many.
+Lists leave out what was deleted unless every status is asked for, and each page tells how many rows there are in all:
+the rows must number that many.
 
 Upgraded Smart+ campaigns are told as all others are. What `ad_id` names in one is a creative, in its list and in a
 report alike, so that those are its ads here; their figures add up to the ad group's.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import MICROS, Money
-from paidsocial.domain.readings import Entity, Level, Readings
+from paidsocial.domain.readings import Level, Readings
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.live.connector import (
     Access,
@@ -36,10 +36,11 @@ from paidsocial.platforms.live.connector import (
     Target,
 )
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
-from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.tiktok import changes
 from paidsocial.platforms.tiktok.faults import judge
+from paidsocial.platforms.tiktok.pages import pages
+from paidsocial.platforms.tiktok.reports import Reports
 from paidsocial.platforms.tiktok.sign_in import BASE, NAME, AccessToken, TikTokSignIn, advertisers, data_of
 
 _HOST = "https://business-api.tiktok.com"
@@ -55,12 +56,6 @@ _KINDS = {
     "BUDGET_MODE_DYNAMIC_DAILY_BUDGET": BudgetKind.DAILY,
     "BUDGET_MODE_TOTAL": BudgetKind.LIFETIME,
 }
-_VALUES = {
-    "complete_payment": "total_complete_payment_rate",  # the value, whatever its name says
-    "total_purchase": "total_purchase_value",
-    "onsite_shopping": "total_onsite_shopping_value",
-}
-_METRICS = frozenset({"impressions", "reach", "clicks", "conversions", "revenue"})
 _CHECK = Values(NAME)
 
 
@@ -85,6 +80,7 @@ class TikTokConnector:
         self._app = access.app
         token = AccessToken(access.grant.access_token)
         self._caller = Caller(NAME, f"{access.hosts.api}{BASE}", judge, auth=token, timing=access.timing)
+        self._reports = Reports(self._caller, access.timing)
         self._roots: dict[str, str] = {}  # by id: where what changes it begins, which stays as it was made
 
     def close(self) -> None:
@@ -124,26 +120,9 @@ class TikTokConnector:
         )
 
     def figures(self, account: LiveAccount, period: Period, level: Level, conversion: str | None = None) -> Readings:
-        """A report by day; raises UNREADABLE where there are not as many rows as TikTok counts."""
+        """A report by day; raises UNREADABLE where some of it is missing."""
         event = self.conversions[conversion] if conversion else "complete_payment"
-        key = "ad" if level is Level.AD else "adgroup"
-        named = ["campaign_id", "campaign_name", "adgroup_id", "adgroup_name", *(["ad_name"] if key == "ad" else [])]
-        query = {
-            "advertiser_id": account.id,
-            "report_type": "BASIC",
-            "data_level": f"AUCTION_{key.upper()}",
-            "dimensions": json.dumps([f"{key}_id", "stat_time_day"]),
-            "metrics": json.dumps([*named, "spend", "impressions", "reach", "clicks", event, _VALUES[event]]),
-            "start_date": period.first.isoformat(),
-            "end_date": period.last.isoformat(),
-            "filtering": _filters({f"{key}_status": ["STATUS_ALL"]}),
-        }
-        rows, count = Rows(NAME, level, _METRICS), 0
-        for page, count in self._pages("/report/integrated/get/", query):  # noqa: B007 - the last count is used below
-            for row in page:
-                _add(rows, row, event, key)
-        rows.must_number(count)
-        return rows.readings()
+        return self._reports.figures(account, period, level, event)
 
     def budget(self, account: LiveAccount, target: Target) -> LiveBudget | None:
         """What stands on the campaign or ad group now."""
@@ -172,20 +151,7 @@ class TikTokConnector:
 
     def spent(self, account: LiveAccount, target: Target, kind: BudgetKind, today: date) -> Money | None:
         """Today's spend, or all of it: TikTok takes no budget under 105% of this."""
-        key = _key(target)
-        ever = {"query_lifetime": "true"}
-        query = {
-            "advertiser_id": account.id,
-            "report_type": "BASIC",
-            "data_level": f"AUCTION_{key.upper()}",
-            "dimensions": json.dumps([f"{key}_id"]),
-            "metrics": json.dumps(["spend"]),
-            "filtering": _filters({f"{key}_ids": [target.id]}),
-            **({"start_date": str(today), "end_date": str(today)} if kind is BudgetKind.DAILY else ever),
-        }
-        pages = self._pages("/report/integrated/get/", query)
-        micros = sum(_CHECK.micros(_part(row, "metrics").get("spend"), "spend") for page, _ in pages for row in page)
-        return Money(micros, account.currency)
+        return self._reports.spent(account, _key(target), target.id, today if kind is BudgetKind.DAILY else None)
 
     # ---- calls
 
@@ -214,26 +180,12 @@ class TikTokConnector:
         query = {"advertiser_id": account.id, "filtering": json.dumps(asked)}
         seen: dict[str, dict[str, Any]] = {}
         count = 0
-        for page, count in self._pages(f"/{key}/get/", query):  # noqa: B007 - the last count is used below
+        for page, count in pages(self._caller, f"/{key}/get/", query):  # noqa: B007 - the last count is used below
             seen |= {_CHECK.text(row, f"{key}_id"): row for row in page}
         if len(seen) != count:
             raise unreadable(NAME, f"it sent {len(seen)} rows where it counts {count}; some are missing")
         self._roots |= {target: changes.root_of(row) for target, row in seen.items()}
         return list(seen.values())
-
-    def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[tuple[list[dict[str, Any]], int]]:
-        """Every page's rows, and how many there are in all."""
-        number = 1
-        while True:
-            paging = {"page": str(number), "page_size": str(_PAGE)}
-            data = data_of(self._caller.ask("GET", path, params={**query, **paging}))
-            info, rows = data.get("page_info"), data.get("list")
-            if not isinstance(info, dict) or not isinstance(rows, list):
-                raise unreadable(NAME, "a page has no rows")
-            yield rows, _CHECK.whole(info.get("total_number"), "total_number")
-            if number >= _CHECK.whole(info.get("total_page"), "total_page"):
-                return
-            number += 1
 
     def _change(self, account: LiveAccount, path: str, said: Mapping[str, Any]) -> Receipt:
         reply = self._caller.tell("POST", path, json={**said, "advertiser_id": account.id})
@@ -250,13 +202,6 @@ def _key(target: Target) -> str:
 
 def _word(target: Target) -> str:
     return "campaign" if target.level is Level.CAMPAIGN else "ad group"
-
-
-def _filters(values: Mapping[str, list[str]]) -> str:
-    """A report's filters: JSON in which the values are text that is JSON once more."""
-    return json.dumps(
-        [{"field_name": name, "filter_type": "IN", "filter_value": json.dumps(told)} for name, told in values.items()]
-    )
 
 
 def _account(row: Mapping[str, Any]) -> LiveAccount:
@@ -331,34 +276,3 @@ def _refused(why: str) -> PlatformError:
 def _request_id(reply: Reply) -> str | None:
     told = reply.body.get("request_id")
     return told if isinstance(told, str) else None
-
-
-def _part(row: Any, name: str) -> dict[str, Any]:
-    part = row.get(name) if isinstance(row, dict) else None
-    if not isinstance(part, dict):
-        raise unreadable(NAME, f"a row of its report has no {name}")
-    return part
-
-
-def _add(rows: Rows, row: Any, event: str, key: str) -> None:
-    dimensions, metrics = _part(row, "dimensions"), _part(row, "metrics")
-    by_ad = key == "ad"
-    entity = Entity(
-        campaign_id=_CHECK.text(metrics, "campaign_id"),
-        campaign=metrics.get("campaign_name"),
-        ad_set_id=_CHECK.text(metrics if by_ad else dimensions, "adgroup_id"),
-        ad_set=metrics.get("adgroup_name"),
-        ad_id=_CHECK.text(dimensions, "ad_id") if by_ad else None,
-        ad=metrics.get("ad_name") if by_ad else None,
-    )
-    reach = metrics.get("reach")
-    rows.add(
-        entity,
-        _CHECK.day(dimensions.get("stat_time_day"), "stat_time_day"),
-        _CHECK.micros(metrics.get("spend"), "spend"),
-        impressions=_CHECK.whole(metrics.get("impressions"), "impressions"),
-        reach=None if reach in (None, "-") else _CHECK.whole(reach, "reach"),
-        clicks=_CHECK.whole(metrics.get("clicks"), "clicks"),
-        conversions=_CHECK.millionths(metrics.get(event), event),
-        revenue=_CHECK.micros(metrics.get(_VALUES[event]), _VALUES[event]),
-    )

@@ -24,6 +24,9 @@ HTTP = (
     "drop_page",
     "stale_read",  # after a change, the old value is read back once
     "ignored_write",  # the change is acknowledged and not made
+    "report_fails",  # what was to make a report (TikTok's tasks) ends without one
+    "report_stale",  # the report is made before the last figures came
+    "report_ends",  # the report is gone when it is asked after
 )
 DATA = ("lose_rows", "lag_day", "restate")
 

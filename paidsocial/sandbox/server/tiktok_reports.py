@@ -48,8 +48,11 @@ def parameter(said: Mapping[str, str], name: str, default: Any) -> Any:
         raise No(40002, f"{name}: Not a valid JSON.") from error
 
 
-def report(box: Sandbox, account: AccountSpec, said: Mapping[str, str]) -> list[Row]:
-    """Every row that was asked for. Raises No."""
+def report(box: Sandbox, account: AccountSpec, said: Mapping[str, str], *, by_task: bool = False) -> list[Row]:
+    """Every row that was asked for. Raises No.
+
+    `by_task`: of all ads, deleted ones too (unverified), over any number of days, and filtered by ids only.
+    """
     level = _LEVELS.get(said.get("data_level", ""))
     dimensions, metrics = parameter(said, "dimensions", []), parameter(said, "metrics", ["spend", "impressions"])
     if said.get("report_type") != "BASIC" or level is None or level.dimension not in dimensions:
@@ -57,9 +60,12 @@ def report(box: Sandbox, account: AccountSpec, said: Mapping[str, str]) -> list[
     if not _METRICS.issuperset(metrics):
         raise No(40002, f"Invalid metric fields: {sorted(set(metrics) - _METRICS)}")
     by_day = "stat_time_day" in dimensions
-    first, last = _span(box, account, said, by_day=by_day)
+    first, last = _span(box, account, said, by_day=by_day, any_length=by_task)
     ids, every_status = _filters(said, level)
-    if level.dimension == "ad_id":
+    if by_task and every_status:
+        raise No(40002, "An asynchronous report is filtered by ids only.")
+    every_status |= by_task
+    if level.dimension == "ad_id" and not by_task:
         newest = looks_at(box, account)
         ids = newest if ids is None else ids & newest
     sums: dict[tuple[str, date | None], tuple[Line, list[int]]] = {}
@@ -83,7 +89,9 @@ def looks_at(box: Sandbox, account: AccountSpec) -> set[str]:
     return set(ids[-MOST_ADS:])
 
 
-def _span(box: Sandbox, account: AccountSpec, said: Mapping[str, str], *, by_day: bool) -> tuple[date, date]:
+def _span(
+    box: Sandbox, account: AccountSpec, said: Mapping[str, str], *, by_day: bool, any_length: bool
+) -> tuple[date, date]:
     if said.get("query_lifetime") == "true":
         if by_day:
             raise No(40002, "time dimensions are not supported when query_lifetime is true")
@@ -95,6 +103,8 @@ def _span(box: Sandbox, account: AccountSpec, said: Mapping[str, str], *, by_day
     days = (last - first).days + 1
     if days < 1:
         raise No(40002, "start_date must not be later than end_date")
+    if any_length:
+        return first, last
     if by_day and days > LONGEST_BY_DAY:
         raise No(40002, f"max time span is {LONGEST_BY_DAY} days when use stat_time_day")
     if days > LONGEST:

@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 
-from paidsocial.domain.days import Period
 from paidsocial.domain.money import MICROS, Money
 from paidsocial.domain.readings import Level
 from paidsocial.errors import PlatformError, Trouble
@@ -21,15 +20,13 @@ from paidsocial.platforms.live.find import live_platforms
 from paidsocial.platforms.live.http import Reply
 from paidsocial.platforms.tiktok.faults import judge
 from paidsocial.sandbox.market import Market
-from paidsocial.sandbox.server import tiktok_reports
-from paidsocial.sandbox.server.faults import Fault
 from paidsocial.sandbox.server.serving import running
 from paidsocial.sandbox.server.state import Sandbox
 from paidsocial.sandbox.server.tiktok_objects import SMART_PLUS
 from paidsocial.sandbox.server.worlds import small_market
 from paidsocial.sandbox.world import BudgetKind as MarketKind
 from paidsocial.sandbox.world import World
-from tests.support.live import APP, FIRST, JUNE, NOW, Bench, bench, books, pulled, the_account
+from tests.support.live import APP, FIRST, NOW, Bench, bench, the_account
 
 
 @pytest.fixture
@@ -176,64 +173,7 @@ def test_codes_tell_what_can_be_done(code: int, message: str, trouble: Trouble, 
     assert (fault.trouble, fault.wait, fault.request_id) == (trouble, wait, "r")
 
 
-# ---- reports
-
-
-def test_a_missing_page_is_noticed_by_the_count(door: Bench) -> None:
-    door.sandbox.page_cap = 4
-    connector = door.connector()
-    account = the_account(connector)
-    for kind in ("drop_page", "repeat_page"):
-        door.sandbox.faults.add(Fault(kind, path="/report/"))
-        with pytest.raises(PlatformError, match="some are missing") as caught:
-            connector.figures(account, JUNE, Level.AD_SET)
-        assert caught.value.trouble is Trouble.UNREADABLE
-        door.sandbox.faults.add(Fault(kind, path="/adgroup/"))
-        with pytest.raises(PlatformError, match="some are missing"):
-            connector.structure(account)
-
-
-def test_thirty_days_are_taken_and_one_more_is_not(door: Bench) -> None:
-    connector = door.connector()
-    account = the_account(connector)
-    last = date(2026, 6, 13)
-    month = Period(last - timedelta(days=connector.widest - 1), last)
-    assert pulled(connector.figures(account, month, Level.AD_SET)) == books(door.sandbox, door.spec.id, month)
-    longer = Period(month.first - timedelta(days=1), last)
-    with pytest.raises(PlatformError, match="max time span is 30 days"):
-        connector.figures(account, longer, Level.AD_SET)
-
-
-@pytest.mark.parametrize("level", [Level.AD_SET, Level.AD])
-def test_what_was_deleted_keeps_its_figures_and_its_place(door: Bench, level: Level) -> None:
-    target = door.target(on_campaign=False)
-    door.sandbox.over.deleted.add(target.id)
-    connector = door.connector()
-    account = the_account(connector)
-    found = pulled(connector.figures(account, JUNE, level))
-    assert found == books(door.sandbox, door.spec.id, JUNE, by_ad=level is Level.AD)
-    told = {row.id: row.status for row in connector.structure(account).ad_sets}
-    assert told[target.id] == "ADGROUP_STATUS_DELETE"
-
-
-def test_a_metric_that_does_not_apply_is_nothing(door: Bench) -> None:
-    connector = door.connector()
-    figures = connector.figures(the_account(connector), JUNE, Level.AD_SET, "shop purchases")
-    assert len(figures)
-    assert not any(figures.conversions or ())
-    assert not any(figures.revenue or ())
-
-
-def test_a_report_of_the_newest_ads_only_is_not_taken_for_the_whole(
-    door: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tiktok_reports, "MOST_ADS", 5)
-    connector = door.connector()
-    account = the_account(connector)
-    with pytest.raises(PlatformError, match="20,000 ads") as caught:
-        connector.figures(account, JUNE, Level.AD)
-    assert caught.value.trouble is Trouble.TOO_MUCH
-    assert pulled(connector.figures(account, JUNE, Level.AD_SET)) == books(door.sandbox, door.spec.id, JUNE)
+# ---- structure
 
 
 def test_an_ad_group_that_runs_on_has_no_end(door: Bench) -> None:

@@ -19,6 +19,7 @@ from paidsocial.sandbox.server.tiktok_changes import Changes
 from paidsocial.sandbox.server.tiktok_objects import Objects
 from paidsocial.sandbox.server.tiktok_reports import Row, looks_at, parameter, report
 from paidsocial.sandbox.server.tiktok_rules import No
+from paidsocial.sandbox.server.tiktok_tasks import Tasks
 from paidsocial.sandbox.world import AccountSpec
 
 PLATFORM = "tiktok"
@@ -32,7 +33,7 @@ def routes(sandbox: Sandbox) -> Blueprint:  # noqa: C901 - a list of addresses, 
     """TikTok's door."""
     door = Blueprint(PLATFORM, __name__)
     tiktok, objects = _TikTok(sandbox), Objects(sandbox)
-    changes = Changes(objects)
+    changes, tasks = Changes(objects), Tasks(sandbox)
 
     @door.errorhandler(No)
     def refused(no: No) -> Response:
@@ -79,6 +80,20 @@ def routes(sandbox: Sandbox) -> Blueprint:  # noqa: C901 - a list of addresses, 
         ):
             reply.headers["X-Tt-Ads-Throttle"] = "Number of ad ids is equal or more than 20k, only the newest are here"
         return reply
+
+    @door.post(f"{BASE}/report/task/create/")
+    def make_report() -> Response:
+        said = _said()
+        return _envelope({"task_id": tasks.create(tiktok.enter_account(said), said)})
+
+    @door.get(f"{BASE}/report/task/check/")
+    def check_report() -> Response:
+        return _envelope(tasks.state(tiktok.enter_account(request.args), request.args.get("task_id", "")))
+
+    @door.get(f"{BASE}/report/task/download/")
+    def download_report() -> Response:
+        table = tasks.table(tiktok.enter_account(request.args), request.args.get("task_id", ""))
+        return Response(table, content_type="text/csv; charset=utf-8")
 
     @door.post(f"{BASE}/adgroup/update/")
     def ad_group() -> Response:

@@ -50,3 +50,11 @@ def full_day(value: date) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """1 day, 3 days."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def shared_budget(campaigns: int) -> str:
+    """Why a budget that several campaigns spend from is not changed from one of them, and what to do."""
+    return (
+        f"This budget is shared by {campaigns:,} campaigns on the platform, and a change would be one of all of them. "
+        "Change it there, or give the campaign a budget of its own there."
+    )

@@ -1,8 +1,9 @@
 """Google Ads by REST: one query language for reading, int64 as text, zeros left out, money in micros of any currency.
 
-A budget is an object of its own, on campaigns only. One that several campaigns share is nobody's own: it is told as no
-budget, and not changed here. Performance Max campaigns have asset groups instead of ad groups; those count as ad sets,
-by ids like `assetGroups/1`, and have no ads. What conversions are worth is a number in major units.
+A budget is an object of its own, on campaigns only. One that several campaigns share is told with their number, and not
+changed here: it would be a change of all of them. Performance Max campaigns have asset groups instead of ad groups;
+those count as ad sets, by ids like `assetGroups/1`, and have no ads. What conversions are worth is a number in major
+units.
 
 `App.extra["login_customer_id"]` names the manager account through which accounts are reached, where there is one.
 """
@@ -15,6 +16,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from paidsocial.domain import wording
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.readings import Entity, Level, Readings
@@ -55,11 +57,10 @@ _Send = Callable[..., Reply]
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A campaign's budget object as it was read: its name, its amount, how many campaigns spend from it."""
+    """A campaign's budget object as it was read: its name and what it holds."""
 
     name: str
     budget: LiveBudget | None
-    users: int
 
 
 class GoogleConnector:
@@ -138,7 +139,7 @@ class GoogleConnector:
         return rows.readings()
 
     def budget(self, account: LiveAccount, target: Target) -> LiveBudget | None:
-        """What stands on the campaign now; None on an ad group, and where campaigns share one."""
+        """What stands on the campaign now; None on an ad group."""
         if target.level is not Level.CAMPAIGN:
             return None
         standing = self._standing(account, target, self._caller.ask)
@@ -155,11 +156,8 @@ class GoogleConnector:
         if budget.amount.currency != account.currency:
             raise _refused(f"Google's budgets are in the account's currency, {account.currency}.")
         standing = self._read.pop((account.id, target.id), None) or self._standing(account, target, self._caller.tell)
-        if standing.users > 1:
-            raise _refused(
-                f"This budget is shared by {standing.users} campaigns on Google, and a change would be one of all of "
-                "them. Change it there, or give the campaign a budget of its own."
-            )
+        if standing.budget is not None and standing.budget.campaigns > 1:
+            raise _refused(wording.shared_budget(standing.budget.campaigns))
         field = _AMOUNT[budget.kind]
         update = {"resourceName": standing.name, field: str(budget.amount.micros)}
         result, number = self._mutate(account, "campaignBudgets", update, field)
@@ -220,8 +218,7 @@ class GoogleConnector:
                 platform=NAME,
             )
         told = rows[0].get("campaignBudget") or {}
-        users = _CHECK.whole(told.get("referenceCount"), "referenceCount")
-        return _Standing(_CHECK.text(told, "resourceName"), _own_budget(told, account), users)
+        return _Standing(_CHECK.text(told, "resourceName"), _budget(told, account))
 
     def _list(self, customer: str, query: str) -> list[_Row]:
         """Objects, each once; the number must be what Google counts."""
@@ -294,7 +291,7 @@ def _campaign(row: _Row, account: LiveAccount) -> LiveCampaign:
         _CHECK.text(told, "name"),
         _CHECK.text(told, "status"),
         told.get("advertisingChannelType"),
-        _own_budget(row.get("campaignBudget") or {}, account),
+        _budget(row.get("campaignBudget") or {}, account),
         *_flight(told),
     )
 
@@ -326,18 +323,12 @@ def _ad(row: _Row) -> LiveAd:
     )
 
 
-def _own_budget(told: _Row, account: LiveAccount) -> LiveBudget | None:
-    """None where several campaigns spend from it: counted for each it would count several times."""
-    if _CHECK.whole(told.get("referenceCount"), "referenceCount") > 1:
-        return None
-    return _budget(told, account)
-
-
 def _budget(told: _Row, account: LiveAccount) -> LiveBudget | None:
     for kind, field in _AMOUNT.items():
         micros = _CHECK.whole(told.get(field), field)
         if micros:
-            return LiveBudget(kind, Money(micros, account.currency))
+            users = _CHECK.whole(told.get("referenceCount"), "referenceCount")
+            return LiveBudget(kind, Money(micros, account.currency), max(users, 1))
     return None
 
 

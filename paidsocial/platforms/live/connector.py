@@ -79,10 +79,11 @@ class LiveAccount:
 
 @dataclass(frozen=True, slots=True)
 class LiveBudget:
-    """An amount and how it counts."""
+    """An amount and how it counts. `campaigns`: how many spend from it; of more than one it is nobody's own."""
 
     kind: BudgetKind
     amount: Money
+    campaigns: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ def _target(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> _T
         raise BadInput(f"“{ad_set.name}” is not an ad set of “{campaign.name}”.", field="ad_set")
     account = get_account(session, actor, campaign.account_id)
     after = Money.parse(wanted.after, account.currency)
+    shared = campaign_budgets.shared_of(campaign)
+    if shared is not None:
+        raise BadInput(wording.shared_budget(shared.campaigns), field="campaign")
     rows = standing_amounts(session, [campaign.id], now=now).get(campaign.id, [])
     own = next((row for row in rows if row.ad_set_id == wanted.ad_set_id), None)
     if own is None and rows:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from paidsocial.domain import wording
 from paidsocial.domain.budget_change import PENDING
 from paidsocial.domain.days import ONE_DAY, local_day
 from paidsocial.domain.money import Money
@@ -76,6 +77,7 @@ def read(
     limit = client.approval_limit_micros
     entity = ad_set or campaign
     spends = switches.spends(session, campaign, ad_set, now=now, today=today)
+    shared = campaign_budgets.shared_of(campaign)
     alone = campaign.is_whole or (ad_set is not None and ad_set.is_whole)
     pending = _pending(session, campaign.id, ad_set_id)
     return Offer(
@@ -83,8 +85,10 @@ def read(
         campaign,
         ad_set,
         standing_of(entity.status),
-        Money(own.amount, account.currency) if own else None,
-        _no_budget(entity, own, rows, on_ad_set=ad_set is not None, alone=alone),
+        Money(own.amount, account.currency) if own and not shared else None,
+        wording.shared_budget(shared.campaigns)
+        if shared
+        else _no_budget(entity, own, rows, on_ad_set=ad_set is not None, alone=alone),
         next((id_ for id_, kind in pending if kind not in KINDS), None),
         next((id_ for id_, kind in pending if kind in KINDS), None),
         () if alone else offers(standing_of(entity.status)),

@@ -108,6 +108,8 @@ class Amount:
         if present is None:
             text = f"“{self.name}” carries no budget of its own on the platform any more; nothing was sent."
             return Found.CONFLICT, text
+        if present.campaigns > 1:
+            return Found.CONFLICT, f"{wording.shared_budget(present.campaigns)} Nothing was sent."
         if present.kind is not self.kind:
             return Found.CONFLICT, f"“{self.name}” has a {present.kind} budget on the platform now; nothing was sent."
         found = before_sending(present.amount, self.seen, self.wanted)

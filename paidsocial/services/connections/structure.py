@@ -139,7 +139,7 @@ def _tell(
     before: Mapping[str | None, str],
     changes: Changes,
 ) -> None:
-    """Status, flight, learning and targeting as they are now."""
+    """Status, flight, learning, targeting, and a budget that is shared with others, as they are now."""
     if live.id not in before:
         changes.new.append(live.name)
     elif before[live.id] != live.name:
@@ -153,6 +153,17 @@ def _tell(
             row.learning_state = live.learning
         if (row.details or {}).get("targeting") != live.targeting:
             row.details = {**(row.details or {}), "targeting": live.targeting}
+    if isinstance(row, Campaign) and isinstance(live, LiveCampaign):
+        shared = _shared(live.budget)
+        if (row.details or {}).get("shared_budget") != shared:
+            row.details = {**(row.details or {}), "shared_budget": shared}
+
+
+def _shared(budget: LiveBudget | None) -> dict[str, Any] | None:
+    """One that several campaigns spend from, for a campaign's details: in its history it would count as its own."""
+    if budget is None or budget.campaigns == 1:
+        return None
+    return {"kind": budget.kind.value, "amount_micros": budget.amount.micros, "campaigns": budget.campaigns}
 
 
 # ---- budgets
@@ -172,7 +183,7 @@ def _told(live: Structure, campaigns: Mapping[str, Campaign], ad_sets: Mapping[s
     found = [
         _Told(campaigns[each.id].id, None, each.name, each.budget)
         for each in live.campaigns
-        if each.budget is not None and each.id in campaigns
+        if each.budget is not None and each.budget.campaigns == 1 and each.id in campaigns
     ]
     return found + [
         _Told(ad_sets[one.id].campaign_id, ad_sets[one.id].id, one.name, one.budget)

@@ -37,6 +37,20 @@ class BudgetInForce:
     changed_at: datetime | None
 
 
+class SharedBudget(NamedTuple):
+    """A platform budget that several campaigns spend from: `amount` in micros, and how many they are."""
+
+    kind: str
+    amount: int
+    campaigns: int
+
+
+def shared_of(campaign: Campaign) -> SharedBudget | None:
+    """The one that a campaign spends from; None where its budget is its own or its ad sets'."""
+    told = (campaign.details or {}).get("shared_budget")
+    return None if told is None else SharedBudget(told["kind"], told["amount_micros"], told["campaigns"])
+
+
 class BudgetRow(NamedTuple):
     """One platform budget in force, with the flight and status that it depends on; `ad_set_id` None: the campaign's."""
 

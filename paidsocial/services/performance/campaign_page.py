@@ -28,7 +28,7 @@ from paidsocial.models import (
 )
 from paidsocial.services.access import Actor, Permission, get_account, get_ad_set, get_campaign, require
 from paidsocial.services.performance import campaign_budgets, series
-from paidsocial.services.performance.campaign_budgets import BudgetInForce, BudgetStep
+from paidsocial.services.performance.campaign_budgets import BudgetInForce, BudgetStep, SharedBudget
 from paidsocial.services.performance.measured import Measured
 from paidsocial.services.performance.series import Series
 
@@ -124,6 +124,7 @@ class EntityPage:
     ad_set: AdSet | None
     series: Series
     budget: BudgetInForce | None
+    shared_budget: SharedBudget | None
     ad_sets: tuple[AdSetRow, ...]
     steps: tuple[BudgetStep, ...]
     changes: tuple[Change, ...]
@@ -187,6 +188,7 @@ def campaign_page(session: Session, actor: Actor, *, campaign_id: int, period: P
         ad_set=None,
         series=read,
         budget=budgets.together,
+        shared_budget=campaign_budgets.shared_of(campaign),
         ad_sets=tuple(rows),
         steps=tuple(campaign_budgets.history(session, campaign_id=campaign.id, until=now, limit=STEPS)),
         changes=_changes(session, BudgetChange.campaign_id == campaign.id),
@@ -214,6 +216,7 @@ def ad_set_page(session: Session, actor: Actor, *, ad_set_id: int, period: Perio
         ad_set=ad_set,
         series=read,
         budget=budgets.get(ad_set.id) or budgets.get(None),
+        shared_budget=campaign_budgets.shared_of(campaign),
         ad_sets=(),
         steps=tuple(steps),
         changes=_changes(session, BudgetChange.ad_set_id == ad_set.id),

@@ -257,15 +257,16 @@ def test_ad_groups_carry_no_budgets_and_are_paused_by_themselves(door: Bench) ->
     assert {row.id: row.status for row in connector.structure(account).ad_sets}[spec.id] == "PAUSED"
 
 
-def test_a_shared_budget_is_nobodys_own_and_is_not_changed(door: Bench) -> None:
+def test_a_shared_budget_is_told_as_shared_and_is_not_changed(door: Bench) -> None:
     connector, box = door.connector(), door.sandbox
     account, target = the_account(connector), door.target(on_campaign=True)
     other = next(one.id for one in box.campaigns(door.spec.id) if one.id != target.id)
     box.over.shared[other] = target.id
+    shared = replace(euros(box.budget(target.id) or 0), campaigns=2)
     told = {row.id: row.budget for row in connector.structure(account).campaigns}
-    assert (told[target.id], told[other]) == (None, None)
+    assert (told[target.id], told[other]) == (shared, shared)
     for campaign in (target, Target(Level.CAMPAIGN, other, other)):
-        assert connector.budget(account, campaign) is None
+        assert connector.budget(account, campaign) == shared
         with pytest.raises(PlatformError, match="shared by 2 campaigns") as caught:
             connector.set_budget(account, campaign, euros(50 * MICROS))
         assert caught.value.trouble is Trouble.REFUSED

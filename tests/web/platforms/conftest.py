@@ -103,8 +103,8 @@ def connect(
 
     def make(*, push: bool = False, count: int = 2) -> Connected:
         browser = client_for(Role.ADMINISTRATOR)
-        arrived = browser.get(way_back(browser, began(browser, cast.ours.id)))
-        accounts = door.sandbox.accounts("meta")[:count]
+        arrived = browser.get(way_back(browser, began(browser, cast.ours.id, door.slug)))
+        accounts = door.sandbox.accounts(door.slug)[:count]
         chosen = {"account": [each.id for each in accounts], "days": "30", **({"push": "y"} if push else {})}
         done = browser.post(arrived.location, chosen)
         assert done.status == 302, done.errors()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.errors import PlatformError, Trouble
-from paidsocial.models import AccountSync, AdAccount, AuditEntry, Client, Connection
+from paidsocial.models import AccountSync, AdAccount, AuditEntry, Campaign, Client, Connection
 from paidsocial.services.access import Role
 from paidsocial.services.connections import health
 from tests.support.browser import Browser
@@ -278,3 +278,21 @@ def test_the_account_page_asks_a_fixed_number_of_times(app: Flask, connect: Conn
         at.door.sandbox.advance(timedelta(hours=7))
         at.sync(account_id)
     assert cost() == before
+
+
+@pytest.mark.parametrize("door", ["google"], indirect=True)
+def test_a_shared_budget_is_shown_on_its_campaigns_and_cannot_be_changed_there(
+    connect: Connect,
+) -> None:
+    at = connect(count=1)
+    box = at.door.sandbox
+    first, second, *_ = box.campaigns(at.door.spec.id)
+    box.over.shared[second.id] = first.id
+    at.sync(at.account_ids[0])
+    reread(at.session)
+    for spec in (first, second):
+        campaign = at.session.scalars(select(Campaign).where(Campaign.external_id == spec.id)).one()
+        page = at.browser.get(f"/campaigns/{campaign.id}")
+        assert "a day, shared by 2 campaigns" in page.text
+        assert not page.soup.select(f'a[href="/campaigns/{campaign.id}/budget"]')
+        assert "Change it there" in at.browser.get(f"/campaigns/{campaign.id}/budget").text

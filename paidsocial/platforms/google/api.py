@@ -40,6 +40,7 @@ from paidsocial.platforms.live.connector import (
     Target,
 )
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
+from paidsocial.platforms.live.paging import found_at, pages, rows_of
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 
@@ -231,25 +232,21 @@ class GoogleConnector:
 
     def _search(self, customer: str, query: str, send: _Send) -> tuple[list[_Row], int]:
         """Every page's rows, and how many Google says there are."""
+        body = {"query": query, "searchSettings": {"returnTotalResultsCount": True}}
+
+        def fetch(token: str | None) -> dict[str, Any]:
+            more = {"pageToken": token} if token else {}
+            told: dict[str, Any] = send(
+                "POST", f"/customers/{customer}/googleAds:search", json={**body, **more}
+            ).of_type(dict, NAME)
+            return told
+
         rows: list[_Row] = []
-        token: str | None = None
-        count = 0
-        while True:
-            body = {"query": query, "searchSettings": {"returnTotalResultsCount": True}}
-            more: dict[str, str] = {"pageToken": token} if token else {}
-            reply = send("POST", f"/customers/{customer}/googleAds:search", json={**body, **more}).of_type(dict, NAME)
-            page = reply.get("results") or []
-            if not isinstance(page, list) or not all(isinstance(row, dict) for row in page):
-                raise unreadable(NAME, "a page has no rows")
-            rows += page
-            if token is None:
-                count = _CHECK.whole(reply.get("totalResultsCount"), "totalResultsCount")
-            following = reply.get("nextPageToken")
-            if not following:
-                return rows, count
-            if following == token:
-                raise unreadable(NAME, "the next page is the same page")
-            token = str(following)
+        count = None
+        for page in pages(NAME, fetch, found_at("nextPageToken")):
+            rows += rows_of(NAME, page.get("results") or [])  # an empty list is left out
+            count = page.get("totalResultsCount") if count is None else count
+        return rows, _CHECK.whole(count, "totalResultsCount")
 
 
 CONNECTOR = GoogleConnector

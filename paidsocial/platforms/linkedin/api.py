@@ -37,6 +37,7 @@ from paidsocial.platforms.live.connector import (
     Target,
 )
 from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.paging import found_at, pages, rows_of
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 
@@ -167,19 +168,16 @@ class LinkedInConnector:
 
     def _all(self, path: str, said: Mapping[str, Any], headers: Mapping[str, str]) -> list[dict[str, Any]]:
         """Every page's elements, each once."""
-        found: dict[str, dict[str, Any]] = {}
-        token: str | None = None
-        while True:
+
+        def fetch(token: str | None) -> dict[str, Any]:
             more = {"pageToken": token} if token else {}
             reply = self._caller.ask("GET", path, params=restli.query(**said, **more), headers=headers)
-            body = reply.of_type(dict, NAME)
-            found |= {_CHECK.text(row, "id"): row for row in _elements(body)}
-            following = (body.get("metadata") or {}).get("nextPageToken")
-            if not following:
-                return list(found.values())
-            if following == token:
-                raise unreadable(NAME, "the next page is the same page")
-            token = str(following)
+            body: dict[str, Any] = reply.of_type(dict, NAME)
+            return body
+
+        found = pages(NAME, fetch, found_at("metadata", "nextPageToken"))
+        rows = {_CHECK.text(row, "id"): row for page in found for row in _elements(page)}
+        return list(rows.values())
 
     def _names_of(self, account: LiveAccount, kind: str) -> _Names:
         """Names by URN: reports tell no names, and a name does not change while one connection reads."""
@@ -228,10 +226,7 @@ def _path(account: LiveAccount, target: Target) -> str:
 
 
 def _elements(body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rows = body.get("elements")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise unreadable(NAME, "a page has no elements")
-    return rows
+    return rows_of(NAME, body.get("elements"))
 
 
 def _account(row: Mapping[str, Any]) -> LiveAccount:

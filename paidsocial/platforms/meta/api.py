@@ -31,7 +31,8 @@ from paidsocial.platforms.live.connector import (
     Structure,
     Target,
 )
-from paidsocial.platforms.live.http import Caller, Reply, unreadable
+from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.paging import found_at, pages, rows_of
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.meta.faults import REQUEST_IDS, judge, pace
@@ -48,6 +49,7 @@ _STATES = {1: "active", 2: "disabled", 3: "unsettled", 7: "in review", 9: "in gr
 _OPEN = frozenset({1, 9})
 _METRICS = frozenset({"impressions", "reach", "clicks", "conversions", "revenue"})
 _CHECK = Values(NAME)
+_NEXT, _AFTER = found_at("paging", "next"), found_at("paging", "cursors", "after")
 
 
 class MetaConnector:
@@ -184,24 +186,16 @@ class MetaConnector:
 
     def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Every page. The cursor is taken, not the address of the next page: that one has the token in it."""
-        after: str | None = None
-        while True:
-            more = {"after": after} if after else {}
-            body = self._page(self._caller.ask("GET", path, params={**query, "limit": str(_PAGE), **more}))
-            yield body
-            paging = body.get("paging") or {}
-            following = (paging.get("cursors") or {}).get("after")
-            if not paging.get("next") or not isinstance(following, str):
-                return
-            if following == after:
-                raise unreadable(NAME, "the next page is the same page")
-            after = following
 
-    def _page(self, reply: Reply) -> dict[str, Any]:
-        body: dict[str, Any] = reply.of_type(dict, NAME)
-        if not isinstance(body.get("data"), list):
-            raise unreadable(NAME, "a page has no rows")
-        return body
+        def fetch(after: str | None) -> dict[str, Any]:
+            more = {"after": after} if after else {}
+            body: dict[str, Any] = self._caller.ask("GET", path, params={**query, "limit": str(_PAGE), **more}).of_type(
+                dict, NAME
+            )
+            rows_of(NAME, body.get("data"))
+            return body
+
+        return pages(NAME, fetch, lambda page: _AFTER(page) if _NEXT(page) else None)
 
 
 CONNECTOR = MetaConnector

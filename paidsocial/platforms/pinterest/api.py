@@ -30,6 +30,7 @@ from paidsocial.platforms.live.connector import (
     Target,
 )
 from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.paging import found_at, pages, rows_of
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.pinterest.faults import REQUEST_ID, item_fault, judge, pace
@@ -197,22 +198,15 @@ class PinterestConnector:
         return Receipt(number, _budget(data, account))
 
     def _list(self, path: str, query: Mapping[str, tuple[str, ...]]) -> list[dict[str, Any]]:
-        seen: dict[str, dict[str, Any]] = {}
-        bookmark = ""
-        while True:
+        def fetch(bookmark: str | None) -> dict[str, Any]:
             more = {"bookmark": bookmark} if bookmark else {}
             params = urlencode({**query, "page_size": _PAGE, **more}, doseq=True)
-            body = self._caller.ask("GET", path, params=params).of_type(dict, NAME)
-            items = body.get("items")
-            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-                raise unreadable(NAME, "a page has no rows")
-            seen |= {_CHECK.text(item, "id"): item for item in items}
-            following = body.get("bookmark")
-            if not isinstance(following, str) or not following:
-                return list(seen.values())
-            if following == bookmark:
-                raise unreadable(NAME, "the next page is the same page")
-            bookmark = following
+            body: dict[str, Any] = self._caller.ask("GET", path, params=params).of_type(dict, NAME)
+            return body
+
+        found = pages(NAME, fetch, found_at("bookmark"))
+        seen = {_CHECK.text(row, "id"): row for page in found for row in rows_of(NAME, page.get("items"))}
+        return list(seen.values())
 
 
 CONNECTOR = PinterestConnector

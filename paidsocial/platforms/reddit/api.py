@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, ClassVar
 
 from paidsocial.domain.days import ONE_DAY, Period, zone
 from paidsocial.domain.money import Money
@@ -31,6 +31,7 @@ from paidsocial.platforms.live.connector import (
     Target,
 )
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
+from paidsocial.platforms.live.paging import found_at, pages, rows_of
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.reddit.faults import judge, pace
@@ -164,9 +165,7 @@ class RedditConnector:
         path = f"/ad_accounts/{account.id}/reports"
         for page in self._pages("POST", path, _REPORT_PAGE, {"data": body}):
             metrics = page["data"].get("metrics") if isinstance(page["data"], dict) else None
-            if not _are_rows(metrics):
-                raise unreadable(NAME, "a report has no metrics")
-            for row in metrics:
+            for row in rows_of(NAME, metrics):
                 row["date"] = _CHECK.day(row.get("date"), "date")
                 if row["date"] in period:
                     yield row
@@ -193,28 +192,20 @@ class RedditConnector:
     def _list(self, path: str) -> dict[str, Row]:
         found: dict[str, Row] = {}
         for page in self._pages("GET", path, _PAGE):
-            if not _are_rows(page["data"]):
-                raise unreadable(NAME, "a page has no rows")
-            found |= {_CHECK.text(row, "id"): row for row in page["data"]}
+            found |= {_CHECK.text(row, "id"): row for row in rows_of(NAME, page["data"])}
         return found
 
     def _pages(self, method: str, path: str, query: Mapping[str, str], json: Any = None) -> Iterator[Row]:
         """Every page, by the address of the next as it is told; a report's are asked for with the same body."""
-        params: Mapping[str, str] | None = query
-        seen = set()
-        while True:
-            body: Row = self._caller.ask(method, path, params=params, json=json).of_type(dict, NAME)
+
+        def fetch(address: str | None) -> Row:
+            params = query if address is None else None
+            body: Row = self._caller.ask(method, address or path, params=params, json=json).of_type(dict, NAME)
             if "data" not in body:
                 raise unreadable(NAME, "there is no data in its reply")
-            yield body
-            pagination = body.get("pagination")
-            following = pagination.get("next_url") if isinstance(pagination, dict) else None
-            if not isinstance(following, str) or not following:
-                return
-            if following in seen:
-                raise unreadable(NAME, "the next page is the same page")
-            seen.add(following)
-            path, params = following, None
+            return body
+
+        return pages(NAME, fetch, found_at("pagination", "next_url"))
 
 
 CONNECTOR = RedditConnector
@@ -222,10 +213,6 @@ CONNECTOR = RedditConnector
 
 def _refused(why: str) -> PlatformError:
     return PlatformError(f"Reddit {why}.", trouble=Trouble.REFUSED, platform=NAME)
-
-
-def _are_rows(found: Any) -> TypeGuard[list[Row]]:
-    return isinstance(found, list) and all(isinstance(row, dict) for row in found)
 
 
 def _data(reply: Reply) -> Row:

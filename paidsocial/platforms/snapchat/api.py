@@ -32,6 +32,7 @@ from paidsocial.platforms.live.connector import (
     Target,
 )
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
+from paidsocial.platforms.live.paging import found_at, pages
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.snapchat.faults import judge
@@ -206,19 +207,13 @@ class SnapchatConnector:
 
     def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
         """Every page, by the address of the next."""
-        params: Mapping[str, str] | None = query
-        seen = set()
-        while True:
-            body: Row = self._caller.ask("GET", path, params=params).of_type(dict, NAME)
-            yield body
-            paging = body.get("paging")
-            following = paging.get("next_link") if isinstance(paging, dict) else None
-            if not isinstance(following, str) or not following:
-                return
-            if following in seen:
-                raise unreadable(NAME, "the next page is the same page")
-            seen.add(following)
-            path, params = following, None
+
+        def fetch(address: str | None) -> Row:
+            params = query if address is None else None
+            body: Row = self._caller.ask("GET", address or path, params=params).of_type(dict, NAME)
+            return body
+
+        return pages(NAME, fetch, found_at("paging", "next_link"))
 
 
 CONNECTOR = SnapchatConnector

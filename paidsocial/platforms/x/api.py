@@ -31,6 +31,7 @@ from paidsocial.platforms.live.connector import (
     Target,
 )
 from paidsocial.platforms.live.http import Caller, Reply, unreadable
+from paidsocial.platforms.live.paging import found_at, pages, rows_of
 from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.x.analytics import Analytics, Ask
@@ -175,22 +176,18 @@ class XConnector:
 
     def _list(self, path: str, query: Mapping[str, str] | None = None, *, counted: bool = True) -> dict[str, Row]:
         """Every page; raises UNREADABLE where they hold another number of rows than X counts (first page only)."""
+        first = {"with_total_count": "true"} if counted else {}
+
+        def fetch(cursor: str | None) -> Row:
+            more = first if cursor is None else {"cursor": cursor}
+            body: Row = self._caller.ask("GET", path, params={**_PAGE, **(query or {}), **more}).of_type(dict, NAME)
+            return body
+
         found: dict[str, Row] = {}
-        query, more = {**_PAGE, **(query or {})}, {"with_total_count": "true"} if counted else {}
-        total, seen = None, set()
-        while True:
-            body = self._caller.ask("GET", path, params={**query, **more}).of_type(dict, NAME)
-            rows, following = body.get("data"), body.get("next_cursor")
-            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-                raise unreadable(NAME, "a page has no rows")
-            found |= {_CHECK.text(row, "id"): row for row in rows}
-            total = body.get("total_count") if total is None else total
-            if not following:
-                break
-            more = {"cursor": str(following)}
-            if more["cursor"] in seen:
-                raise unreadable(NAME, "the next page is the same page")
-            seen.add(more["cursor"])
+        total = None
+        for page in pages(NAME, fetch, found_at("next_cursor")):
+            found |= {_CHECK.text(row, "id"): row for row in rows_of(NAME, page.get("data"))}
+            total = page.get("total_count") if total is None else total
         if isinstance(total, int) and total != len(found):
             raise unreadable(NAME, f"it sent {len(found)} rows where it counts {total}; some are missing")
         return found

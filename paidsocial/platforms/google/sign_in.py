@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.google.faults import judge
 from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
-from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.http import Caller
+from paidsocial.platforms.live.oauth import granted, renewed, scopes_of
 
 NAME = "Google"
 SCOPES = ("https://www.googleapis.com/auth/adwords",)
@@ -46,28 +47,18 @@ class GoogleSignIn:
             raise _again("there is no refresh token")
         said = {"grant_type": "refresh_token", "refresh_token": grant.refresh_token}
         fresh = self._grant(hosts, app, said, now)
-        return replace(
-            fresh, refresh_token=fresh.refresh_token or grant.refresh_token, scopes=fresh.scopes or grant.scopes
-        )
+        return renewed(fresh, grant)
 
     def check(self, hosts: Hosts, app: App, grant: Grant, *, now: datetime) -> Grant:  # noqa: ARG002 - the protocol's
         """Expiry and scopes as Google tells them."""
         body = self._post(hosts, TOKEN_INFO, {"access_token": grant.access_token})
         ends = str(body.get("exp", ""))
         expires_at = datetime.fromtimestamp(int(ends), UTC) if ends.isdecimal() else grant.expires_at
-        return replace(grant, expires_at=expires_at, scopes=_scopes(body) or grant.scopes)
+        return replace(grant, expires_at=expires_at, scopes=scopes_of(body) or grant.scopes)
 
     def _grant(self, hosts: Hosts, app: App, said: Mapping[str, str], now: datetime) -> Grant:
         body = self._post(hosts, "/token", {**said, "client_id": app.id, "client_secret": app.secret})
-        token, refresh, lives = (body.get(name) for name in ("access_token", "refresh_token", "expires_in"))
-        if not isinstance(token, str):
-            raise unreadable(NAME, "there is no token in its reply")
-        return Grant(
-            token,
-            refresh_token=refresh if isinstance(refresh, str) else None,
-            expires_at=now + timedelta(seconds=lives) if isinstance(lives, int) else None,
-            scopes=_scopes(body),
-        )
+        return granted(NAME, body, now)
 
     def _post(self, hosts: Hosts, path: str, form: Mapping[str, str]) -> dict[str, Any]:
         caller = Caller(NAME, hosts.token, judge)
@@ -82,7 +73,3 @@ def _again(why: str) -> PlatformError:
     return PlatformError(
         f"Google does not let us in ({why}). Connect the account again.", trouble=Trouble.SIGN_IN, platform=NAME
     )
-
-
-def _scopes(body: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(str(body.get("scope") or "").split())

@@ -5,17 +5,17 @@ Apps without "programmatic refresh tokens" get none: their people connect again 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.linkedin.faults import judge
 from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
-from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.http import Caller
+from paidsocial.platforms.live.oauth import granted, renewed, scopes_of
 
 NAME = "LinkedIn"
 SCOPES = ("r_ads", "r_ads_reporting", "rw_ads")
@@ -42,12 +42,7 @@ class LinkedInSignIn:
         if grant.refresh_token is None:
             raise _again("this app gets no refresh tokens")
         fresh = self._grant(hosts, app, {"grant_type": "refresh_token", "refresh_token": grant.refresh_token}, now)
-        return replace(
-            fresh,
-            refresh_token=fresh.refresh_token or grant.refresh_token,
-            refresh_until=fresh.refresh_until or grant.refresh_until,
-            scopes=fresh.scopes or grant.scopes,
-        )
+        return renewed(fresh, grant)
 
     def check(self, hosts: Hosts, app: App, grant: Grant, *, now: datetime) -> Grant:  # noqa: ARG002 - the protocol's
         """Expiry and scopes as LinkedIn tells them."""
@@ -56,20 +51,11 @@ class LinkedInSignIn:
             raise _again("the token is expired, revoked or mistyped")
         ends = body.get("expires_at")
         expires_at = datetime.fromtimestamp(ends, UTC) if isinstance(ends, int) and ends > 0 else grant.expires_at
-        return replace(grant, expires_at=expires_at, scopes=_scopes(body) or grant.scopes)
+        return replace(grant, expires_at=expires_at, scopes=scopes_of(body) or grant.scopes)
 
     def _grant(self, hosts: Hosts, app: App, said: Mapping[str, str], now: datetime) -> Grant:
         body = self._post(hosts, app, "/oauth/v2/accessToken", said)
-        token, refresh = body.get("access_token"), body.get("refresh_token")
-        if not isinstance(token, str):
-            raise unreadable(NAME, "there is no token in its reply")
-        return Grant(
-            token,
-            refresh_token=refresh if isinstance(refresh, str) else None,
-            expires_at=_after(now, body.get("expires_in")),
-            refresh_until=_after(now, body.get("refresh_token_expires_in")),
-            scopes=_scopes(body),
-        )
+        return granted(NAME, body, now)
 
     def _post(self, hosts: Hosts, app: App, path: str, said: Mapping[str, str]) -> dict[str, Any]:
         caller = Caller(NAME, hosts.token, judge)
@@ -85,12 +71,3 @@ def _again(why: str) -> PlatformError:
     return PlatformError(
         f"LinkedIn does not let us in ({why}). Connect the account again.", trouble=Trouble.SIGN_IN, platform=NAME
     )
-
-
-def _after(now: datetime, seconds: Any) -> datetime | None:
-    return now + timedelta(seconds=seconds) if isinstance(seconds, int) else None
-
-
-def _scopes(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """LinkedIn separates them by commas in one place and by blanks in another."""
-    return tuple(filter(None, re.split(r"[,\s]+", str(body.get("scope") or ""))))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from paidsocial.errors import PlatformError, Trouble
 from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
 from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.oauth import granted
 from paidsocial.platforms.meta.faults import judge
 
 VERSION = "v26.0"
@@ -65,7 +66,4 @@ class MetaSignIn:
             body = caller.ask("GET", f"/{VERSION}/oauth/access_token", params=query).of_type(dict, NAME)
         finally:
             caller.close()
-        token, lives = body.get("access_token"), body.get("expires_in")
-        if not isinstance(token, str):
-            raise unreadable(NAME, "there is no token in its reply")
-        return Grant(token, expires_at=now + timedelta(seconds=lives) if isinstance(lives, int) else None)
+        return granted(NAME, body, now)

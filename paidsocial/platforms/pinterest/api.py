@@ -15,6 +15,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.domain.readings import Entity, Level, Readings
 from paidsocial.errors import PlatformError, Trouble
+from paidsocial.platforms.live.bearer import Bearer
 from paidsocial.platforms.live.connector import (
     Access,
     BudgetKind,
@@ -35,7 +36,7 @@ from paidsocial.platforms.live.readings import Rows
 from paidsocial.platforms.live.values import Values
 from paidsocial.platforms.pinterest.faults import REQUEST_ID, item_fault, judge, pace
 from paidsocial.platforms.pinterest.reports import Reports
-from paidsocial.platforms.pinterest.sign_in import BASE, NAME, SCOPES, Bearer, PinterestSignIn
+from paidsocial.platforms.pinterest.sign_in import BASE, NAME, SCOPES, PinterestSignIn
 
 # Report files stand on storage hosts whose names change; the link in a reply says where.
 HOSTS = Hosts("https://api.pinterest.com", "https://www.pinterest.com", "https://api.pinterest.com", download="")

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 
 from paidsocial.errors import PlatformError, Trouble
+from paidsocial.platforms.live.bearer import Bearer
 from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
-from paidsocial.platforms.live.http import Caller, Judge, unreadable
+from paidsocial.platforms.live.http import Caller, Judge
+from paidsocial.platforms.live.oauth import granted
 from paidsocial.platforms.pinterest.faults import judge, judge_sign_in
 
 NAME = "Pinterest"
 BASE = "/v5"
 SCOPES = ("ads:read", "ads:write", "user_accounts:read")
-
-
-class Bearer(httpx.Auth):
-    """The token as a header."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]  # a generator all the same
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        yield request
 
 
 class PinterestSignIn:
@@ -86,20 +76,11 @@ def _token(hosts: Hosts, app: App, said: Mapping[str, str], judged: Judge, now: 
         body = caller.ask("POST", "/oauth/token", form=said).of_type(dict, NAME)
     finally:
         caller.close()
-    token, refresh, lives = body.get("access_token"), body.get("refresh_token"), body.get("expires_in")
-    if not isinstance(token, str) or not token:
-        raise unreadable(NAME, "there is no token in its reply")
-    return Grant(
-        token,
-        refresh_token=refresh if isinstance(refresh, str) and refresh else None,
-        expires_at=now + timedelta(seconds=lives) if isinstance(lives, int) else None,
-        refresh_until=_refresh_until(body, now),
-        scopes=tuple(filter(None, re.split(r"[ ,]+", str(body.get("scope") or "")))),
-    )
+    fresh = granted(NAME, body, now)
+    return replace(fresh, refresh_until=fresh.refresh_until or _end(body))
 
 
-def _refresh_until(body: Mapping[str, Any], now: datetime) -> datetime | None:
-    lives, ends = body.get("refresh_token_expires_in"), body.get("refresh_token_expires_at")
-    if isinstance(lives, int):
-        return now + timedelta(seconds=lives)
+def _end(body: Mapping[str, Any]) -> datetime | None:
+    """Of the refresh token, where it is told as a moment."""
+    ends = body.get("refresh_token_expires_at")
     return datetime.fromtimestamp(ends, UTC) if isinstance(ends, int) else None

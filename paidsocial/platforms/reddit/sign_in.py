@@ -6,15 +6,15 @@ Every call names who calls (`User-Agent`): Reddit blocks programs that do not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 import httpx
 
 from paidsocial.platforms.live.bearer import Bearer
 from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
-from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.http import Caller
+from paidsocial.platforms.live.oauth import granted, renewed
 from paidsocial.platforms.reddit.faults import judge
 
 SCOPES = ("adsread", "adsedit")
@@ -44,9 +44,7 @@ class RedditSignIn:
     def refresh(self, hosts: Hosts, app: App, grant: Grant, *, now: datetime) -> Grant:
         """A fresh token; the refresh token stays the same where no new one comes."""
         said = {"grant_type": "refresh_token", "refresh_token": grant.refresh_token or ""}
-        fresh = self._token(hosts, app, said, now)
-        kept = fresh.refresh_token or grant.refresh_token
-        return replace(fresh, refresh_token=kept, scopes=fresh.scopes or grant.scopes)
+        return renewed(self._token(hosts, app, said, now), grant)
 
     def check(self, hosts: Hosts, app: App, grant: Grant, *, now: datetime) -> Grant:  # noqa: ARG002 - the protocol's
         """The same grant, where Reddit accepts it: its expiry and scopes are told only when it is given."""
@@ -65,12 +63,4 @@ class RedditSignIn:
             body = caller.tell("POST", "/api/v1/access_token", form=said).of_type(dict, NAME)
         finally:
             caller.close()
-        token, lives, again = body.get("access_token"), body.get("expires_in"), body.get("refresh_token")
-        if not isinstance(token, str):
-            raise unreadable(NAME, "there is no token in its reply")
-        return Grant(
-            token,
-            refresh_token=again if isinstance(again, str) else None,
-            expires_at=now + timedelta(seconds=lives) if isinstance(lives, int) else None,
-            scopes=tuple(str(body.get("scope") or "").replace(",", " ").split()),
-        )
+        return granted(NAME, body, now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 from paidsocial.platforms.live.bearer import Bearer
 from paidsocial.platforms.live.connector import App, Departure, Grant, Hosts
-from paidsocial.platforms.live.http import Caller, unreadable
+from paidsocial.platforms.live.http import Caller
+from paidsocial.platforms.live.oauth import granted, renewed
 from paidsocial.platforms.snapchat.faults import judge
 
 SCOPES = ("snapchat-marketing-api",)
@@ -34,8 +35,7 @@ class SnapchatSignIn:
     def refresh(self, hosts: Hosts, app: App, grant: Grant, *, now: datetime) -> Grant:
         """A fresh token; the refresh token stays the same where no new one comes."""
         said = {"grant_type": "refresh_token", "refresh_token": grant.refresh_token or ""}
-        fresh = self._token(hosts, app, said, now)
-        return fresh if fresh.refresh_token else replace(fresh, refresh_token=grant.refresh_token)
+        return renewed(self._token(hosts, app, said, now), grant)
 
     def check(self, hosts: Hosts, app: App, grant: Grant, *, now: datetime) -> Grant:  # noqa: ARG002 - the protocol's
         """Snapchat tells nothing of a token but whether it is good; there is one scope, which a good one has."""
@@ -53,12 +53,5 @@ class SnapchatSignIn:
             body = caller.tell("POST", "/login/oauth2/access_token", form=form).of_type(dict, NAME)
         finally:
             caller.close()
-        token, lives, again = body.get("access_token"), body.get("expires_in"), body.get("refresh_token")
-        if not isinstance(token, str):
-            raise unreadable(NAME, "there is no token in its reply")
-        return Grant(
-            token,
-            refresh_token=again if isinstance(again, str) else None,
-            expires_at=now + timedelta(seconds=lives) if isinstance(lives, int) else None,
-            scopes=tuple(str(body.get("scope") or " ".join(SCOPES)).split()),
-        )
+        fresh = granted(NAME, body, now)
+        return replace(fresh, scopes=fresh.scopes or SCOPES)

@@ -75,6 +75,15 @@ def test_a_token_that_is_no_good_asks_to_connect_again(door: Bench, how: str) ->
     assert not door.slept
 
 
+def test_a_refresh_after_access_was_taken_back_asks_to_connect_again(door: Bench) -> None:
+    grant = door.sign_in()
+    door.sandbox.tokens.revoke(door.slug)
+    with pytest.raises(PlatformError) as caught:
+        fresh = door.platform.sign_in.refresh(door.hosts, APP, grant, now=door.sandbox.now)
+        door.connector(fresh).accounts()  # X's have nothing to be refreshed
+    assert caught.value.trouble is Trouble.SIGN_IN
+
+
 # ---- reading
 
 
@@ -108,6 +117,18 @@ def test_figures_equal_the_books_to_the_cent(door: Bench, level: Level) -> None:
     found = pulled(connector.figures(the_account(connector), JUNE, level))
     assert found == books(door.sandbox, door.spec.id, JUNE, by_ad=level is Level.AD)
     assert found
+
+
+def test_what_was_deleted_keeps_its_figures_and_name(door: Bench) -> None:
+    connector, box = door.connector(), door.sandbox
+    account = the_account(connector)
+    gone = box.campaigns(door.spec.id)[0]
+    box.over.deleted.add(gone.id)
+    for level in (Level.AD_SET, Level.AD):
+        readings = connector.figures(account, JUNE, level)
+        assert pulled(readings) == books(box, door.spec.id, JUNE, by_ad=level is Level.AD)
+        names = {entity.campaign for entity in readings.entities}
+        assert gone.name in names or door.slug == "reddit"  # its lists tell nothing of what was deleted
 
 
 def test_small_pages_bring_the_same(door: Bench) -> None:

@@ -53,14 +53,6 @@ def test_a_token_lives_a_day_and_a_refresh_brings_another(door: Bench) -> None:
     assert door.connector(fresh).accounts()
 
 
-def test_a_refresh_after_access_was_taken_back_asks_to_connect_again(door: Bench) -> None:
-    grant = door.sign_in()
-    door.sandbox.tokens.revoke("reddit")
-    with pytest.raises(PlatformError) as caught:
-        door.platform.sign_in.refresh(door.hosts, APP, grant, now=door.sandbox.now)
-    assert caught.value.trouble is Trouble.SIGN_IN
-
-
 def test_a_program_without_a_name_gets_nothing(door: Bench) -> None:
     assert asked(door, "GET", "/me").status_code == 200
     assert asked(door, "GET", "/me", agent="python-httpx/0.28").status_code == 429

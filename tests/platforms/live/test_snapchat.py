@@ -56,14 +56,6 @@ def test_a_token_lives_half_an_hour_and_a_refresh_brings_another(door: Bench) ->
     assert door.connector(fresh).accounts()
 
 
-def test_a_refresh_after_access_was_taken_back_asks_to_connect_again(door: Bench) -> None:
-    grant = door.sign_in()
-    door.sandbox.tokens.revoke("snapchat")
-    with pytest.raises(PlatformError) as caught:
-        door.platform.sign_in.refresh(door.hosts, APP, grant, now=door.sandbox.now)
-    assert caught.value.trouble is Trouble.SIGN_IN
-
-
 def test_a_code_is_good_once(door: Bench) -> None:
     back = "http://127.0.0.1:1/back"
     code = door.sandbox.tokens.code("snapchat", ("snapchat-marketing-api",))
@@ -117,18 +109,6 @@ def test_a_closed_account_is_told_and_not_changed(door: Bench) -> None:
 
 
 # ---- figures
-
-
-def test_deleted_campaigns_keep_their_figures_and_names(door: Bench) -> None:
-    connector, box = door.connector(), door.sandbox
-    account = the_account(connector)
-    gone = box.campaigns(door.spec.id)[0]
-    box.over.deleted.add(gone.id)
-    assert gone.id not in {row.id for row in connector.structure(account).campaigns}
-    for level in (Level.AD_SET, Level.AD):
-        readings = connector.figures(account, JUNE, level)
-        assert pulled(readings) == books(box, door.spec.id, JUNE, by_ad=level is Level.AD)
-        assert gone.name in {entity.campaign for entity in readings.entities}
 
 
 def test_a_campaign_that_is_missing_from_the_accounts_stats_is_noticed(door: Bench) -> None:

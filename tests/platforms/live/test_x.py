@@ -332,18 +332,6 @@ def test_a_file_at_an_unknown_host_is_not_fetched(door: Bench) -> None:
     assert caught.value.trouble is Trouble.REDIRECT
 
 
-def test_deleted_line_items_keep_their_figures_and_names(door: Bench) -> None:
-    connector, box = door.connector(), door.sandbox
-    account = the_account(connector)
-    gone = box.campaigns(door.spec.id)[0]
-    box.over.deleted.add(gone.id)
-    assert gone.id not in {row.id for row in connector.structure(account).campaigns}
-    for level in (Level.AD_SET, Level.AD):
-        readings = connector.figures(account, WEEK, level)
-        assert pulled(readings) == books(box, door.spec.id, WEEK, by_ad=level is Level.AD)
-        assert gone.name in {entity.campaign for entity in readings.entities}
-
-
 def test_a_day_without_delivery_is_null_and_no_row(door: Bench) -> None:
     connector = door.connector()
     today = Period(date(2026, 6, 13), date(2026, 6, 14))

@@ -78,9 +78,13 @@ def test_a_token_that_is_no_good_asks_to_connect_again(door: Bench, how: str) ->
 def test_a_refresh_after_access_was_taken_back_asks_to_connect_again(door: Bench) -> None:
     grant = door.sign_in()
     door.sandbox.tokens.revoke(door.slug)
-    with pytest.raises(PlatformError) as caught:
+
+    def go_on() -> None:
         fresh = door.platform.sign_in.refresh(door.hosts, APP, grant, now=door.sandbox.now)
         door.connector(fresh).accounts()  # X's have nothing to be refreshed
+
+    with pytest.raises(PlatformError) as caught:
+        go_on()
     assert caught.value.trouble is Trouble.SIGN_IN
 
 

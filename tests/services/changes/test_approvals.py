@@ -245,6 +245,17 @@ def test_a_budget_that_moved_since_is_stale_and_named(agency: Agency) -> None:
     assert agency.changes() == []
 
 
+def test_a_budget_that_other_campaigns_share_is_not_approved_for_one(agency: Agency) -> None:
+    found = agency.proposed()
+    line = found.moving[0]
+    shared = {"kind": "daily", "amount_micros": 77_000_000, "campaigns": 3}
+    with transaction(agency.session):
+        agency.session.get_one(Campaign, agency.campaigns[line.name].id).details = {"shared_budget": shared}
+    with pytest.raises(Stale, match=rf"“{line.name}” cannot be .*shared by 3 campaigns"):
+        agency.decide(agency.dora, found)
+    assert agency.changes() == []
+
+
 def test_a_change_already_on_its_way_blocks_a_second_one(agency: Agency) -> None:
     one, two = agency.proposed(), agency.proposed()
     agency.decide(agency.dora, one)

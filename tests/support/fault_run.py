@@ -107,8 +107,11 @@ class Life:
 
     def edit_there(self) -> None:
         target = self.work.door.target(on_campaign=self.chance.random() < 0.5)
-        before = self.box.budget(target.id)
-        self.box.set_budget(target.id, before + self.chance.randint(1, 9) * EUR, who="somebody on the platform")
+        there = self.box.budget(target.id) + self.chance.randint(1, 9) * EUR
+        while there in self.amounts:  # what somebody set there already is not set by us, and rightly counts as applied
+            there += EUR
+        self.amounts.add(there)
+        self.box.set_budget(target.id, there, who="somebody on the platform")
         self.happens("edited there")
 
     def time_passes(self) -> None:

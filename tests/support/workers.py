@@ -30,7 +30,7 @@ from paidsocial.services.access import Actor
 from paidsocial.services.connections import connecting
 from paidsocial.services.connections.live import Live
 from paidsocial.services.connections.sealing import Sealer
-from tests.support.live import books
+from tests.support.live import APP, books
 
 MACHINE = Actor.at_the_machine("tests")
 PAIDSOCIAL = [sys.executable, "-c", "from paidsocial.cli import main; main()"]
@@ -49,14 +49,16 @@ class Installation:
     sandbox: Sandbox
     address: str
     broker_url: str = ""
+    slug: str = "meta"
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     account_ids: list[int] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
-        door = f"{self.address}/meta"
-        own = {f"PAIDSOCIAL_META_{host}_URL": door for host in ("API", "SIGN_IN", "TOKEN", "DOWNLOAD")}
-        own |= {"PAIDSOCIAL_META_APP_ID": APP_ID, "PAIDSOCIAL_META_APP_SECRET": APP_SECRET, "OMP_NUM_THREADS": "1"}
+        door, prefix = f"{self.address}/{self.slug}", f"PAIDSOCIAL_{self.slug.upper()}"
+        own = {f"{prefix}_{host}_URL": door for host in ("API", "SIGN_IN", "TOKEN", "DOWNLOAD")}
+        own |= {f"{prefix}_APP_{name.upper()}": value for name, value in APP.extra.items()}
+        own |= {f"{prefix}_APP_ID": APP_ID, f"{prefix}_APP_SECRET": APP_SECRET, "OMP_NUM_THREADS": "1"}
         own |= {"PAIDSOCIAL_DATABASE_URL": self.url, "PAIDSOCIAL_HOME": str(self.home)}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PAIDSOCIAL_")}
         return kept | own | ({"PAIDSOCIAL_BROKER_URL": self.broker_url} if self.broker_url else {})
@@ -75,11 +77,13 @@ class Installation:
 
     # ---- processes
 
-    def run(self, *arguments: str, prefix: Sequence[str] = (), **more: str) -> subprocess.Popen[bytes]:
+    def run(
+        self, *arguments: str, prefix: Sequence[str] = (), command: Sequence[str] = PAIDSOCIAL, **more: str
+    ) -> subprocess.Popen[bytes]:
         """A command in a process group of its own; what it says goes to a file in the folder."""
         with (self.home / "said.log").open("ab") as out:
             process = subprocess.Popen(
-                [*prefix, *PAIDSOCIAL, *arguments],
+                [*prefix, *command, *arguments],
                 env=self.environment | more,
                 stdout=out,
                 stderr=out,

@@ -28,6 +28,7 @@ from paidsocial.platforms.live.find import live_platforms
 from paidsocial.platforms.live.http import Caller
 from paidsocial.sandbox.server.faults import Fault
 from paidsocial.sandbox.server.state import US
+from paidsocial.services.access import Actor
 from paidsocial.services.changes import budget_changes, pushing
 from paidsocial.services.connections import turns
 from tests.support.connected import MACHINE, Workspace, connect, sign_in
@@ -40,6 +41,7 @@ FAULTS = (
     *("repeat_page", "drop_page", "stale_read", "ignored_write", "huge"),
     *("lag_day", "lose_rows", "restate"),
 )
+NEVER_SET = {State.PROPOSED, State.APPROVED, State.SCHEDULED, State.REJECTED, State.FAILED, State.WITHDRAWN}
 STEPS = 12
 EUR = 1_000_000
 
@@ -56,6 +58,7 @@ class Life:
     chance: random.Random
     done: Counter[str] = field(default_factory=Counter)
     amounts: set[int] = field(default_factory=set)
+    proposer: Actor = MACHINE
 
     @property
     def box(self) -> Any:
@@ -86,7 +89,7 @@ class Life:
             after += EUR
         self.amounts.add(after)
         wanted = budget_changes.Wanted(campaign.id, str(after // EUR), str(seen // EUR), ad_set, "a run")
-        budget_changes.propose(self.work.session, MACHINE, wanted, now=self.box.now, today=self.box.now.date())
+        budget_changes.propose(self.work.session, self.proposer, wanted, now=self.box.now, today=self.box.now.date())
         self.happens("proposed")
 
     def push(self) -> None:
@@ -176,7 +179,7 @@ def run(seed: int, session: Session, home: Path) -> Counter[str]:
                 session.rollback()
         try:
             _come_to_rest(life)
-            _check(life)
+            check(life)
         except AssertionError as error:
             raise AssertionError(f"seed {seed} on {slug}: {error}\n{dict(life.done)}") from error
         return life.done + Counter({slug: 1})
@@ -204,21 +207,22 @@ def _come_to_rest(life: Life) -> None:
             except PaidsocialError:
                 work.session.rollback()
     # what a platform restates after its window is read again only where somebody asks for it
-    done = work.sync(since=_first_stored(work) if life.done["fault restate"] else None)
+    done = work.sync(since=first_stored(work) if life.done["fault restate"] else None)
     assert done.state == turns.DONE, done.message
 
 
-def _first_stored(work: Workspace) -> date:
+def first_stored(work: Workspace) -> date:
     """A look-back reaches further back than was asked for."""
     return min(date.fromisoformat(day) for _, day in work.stored())
 
 
-def _check(life: Life) -> None:
+def check(life: Life) -> None:
+    """What must hold at the end of every life."""
     work, box = life.work, life.box
     work.session.rollback()
     today = box.today(work.door.spec)
     stored = work.stored()
-    told = books(box, work.door.spec.id, Period(_first_stored(work), today - ONE_DAY))
+    told = books(box, work.door.spec.id, Period(first_stored(work), today - ONE_DAY))
     assert stored == told, _difference(stored, told)
     assert_sums_hold(work.session)
     changes = work.session.scalars(select(BudgetChange)).all()
@@ -228,7 +232,7 @@ def _check(life: Life) -> None:
     twice = [amount for amount, count in ours.items() if count > 1]
     assert not twice, f"{twice} were set twice"
     for change in changes:
-        if change.state in {State.REJECTED, State.FAILED, State.APPROVED, State.WITHDRAWN}:
+        if change.state in NEVER_SET:
             assert ours[change.after_micros] == 0, f"change {change.id} is {change.state} and was set"
         if change.state == State.APPLIED:
             assert ours[change.after_micros] == 1, f"change {change.id} is applied and was never set"

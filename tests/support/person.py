@@ -25,6 +25,13 @@ class Person:
         except httpx.TransportError:
             return "web away"
 
+    def finds_the_web(self) -> bool:
+        """Whether anybody answers."""
+        try:
+            return self.client.get(f"{self.address}/sign-in").status_code == 200
+        except httpx.TransportError:
+            return False
+
     def _pressed(self, path: str, form: dict[str, str]) -> str:
         token = self._token("/changes/")
         if token is None:

@@ -45,7 +45,6 @@ from paidsocial.sandbox.server.worlds import small_market
 from paidsocial.services import upgrade
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.changes import batches
-from paidsocial.services.connections import turns
 from paidsocial.services.connections.live import BROKEN
 from paidsocial.services.work import due
 from paidsocial.services.workspace import people
@@ -53,7 +52,7 @@ from tests.support.brokers import Broker
 from tests.support.browser import PASSWORD
 from tests.support.connected import MACHINE, connect, sign_in
 from tests.support.driven import TIMING, Clock
-from tests.support.fault_run import FAULTS, SINCE, Life, check, first_stored
+from tests.support.fault_run import FAULTS, SINCE, Life, check
 from tests.support.live import FIRST, NOW, Bench
 from tests.support.person import Person
 from tests.support.postgres import PostgresServer, free_port
@@ -150,7 +149,7 @@ class Processes(Life):
 
     def kill(self, who: str, limb: float) -> None:
         """At once, whatever it is doing: all of it, or one of its children, which its parent has to notice."""
-        kind = who.split()[0]
+        kind = who.split(maxsplit=1)[0]
         if who == "broker":
             if self.broker is not None and not self.broker_away:
                 self.broker.kill()
@@ -268,8 +267,6 @@ class Processes(Life):
                 break
             self._sign_in_where_asked()
         assert not self._waiting(since), self._standing()
-        done = self.work.sync(since=first_stored(self.work) if self.done["fault restate"] else None)
-        assert done.state == turns.DONE, done.message
 
     def _asks_again(self) -> str:
         came = self.person.press(f"/data/connections/accounts/{self.work.account_id}/pull")
@@ -313,7 +310,9 @@ class Processes(Life):
         session.expire_all()
         sync = session.get_one(AccountSync, self.work.account_id)
         changes = {change.id: str(change.state) for change in session.scalars(select(BudgetChange))}
-        text = f"changes {changes}, pulled {sync.ok_at}, claim {sync.claimed_at if sync.claim else None}, {sync.message}"
+        text = (
+            f"changes {changes}, pulled {sync.ok_at}, claim {sync.claimed_at if sync.claim else None}, {sync.message}"
+        )
         session.rollback()
         return text
 
@@ -335,7 +334,9 @@ def run(seed: int, services: Services) -> Counter[str]:
                 assert "work_broke" not in life.place.said(), "an error of our own"
         except Exception as error:
             told = f"{dict(life.done)}\n{_told(life.place)}" if life is not None else ""
-            raise AssertionError(f"seed {seed} on {slug} with {kind}: {type(error).__name__}: {error}\n{told}") from error
+            raise AssertionError(
+                f"seed {seed} on {slug} with {kind}: {type(error).__name__}: {error}\n{told}"
+            ) from error
     return life.done + Counter({slug: 1, f"with {kind} and {'PostgreSQL' if on_postgres else 'SQLite'}": 1})
 
 

@@ -23,6 +23,7 @@ from typing import Any
 from celery import Celery, Task, current_task
 from celery.signals import worker_process_init, worker_ready
 
+from paidsocial import enduring
 from paidsocial.config import Settings
 from paidsocial.db import Database
 from paidsocial.services.access import Actor
@@ -73,6 +74,7 @@ app.conf.update(
         "refresh": {"task": "paidsocial.refresh", "schedule": REFRESH_SECONDS},
     },
 )
+enduring.endure(app)
 
 
 def utc_now() -> datetime:

@@ -211,7 +211,8 @@ def reconcile(session: Session, actor: Actor, live: Live, change_id: int) -> Pus
         raise Stale(f"Change {change_id} is {change.state}; there is nothing to find out.")
     if state is State.SENDING and live.clock() - change.state_at < GIVEN_UP:
         raise Stale(f"Change {change_id} is being sent at the moment; look again in a few minutes.")
-    job = _job(session, change, account)
+    # what is read says nothing about a sending that somebody begins meanwhile
+    job = replace(_job(session, change, account), version=change.version)
     at = _With(session, actor, live, job)
     sent_at, found_micros = change.sent_at, change.found_micros
     session.rollback()
@@ -220,6 +221,7 @@ def reconcile(session: Session, actor: Actor, live: Live, change_id: int) -> Pus
         return _ended(at, State.FAILED, text)
     if state is State.SENDING:
         _ended(at, State.UNKNOWN, "Its sending ended before the answer came.")
+        at = replace(at, job=replace(job, version=(job.version or 0) + 1))
     try:
         connector = live.ready(session, job.connection_id)
     except (PlatformError, Refused) as error:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,31 @@ def test_whoever_comes_back_after_being_given_up_on_sends_nothing(
         push(work, change_id)
     assert not work.door.sandbox.writes
     assert change_of(work, change_id).state == State.FAILED
+
+
+def test_what_was_read_before_somebody_sent_it_again_says_nothing_about_that(
+    work: Workspace, session: Session
+) -> None:
+    """One looks, and while it thinks another finds out, and it is sent again with nobody knowing what came of it."""
+    change_id = approved(work)
+    work.door.sandbox.faults.add(Fault("ignored_write", method="POST", times=2))
+    assert push(work, change_id).state is State.UNKNOWN
+    work.door.sandbox.advance(timedelta(minutes=20))
+    asked = 0
+
+    def clock() -> datetime:
+        nonlocal asked
+        asked += 1
+        if asked == 2:  # once the old value was read
+            with Session(session.get_bind()) as theirs:
+                assert pushing.reconcile(theirs, MACHINE, work.live, change_id).state is State.FAILED
+                assert pushing.push(theirs, MACHINE, work.live, change_id).state is State.UNKNOWN
+        return work.door.sandbox.now
+
+    with pytest.raises(Stale):
+        pushing.reconcile(work.session, MACHINE, replace(work.live, clock=clock), change_id)
+    work.session.rollback()
+    assert change_of(work, change_id).state == State.UNKNOWN
 
 
 def test_the_stop_switch_stops_everything(work: Workspace) -> None:

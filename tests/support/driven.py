@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from paidsocial.cli import background, main
 from paidsocial.platforms.live.http import Timing
 from paidsocial.services.connections.live import Live
 
+DRIVEN = [sys.executable, "-m", "tests.support.driven"]
 LOOK_SECONDS = 1.0
 READ_SECONDS = 2.0
 

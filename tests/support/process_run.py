@@ -51,19 +51,18 @@ from paidsocial.services.workspace import people
 from tests.support.brokers import Broker
 from tests.support.browser import PASSWORD
 from tests.support.connected import MACHINE, connect, sign_in
-from tests.support.driven import TIMING, Clock
+from tests.support.driven import DRIVEN, TIMING, Clock
 from tests.support.fault_run import FAULTS, SINCE, Life, check
 from tests.support.live import FIRST, NOW, Bench
 from tests.support.person import Person
 from tests.support.postgres import PostgresServer, free_port
-from tests.support.workers import Installation, eventually, kill
+from tests.support.workers import Installation, children, eventually, kill
 
 STEPS = 16
 ROUNDS = 12  # of seven hours, in which all must have come to rest
-PATIENCE = 60.0
+PATIENCE = 120.0
 QUIET, WRITTEN = 0.7, timedelta(seconds=3)
 HASH = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-DRIVEN = [sys.executable, "-m", "tests.support.driven"]
 PRESSED = ("done", "web away", "answered 409")  # 409: somebody else was faster
 PENDING = (State.APPROVED, State.SCHEDULED, State.SENDING, State.UNKNOWN, State.FAILED)
 
@@ -159,10 +158,10 @@ class Processes(Life):
         process = self.alive.get(who)
         if process is None or process.poll() is not None:
             return
-        children = _children(process.pid)
-        if children and limb < 0.3:
+        limbs = children(process.pid)
+        if limbs and limb < 0.3:
             with suppress(ProcessLookupError):
-                os.kill(children[int(limb / 0.3 * len(children))], signal.SIGKILL)
+                os.kill(limbs[int(limb / 0.3 * len(limbs))], signal.SIGKILL)
             self.happens(f"kill -9 {kind}'s child")
             return
         kill(process)
@@ -436,10 +435,3 @@ def _empty(broker: Broker) -> None:
     with Messages(broker.url) as messages, messages.channel() as channel:
         for queue in ("changes", "pulls", "slow"):
             channel.queue_delete(f"paidsocial.{queue}")
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []

@@ -172,6 +172,14 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has begun."""
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
 def eventually(holds: Callable[[], object], *, within: float, every: float = 0.1, what: str = "") -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + within

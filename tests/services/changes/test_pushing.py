@@ -243,9 +243,7 @@ def test_whoever_comes_back_after_being_given_up_on_sends_nothing(
     assert change_of(work, change_id).state == State.FAILED
 
 
-def test_what_was_read_before_somebody_sent_it_again_says_nothing_about_that(
-    work: Workspace, session: Session
-) -> None:
+def test_what_was_read_before_somebody_sent_it_again_says_nothing_about_that(work: Workspace, session: Session) -> None:
     """One looks, and while it thinks another finds out, and it is sent again with nobody knowing what came of it."""
     change_id = approved(work)
     work.door.sandbox.faults.add(Fault("ignored_write", method="POST", times=2))

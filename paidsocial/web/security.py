@@ -19,6 +19,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from paidsocial.config import Settings
+from paidsocial.db import transaction
 from paidsocial.errors import BadConfiguration
 from paidsocial.keys import kept_key
 from paidsocial.models import User
@@ -87,7 +88,7 @@ class SignInForm(LoginForm):
             self.form_errors = [f"Too many failed tries. Try again in {minutes} minute{'' if minutes == 1 else 's'}."]
             return False
         if super().validate(**kwargs):
-            current.session().commit()  # Flask-Security may have renewed the password's hash
+            _keep_renewed_hash()
             sign_in.forget_failures(current.session(), email=email)
             return True
         if request.method == "POST":
@@ -95,10 +96,22 @@ class SignInForm(LoginForm):
         return False
 
 
-def _signed_in(_sender: object, user: User, **_more: object) -> None:
+def _keep_renewed_hash() -> None:
+    """Store what Flask-Security hashed anew as it checked a password, in a transaction that writes from its beginning:
+    one that began by reading is refused by SQLite where somebody else wrote meanwhile."""
     session = current.session()
-    session.commit()  # Flask-Security may have renewed the password's hash
-    sign_in.record(session, user_id=user.id, address=request.remote_addr or "", now=current.now())
+    renewed = {user.id: user.password for user in session.dirty if isinstance(user, User)}
+    session.rollback()
+    if renewed:
+        with transaction(session):
+            for user_id, password in renewed.items():
+                session.get_one(User, user_id).password = password
+
+
+def _signed_in(_sender: object, user: User, **_more: object) -> None:
+    user_id = user.id
+    _keep_renewed_hash()
+    sign_in.record(current.session(), user_id=user_id, address=request.remote_addr or "", now=current.now())
 
 
 def _ask_to_sign_in(*_args: object, **_more: object) -> ResponseReturnValue:

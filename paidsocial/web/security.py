@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from ipaddress import ip_address
+from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
@@ -16,6 +17,7 @@ from flask_login import user_logged_out
 from flask_security import LoginForm, Security, SQLAlchemySessionUserDatastore, user_authenticated
 from flask_security.utils import hash_password
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import inspect, update
 from werkzeug.local import LocalProxy
 
 from paidsocial.config import Settings
@@ -88,7 +90,7 @@ class SignInForm(LoginForm):
             self.form_errors = [f"Too many failed tries. Try again in {minutes} minute{'' if minutes == 1 else 's'}."]
             return False
         if super().validate(**kwargs):
-            _keep_renewed_hash()
+            _keep_changed_person()
             sign_in.forget_failures(current.session(), email=email)
             return True
         if request.method == "POST":
@@ -96,21 +98,30 @@ class SignInForm(LoginForm):
         return False
 
 
-def _keep_renewed_hash() -> None:
-    """Store what Flask-Security hashed anew as it checked a password, in a transaction that writes from its beginning:
-    one that began by reading is refused by SQLite where somebody else wrote meanwhile."""
+def _keep_changed_person() -> None:
+    """Store what Flask-Security changed of a person (a password, or its hash made anew as it was checked) in a
+    transaction that writes from its beginning: one that began by reading is refused by SQLite where somebody else wrote
+    meanwhile."""
     session = current.session()
-    renewed = {user.id: user.password for user in session.dirty if isinstance(user, User)}
+    changed = {
+        person.id: values for person in session.dirty if isinstance(person, User) and (values := _changes(person))
+    }
     session.rollback()
-    if renewed:
+    if changed:
         with transaction(session):
-            for user_id, password in renewed.items():
-                session.get_one(User, user_id).password = password
+            for id_, values in changed.items():
+                session.execute(update(User).where(User.id == id_).values(values))
+
+
+def _changes(person: User) -> dict[str, Any]:
+    state = inspect(person)
+    columns = (state.attrs[column.key] for column in state.mapper.column_attrs)
+    return {attribute.key: attribute.value for attribute in columns if attribute.history.has_changes()}
 
 
 def _signed_in(_sender: object, user: User, **_more: object) -> None:
     user_id = user.id
-    _keep_renewed_hash()
+    _keep_changed_person()
     sign_in.record(current.session(), user_id=user_id, address=request.remote_addr or "", now=current.now())
 
 

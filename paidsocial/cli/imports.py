@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlalchemy.orm import Session
 
+from paidsocial.cli.bringing import Run, document_of, tell
 from paidsocial.cli.common import (
     EXIT_REFUSED,
     DayType,
@@ -29,17 +26,18 @@ from paidsocial.cli.common import (
     utc_now,
 )
 from paidsocial.config import Settings
-from paidsocial.domain import wording
 from paidsocial.domain.days import Period
 from paidsocial.domain.metrics import Figures, roas
 from paidsocial.domain.money import micros_text, micros_to_decimal
-from paidsocial.errors import BadInput, PaidsocialError
+from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import DateOrder
 from paidsocial.platforms.reading import Hints
-from paidsocial.platforms.reading.numbers import amount_text, exact_text
+from paidsocial.platforms.reading.numbers import exact_text
 from paidsocial.platforms.registry import platform_of, slug_of
-from paidsocial.services.imports import ImportOptions, coverage, import_file
+from paidsocial.services.imports import ImportOptions, coverage
 from paidsocial.services.imports.options import columns_from, parse_period
+
+EXIT_STOPPED = 130  # what a shell expects after Ctrl-C
 
 
 class _MapType(click.ParamType[tuple[str, str]]):
@@ -77,7 +75,7 @@ class _PeriodType(click.ParamType[Period]):
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--platform", help="Whose export it is, where the file does not say: meta, tiktok, google, ...")
 @click.option("--account", metavar="NAME", help="The ad account it belongs to, where the file does not say.")
 @click.option(
@@ -117,9 +115,10 @@ def import_(
     as_of: date | None,
     as_json: bool,
 ) -> None:
-    """Read native exports and plain tables.
+    """Read native exports and plain tables: files, folders and zip archives of them.
 
-    One entry is reported per file and ad account in it. A bad file never costs the others.
+    One entry is reported per file and ad account in it. A bad file never costs the others. Stopped in the middle, the
+    same command goes on: files that were taken already cost no time again.
     """
     hints = Hints(
         platform=platform,
@@ -132,160 +131,23 @@ def import_(
         decimal_mark=decimal_mark,
     )
     options = ImportOptions(hints, None, client, as_seen_on, accept_drop, accept_same).checked()
-    run = _Run(options, today=as_of, dry_run=dry_run, now=utc_now())
     settings = Settings.from_environment(os.environ)
     with open_session(settings) as session:
-        results = run.every(session, settings.home, files)
-    refused = [result for result in results if result.error is not None]
-    if len(files) == 1 and refused and refused[0].error:
+        done = Run(session, settings.home, options, as_of, dry_run=dry_run, now=utc_now()).every(files)
+    refused = done.refused
+    if not done.results and not done.stopped:
+        first = done.passed_over[0]
+        raise UnreadableFile(f"Nothing of it can be imported. {first.name}: {first.reason}")
+    if len(files) == 1 and files[0].is_file() and len(done.results) == 1 and refused and refused[0].error:
         raise refused[0].error
     if as_json:
-        print_json(_document(results))
+        print_json(document_of(done))
     else:
-        _tell(results, dry_run=dry_run)
+        tell(done, dry_run=dry_run)
+    if done.stopped:
+        raise SystemExit(EXIT_STOPPED)
     if refused:
         raise SystemExit(EXIT_REFUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What became of one file."""
-
-    file: str
-    reports: list[dict[str, Any]]
-    error: PaidsocialError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One call of the command."""
-
-    options: ImportOptions
-    today: date | None
-    dry_run: bool
-    now: datetime
-
-    def every(self, session: Session, home: Path, files: Sequence[Path]) -> list[_Result]:
-        """Each file in turn, with progress on standard error."""
-        results = []
-        with _progress() as progress:
-            task = progress.add_task("", total=None, rows="")
-            for number, path in enumerate(files, 1):
-                progress.update(task, description=path.name, completed=number - 1, total=len(files), rows="")
-
-                def heard(rows: int) -> None:
-                    progress.update(task, rows=f"{rows:,} rows")
-
-                results.append(self.one(session, home, path, heard))
-            progress.update(task, completed=len(files))
-        return results
-
-    def one(self, session: Session, home: Path, path: Path, heard: Callable[[int], None]) -> _Result:
-        """One file; a refusal is its result."""
-        try:
-            with path.open("rb") as stream:
-                outcome = import_file(
-                    session,
-                    actor(),
-                    home=home,
-                    stream=stream,
-                    name=path.name,
-                    options=self.options,
-                    now=self.now,
-                    today=self.today,
-                    dry_run=self.dry_run,
-                    progress=heard,
-                )
-        except PaidsocialError as error:
-            return _Result(path.name, [], error)
-        except OSError as error:
-            return _Result(path.name, [], BadInput(f"{path} cannot be read: {error.strerror}.", field="files"))
-        return _Result(path.name, outcome.reports)
-
-
-def _progress() -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rows]}"),
-        TimeElapsedColumn(),
-        console=messages,
-        transient=True,
-        disable=not messages.is_terminal,
-    )
-
-
-def _document(results: Sequence[_Result]) -> dict[str, Any]:
-    entries: list[dict[str, Any]] = []
-    for result in results:
-        entries += result.reports
-        if result.error is not None:
-            entries.append({"file": result.file, "error": {"code": result.error.code, "message": result.error.message}})
-    document: dict[str, Any] = {"files": entries}
-    refused = [result for result in results if result.error is not None]
-    if refused:
-        first = refused[0]
-        document["error"] = {
-            "code": first.error.code if first.error else "refused",
-            "message": f"{_refused_text(refused, len(results))} {first.file}: {first.error}",
-        }
-    return document
-
-
-def _refused_text(refused: Sequence[_Result], every: int) -> str:
-    others = every - len(refused)
-    taken = "the other was taken" if others == 1 else f"the other {others} were taken"
-    return f"{len(refused)} of {every} files were refused, {taken if others else 'nothing was changed'}."
-
-
-# -- for people --
-
-
-def _tell(results: Sequence[_Result], *, dry_run: bool) -> None:
-    for result in results:
-        for report in result.reports:
-            _tell_part(report, dry_run=dry_run)
-        if result.error is not None:
-            click.echo(f"{result.file}: refused. {result.error.message}")
-
-
-def _tell_part(report: dict[str, Any], *, dry_run: bool) -> None:
-    rows, totals, held = report["rows"], report["totals"], report["held"]
-    first, last = report["first_day"], report["last_day"]
-    level = report["level"].replace("_", " ")
-    grain = "by day" if report["grain"] == "day" else "totals without days"
-    about = [platform_of(report["platform"]).name, report["account"], f"by {level}", grain]
-    click.echo(f"{report['file']}: {', '.join(about)}, {first if first == last else f'{first} to {last}'}")
-    click.echo(
-        f"  spend {amount_text(Decimal(totals['spend']), report['currency'])}"
-        + _other_totals(totals, report["currency"])
-    )
-    word = "would be " if dry_run else ""
-    click.echo(
-        f"  {rows['read']} rows read: {rows['inserted']} {word}inserted, {rows['revised']} {word}revised, "
-        f"{rows['unchanged']} unchanged, {rows['skipped']} skipped"
-    )
-    if rows["skipped"]:
-        every = wording.count(rows["read"] + rows["skipped"], "row")
-        click.echo(f"  SKIPPED {rows['skipped']} of {every}, which could not be read:")
-    for skipped in report["skipped"][:10]:
-        click.echo(f"  line {skipped['line']} skipped: {skipped['reason']}")
-    if len(report["skipped"]) > 10:
-        click.echo(f"  … {rows['skipped'] - 10} more; all of them with --json")
-    if held:
-        click.echo(f"  HELD, nothing was stored: {held['reason']}. Store it all the same with {held['accept_with']}.")
-    for warning in report["warnings"]:
-        click.echo(f"  note: {warning}")
-
-
-def _other_totals(totals: dict[str, Any], currency: str) -> str:
-    others = {name: amount for name, amount in totals.items() if name != "spend" and amount is not None}
-    if "revenue" in others:
-        others["revenue"] = amount_text(Decimal(others["revenue"]), currency)
-    told = [f"{name} {amount}" for name, amount in others.items()]
-    return "".join(f", {one}" for one in told)
 
 
 @click.command()

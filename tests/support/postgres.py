@@ -145,6 +145,14 @@ class PostgresServer:
         yield self.url(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    @contextmanager
+    def copy_of(self, name: str) -> Iterator[str]:
+        """A copy of a database that nobody is connected to, dropped afterwards."""
+        copy = f"test_{uuid.uuid4().hex[:12]}"
+        self._run(f"CREATE DATABASE {copy} TEMPLATE {name}")
+        yield self.url(copy)
+        self._run(f"DROP DATABASE {copy} WITH (FORCE)")
+
     def stop(self) -> None:
         """Stop at once and remove everything."""
         self.process.terminate()

@@ -11,16 +11,16 @@ from typing import Any, BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paidsocial.db import transaction
 from paidsocial.domain.days import local_day
 from paidsocial.errors import AmbiguousFile
 from paidsocial.models import ImportMapping
 from paidsocial.platforms.base import Field
-from paidsocial.platforms.reading import Hints, ParsedFile, own_name, parse
+from paidsocial.platforms.reading import Hints, ParsedFile, parse
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files, same_file
+from paidsocial.services.imports.archives import tidy_name
 from paidsocial.services.imports.options import ImportOptions, columns_from
-from paidsocial.services.imports.parts import PartOutcome, bring, owner_of
+from paidsocial.services.imports.parts import PartOutcome, bring_all, owner_of
 from paidsocial.services.imports.settling import by_what_is_stored
 from paidsocial.services.imports.source import Source
 
@@ -61,7 +61,7 @@ def import_file(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> FileOutcome:
-    """Read a seekable stream and store its figures, each part in a transaction of its own.
+    """Read a seekable stream and store its figures: all of the file in one transaction.
 
     `home` is the folder that keeps originals; `today` the last day that is not the future (default: any day that has
     begun somewhere); `seen_at` when the file was taken, where that is not `now`; `dry_run` changes nothing at all.
@@ -79,10 +79,12 @@ def import_file(
     _check_owners(session, Source(actor, parsed, options, None, now, seen_at))
     kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, seen_at)
-    outcome = FileOutcome(parsed.name, [bring(session, source, part) for part in parsed.parts], kept.sha256)
-    if outcome.applied and options.hints.columns:
-        remember(session, actor, parsed, now=now)
-    return outcome
+
+    def also(applied: bool) -> None:
+        if applied and options.hints.columns:
+            _remember(session, actor, parsed, now=now)
+
+    return FileOutcome(parsed.name, bring_all(session, source, parsed.parts, also=also), kept.sha256)
 
 
 def _known(
@@ -96,7 +98,7 @@ def _known(
     seen_at: datetime,
 ) -> FileOutcome | None:
     """What becomes of a file that came before and changes nothing; None where it has to be read."""
-    name, sha256 = own_name(name), files.sha256_of(stream)
+    name, sha256 = tidy_name(name), files.sha256_of(stream)
     again = same_file.once_more(session, actor, sha256=sha256, name=name, options=options, now=now, seen_at=seen_at)
     if again is None:
         return None
@@ -111,7 +113,7 @@ def look(
     require(actor, Permission.IMPORT)
     source = Source(actor, parsed, options, None, now, seen_at)
     _check_owners(session, source)
-    return FileOutcome(parsed.name, [bring(session, source, part) for part in parsed.parts], None)
+    return FileOutcome(parsed.name, bring_all(session, source, parsed.parts), None)
 
 
 def _check_owners(session: Session, source: Source) -> None:
@@ -140,7 +142,9 @@ def read(
     settled = remembered(session)
 
     def said(hints: Hints) -> ParsedFile:
-        return parse(stream, name, today=latest, hints=hints, remembered=settled, progress=progress)
+        parsed = parse(stream, name, today=latest, hints=hints, remembered=settled, progress=progress)
+        parsed.name = tidy_name(name)
+        return parsed
 
     try:
         return said(options.hints)
@@ -159,16 +163,15 @@ def remembered(session: Session) -> Mapping[str, Hints]:
     }
 
 
-def remember(session: Session, actor: Actor, parsed: ParsedFile, *, now: datetime) -> None:
-    """Keep the columns a person settled for the next file of the same shape."""
+def _remember(session: Session, actor: Actor, parsed: ParsedFile, *, now: datetime) -> None:
+    """Keep the columns a person settled for the next file of the same shape, in the caller's transaction."""
     columns = {name.value: header for name, header in parsed.hints.columns.items() if name is not Field.PLATFORM}
     platforms = {part.platform for part in parsed.parts}
-    with transaction(session):
-        session.merge(
-            ImportMapping(
-                signature=parsed.shape,
-                mapping={"columns": columns, "platform": platforms.pop() if len(platforms) == 1 else None},
-                remembered_at=now,
-                remembered_by=actor.user_id,
-            )
+    session.merge(
+        ImportMapping(
+            signature=parsed.shape,
+            mapping={"columns": columns, "platform": platforms.pop() if len(platforms) == 1 else None},
+            remembered_at=now,
+            remembered_by=actor.user_id,
         )
+    )

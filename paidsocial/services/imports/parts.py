@@ -1,4 +1,4 @@
-"""One part of a file into the database: placed, staged, compared, held or stored, in one short transaction.
+"""The parts of a file into the database: placed, staged, compared, held or stored, in one short transaction.
 
 A preview goes the same way and is rolled back at its end, so that what it says is what would happen.
 """
@@ -6,18 +6,20 @@ A preview goes the same way and is rolled back at its end, so that what it says 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
-from paidsocial.db import transaction
+from paidsocial.db import transaction, wait_turn
 from paidsocial.domain.days import Period, local_day
 from paidsocial.domain.readings import Entity, Grain, Level, Readings, regrouped
 from paidsocial.domain.restatement import hold_reason
 from paidsocial.domain.wording import full_day
+from paidsocial.errors import Stale
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services.imports import owners, recognition, repeated, same_file
@@ -41,6 +43,8 @@ from paidsocial.services.imports.staging import (
 from paidsocial.services.imports.storing import store, update_sums
 from paidsocial.services.planning import plan_membership
 
+_TRIES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class PartOutcome:
@@ -50,6 +54,7 @@ class PartOutcome:
     state: str  # applied | held | previewed
     batch_id: int | None
     account_id: int | None
+    batch: ImportBatch | None = field(default=None, repr=False)  # where it was written down just now
 
 
 class _TakenBack(Exception):
@@ -65,26 +70,105 @@ def bring(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
 
     Raises the refusals of `owners.choose`.
     """
+    return bring_all(session, source, [part])[0]
+
+
+def bring_all(
+    session: Session, source: Source, parts: Sequence[ParsedPart], *, also: Callable[[bool], None] | None = None
+) -> list[PartOutcome]:
+    """`bring` for all parts of a file: whatever happens, all of them are stored or none is (decision 0020).
+
+    `also` is done in the same transaction, and hears whether any part was stored.
+    """
+    if source.dry_run:
+        return [_previewed(session, source, part) for part in parts]
+    some_wait = False
+    for _ in range(_TRIES):
+        try:
+            return _in_one(session, source, parts, also, some_wait=some_wait)
+        except _TakenBack:
+            some_wait = True
+        except _MovedOn:
+            continue
+    raise Stale("Other files of the same ad accounts are being imported; try again in a moment.")
+
+
+class _MovedOn(Exception):
+    """Another import made one of the file's accounts meanwhile: begin anew, and take it like the others."""
+
+
+def _in_one(
+    session: Session,
+    source: Source,
+    parts: Sequence[ParsedPart],
+    also: Callable[[bool], None] | None,
+    *,
+    some_wait: bool,
+) -> list[PartOutcome]:
+    """All parts in one transaction. `some_wait`: a part has to wait for a person, so each is apart from the others;
+    otherwise such a part takes everything back, because setting parts apart costs a database time and memory."""
+    outcomes: dict[int, PartOutcome] = {}
+    held: dict[int, _TakenBack] = {}
+    with transaction(session):
+        ours, some_new = _lock(session, source, parts)
+        if some_new:  # the accounts first: whoever has the turn waits for nobody
+            wait_turn(session)
+        for number, part in enumerate(parts):
+            owner = owner_of(session, source, part)
+            if owner.account is not None and owner.account.id not in ours:
+                raise _MovedOn
+            try:
+                with session.begin_nested() if some_wait else nullcontext():
+                    outcomes[number] = _store(session, source, part, owner)
+            except _TakenBack as taken_back:
+                if not some_wait:
+                    raise
+                held[number] = taken_back
+            else:
+                ours.add(outcomes[number].account_id)
+        if also is not None:
+            also(bool(outcomes))
+        for number, waits in held.items():
+            outcomes[number] = _hold(session, source, parts[number], waits)
+        done = [outcomes[number] for number in range(len(parts))]
+        for outcome in done:  # last, because whoever else leaves a mark waits for this transaction from here on
+            if outcome.batch is not None:
+                mark(session, source.actor, outcome.batch, now=source.now)
+    return done
+
+
+def _lock(session: Session, source: Source, parts: Sequence[ParsedPart]) -> tuple[set[int | None], bool]:
+    """Take the file's ad accounts in one order, so that two files with the same ones never wait for each other.
+
+    Gives back which were taken, and whether another has to be made.
+    """
+    accounts = [owner_of(session, source, part).account for part in parts]
+    ids = sorted({account.id for account in accounts if account is not None})
+    query = select(AdAccount.id).where(AdAccount.id.in_(ids)).order_by(AdAccount.id)
+    return set(session.scalars(query.with_for_update(key_share=True))), None in accounts
+
+
+def _previewed(session: Session, source: Source, part: ParsedPart) -> PartOutcome:
     owner = owner_of(session, source, part)
     try:
-        with transaction(session, alone=owner.is_new and not source.dry_run):
-            if owner.is_new:  # another import may have made the account a moment ago
-                owner = owner_of(session, source, part)
-            return _store(session, source, part, owner)
+        with transaction(session):
+            _store(session, source, part, owner_of(session, source, part) if owner.is_new else owner)
     except _TakenBack as taken_back:
-        if source.dry_run:
-            return PartOutcome(taken_back.report, "previewed", None, _id_of(owner))
-        if source.original is not None:  # what was pulled is kept as a file, so that a person can decide on it later
-            source = replace(source, kept=source.original())
-        with transaction(session, alone=True):  # so that the same file twice waits once
-            before = waiting(session, source, part, taken_back.account_id)
-            if before is not None:
-                since = full_day(before.created_at.date())
-                taken_back.report["warnings"].append(f"The same file waits for a decision already, since {since}.")
-                return PartOutcome(taken_back.report, HELD, before.id, before.account_id)
-            batch = record(session, source, part, taken_back.report, HELD, account_id=taken_back.account_id)
-            mark(session, source.actor, batch, now=source.now)
-        return PartOutcome(taken_back.report, HELD, batch.id, taken_back.account_id)
+        return PartOutcome(taken_back.report, "previewed", None, _id_of(owner))
+    raise RuntimeError("a preview is always taken back")
+
+
+def _hold(session: Session, source: Source, part: ParsedPart, taken_back: _TakenBack) -> PartOutcome:
+    if source.original is not None:  # what was pulled is kept as a file, so that a person can decide on it later
+        source = replace(source, kept=source.original())
+    wait_turn(session)  # so that the same file twice waits once
+    before = waiting(session, source, part, taken_back.account_id)
+    if before is not None:
+        since = full_day(before.created_at.date())
+        taken_back.report["warnings"].append(f"The same file waits for a decision already, since {since}.")
+        return PartOutcome(taken_back.report, HELD, before.id, before.account_id)
+    batch = record(session, source, part, taken_back.report, HELD, account_id=taken_back.account_id)
+    return PartOutcome(taken_back.report, HELD, batch.id, taken_back.account_id, batch)
 
 
 def _id_of(owner: owners.Owner) -> int | None:
@@ -151,10 +235,7 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         plan_membership.refresh(session, client_id=account.client_id, today=today)
     if source.accepts is not None:
         settle(session, source.actor, source.accepts, "accepted", now=source.now)
-    mark(
-        session, source.actor, batch, now=source.now
-    )  # last, because whoever else leaves a mark waits for this transaction from here on
-    return PartOutcome(report, "applied", batch.id, account.id)
+    return PartOutcome(report, "applied", batch.id, account.id, batch)
 
 
 def _is_newest(session: Session, source: Source, account: AdAccount) -> bool:

@@ -72,20 +72,31 @@ def once_more(
     now: datetime,
     seen_at: datetime,
 ) -> list[tuple[dict[str, Any], int, int]] | None:
-    """The reports, batches and ad accounts of a file that changes nothing, unread; None where it has to be read.
-
-    A part whose account moved on meanwhile makes it None too: what was noted of parts before it stays true.
-    """
+    """The reports, batches and ad accounts of a file that changes nothing, unread; None where it has to be read."""
     found = _last_time(session, sha256=sha256, name=name, options=options, seen_at=seen_at)
     session.rollback()
-    done = []
-    for before in found:
+    if not found:
+        return None
+    try:
         with transaction(session):
-            once_more = _seen_once_more(session, actor, before, now=now, seen_at=seen_at)
-        if once_more is None:
-            return None
-        done.append(once_more)
-    return done or None
+            _lock(session, found)
+            done = [_seen_once_more(session, actor, before, now=now, seen_at=seen_at) for before in found]
+            for _, batch, _ in done:
+                mark(session, actor, batch, now=now)
+    except _MovedOn:
+        return None
+    return [(report, batch.id, account_id) for report, batch, account_id in done]
+
+
+class _MovedOn(Exception):
+    """An ad account is not as the file left it."""
+
+
+def _lock(session: Session, batch_ids: Sequence[int]) -> None:
+    """In one order, as every import does."""
+    of = select(ImportBatch.account_id).where(ImportBatch.id.in_(batch_ids))
+    query = select(AdAccount.id).where(AdAccount.id.in_(of)).order_by(AdAccount.id)
+    session.execute(query.with_for_update(key_share=True))
 
 
 def _last_time(session: Session, *, sha256: str, name: str, options: ImportOptions, seen_at: datetime) -> list[int]:
@@ -114,15 +125,15 @@ def _last_time(session: Session, *, sha256: str, name: str, options: ImportOptio
 
 def _seen_once_more(
     session: Session, actor: Actor, batch_id: int, *, now: datetime, seen_at: datetime
-) -> tuple[dict[str, Any], int, int] | None:
+) -> tuple[dict[str, Any], ImportBatch, int]:
     before = session.get_one(ImportBatch, batch_id)
     try:
         account = get_account(session, actor, before.account_id or 0)
-    except NotFound:
-        return None  # reading it will say whose it is
-    account = session.get_one(AdAccount, account.id, with_for_update={"key_share": True})
+    except NotFound as error:
+        raise _MovedOn from error  # reading it will say whose it is
+    account = session.get_one(AdAccount, account.id, populate_existing=True)
     if not is_repeated(session, account, before.report[KEY], seen_at=seen_at):
-        return None
+        raise _MovedOn
     rows = before.report["rows"]
     everything = rows["inserted"] + rows["revised"] + rows["unchanged"]
     kept = {key: before.report[key] for key in (KEY, _FILE)}
@@ -148,5 +159,4 @@ def _seen_once_more(
         replace_within(session, account.id, before.grain or "", covers, seen_at=seen_at)
         if before.grain == Grain.DAY.value:
             seen_days(session, account, AccountDay.day.between(covers.first, covers.last), seen_at)
-    mark(session, actor, batch, now=now)
-    return report, batch.id, account.id
+    return report, batch, account.id

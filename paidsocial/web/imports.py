@@ -7,18 +7,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 
 from paidsocial.domain.money import minor_digits
 from paidsocial.domain.wording import full_day
-from paidsocial.errors import BadInput, Refused
+from paidsocial.errors import BadInput, Refused, UnreadableFile
 from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading import own_name
 from paidsocial.services.access import Permission
 from paidsocial.services.connections import calendar, health
-from paidsocial.services.imports import FileOutcome, coverage, history, previews
+from paidsocial.services.imports import FileOutcome, coverage, history, previews, queue
+from paidsocial.services.imports.archives import PassedOver, is_archive, is_table, tidy_name
 from paidsocial.services.imports.previews import Preview
 from paidsocial.services.performance import maturity
 from paidsocial.web import current, frame, lateness_chart, show, typed
@@ -28,7 +30,9 @@ from paidsocial.web.import_forms import ASKED, MAPPED, NOTHING, DropForm, column
 
 blueprint = Blueprint("data", __name__, url_prefix="/data")
 
-MOST_FILES = 50
+MOST_FILES = 50  # in one request; the page's script sends as many as there are, one by one
+_LOOKED_AT_ONCE = 8 << 20
+_TOLD = 10
 
 
 @blueprint.context_processor
@@ -71,6 +75,8 @@ def index() -> ResponseReturnValue:
         "imports/index.html",
         form=DropForm(),
         waiting=previews.waiting(session, actor),
+        left=queue.left(session, actor),
+        brought=history.brought(session, actor, since=typed.instant("since")),
         held=history.listing(session, actor, client_id=scope.client_id, state="held").entries,
         imports=history.listing(
             session,
@@ -91,48 +97,105 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/upload")
 @requires(Permission.IMPORT)
 def upload() -> ResponseReturnValue:
-    """Keep the files and look at each; one goes to its preview, several to the list of those that wait."""
-    files = [file for file in request.files.getlist("files") if file.filename]
-    if not files:
+    """Keep the files; one goes to its preview at once, several wait to be looked at one by one.
+
+    `paths`: what a script says of each file's place in its folder. A script is answered in JSON, file by file.
+    """
+    sent = [file for file in request.files.getlist("files") if file.filename]
+    if not sent:
         raise BadInput("Choose at least one file.", field="files")
-    if len(files) > MOST_FILES:
+    if len(sent) > MOST_FILES:
         raise BadInput(f"At most {MOST_FILES} files at once; drop the rest afterwards.", field="files")
-    looked = [_begin(file) for file in files]
-    if len(looked) == 1:
-        return redirect(url_for("data.preview", batch_id=looked[0].id))
+    scripted = request.accept_mimetypes.best == "application/json"
+    paths = request.form.getlist("paths")
+    named = [
+        (tidy_name(paths[at]) if at < len(paths) else own_name(file.filename or ""), file)
+        for at, file in enumerate(sent)
+    ]
+    if len(named) == 1 and not scripted and _is_quick(named[0][1]):
+        return redirect(url_for("data.preview", batch_id=_begin(*named[0]).id))
+    kept, passed_over = [], []
+    for name, file in named:
+        ids, others = _put(name, file)
+        kept += ids
+        passed_over += others
+    if scripted:
+        return jsonify(kept=kept, passed_over=[f"{one.name}: {one.reason}" for one in passed_over])
+    for one in passed_over[:_TOLD]:
+        frame.warn(f"{one.name} was passed over. {one.reason}")
     return redirect(url_for("data.index", _anchor="waiting"))
 
 
-def _begin(file: FileStorage) -> Preview:
+def _is_quick(file: FileStorage) -> bool:
+    """Whether looking at a file takes no longer than a page may."""
+    size = file.stream.seek(0, 2)
+    return size <= _LOOKED_AT_ONCE and not is_archive(file.stream)  # type: ignore[arg-type]  # see _begin
+
+
+def _put(name: str, file: FileStorage) -> tuple[list[int], list[PassedOver]]:
+    """A file among several: what is no table is said, and costs the others nothing."""
+    if "/" in name and not (is_table(name) or name.casefold().endswith(".zip")):
+        return [], [PassedOver(name, "It is not a table.")]
+    try:
+        return queue.put(
+            current.session(),
+            current.actor(),
+            home=current.settings().home,
+            stream=file.stream,  # type: ignore[arg-type]  # see _begin
+            name=name,
+            now=current.now(),
+        )
+    except UnreadableFile as error:
+        return [], [PassedOver(name, error.message)]
+
+
+def _begin(name: str, file: FileStorage) -> Preview:
     return previews.begin(
         current.session(),
         current.actor(),
         home=current.settings().home,
         stream=file.stream,  # type: ignore[arg-type]  # werkzeug's spooled file is a seekable binary stream
-        name=file.filename or "file",
+        name=name,
         now=current.now(),
     )
+
+
+@blueprint.post("/waiting/next")
+@requires(Permission.IMPORT)
+def work() -> ResponseReturnValue:
+    """Look at the next file, or store the next one that was confirmed; the page asks again until nothing is left."""
+    session, actor, home = current.session(), current.actor(), current.settings().home
+    done = queue.step(session, actor, home=home, now=current.now())
+    left = queue.left(session, actor)
+    if not current.is_fragment():
+        return redirect(url_for("data.index", since=request.args.get("since")))
+    if done is None or not left.count:
+        return "", 200, {"HX-Refresh": "true"}
+    return render_template("imports/_step.html", left=left, done=done, of=_of(left))
+
+
+def _of(left: queue.Left) -> int:
+    """How many files there were to do when the page began."""
+    return max(request.args.get("of", 0, type=int), left.count)
 
 
 @blueprint.post("/waiting/confirm")
 @requires(Permission.IMPORT)
 def confirm_waiting() -> ResponseReturnValue:
-    """Store every waiting file that is understood and not held; one that is refused never costs the others."""
-    stored, problems = 0, []
-    for preview in previews.waiting(current.session(), current.actor()):
-        if not preview.ready:
-            continue
-        try:
-            _confirm(preview.id)
-        except Refused as error:
-            problems.append(f"{preview.file_name}: {error.message}")
-        else:
-            stored += 1
-    if stored:
-        frame.done(f"{show.count(stored, 'file')} imported.")
-    for problem in problems:
-        frame.warn(problem)
-    return redirect(url_for("data.index"))
+    """Store every waiting file that is understood and not held, one after the other."""
+    now = current.now()
+    queue.confirm_ready(current.session(), current.actor(), now=now)
+    return redirect(url_for("data.index", since=now.isoformat(), _anchor="waiting"))
+
+
+@blueprint.post("/waiting/stop")
+@requires(Permission.IMPORT)
+def stop() -> ResponseReturnValue:
+    """Store no more of what was confirmed together; what is stored stays."""
+    stopped = queue.stop(current.session(), current.actor())
+    if stopped:
+        frame.done(f"Stopped: {show.count(stopped, 'file waits', 'files wait')} as before.")
+    return redirect(url_for("data.index", since=request.form.get("since") or None))
 
 
 # -- one file on its way in --
@@ -144,6 +207,8 @@ def preview(batch_id: int) -> ResponseReturnValue:
     """What was understood of a file, with everything a person can correct."""
     session, actor = current.session(), current.actor()
     found = previews.get(session, actor, batch_id)
+    if found.unread:
+        found = queue.look(session, actor, found, home=current.settings().home, now=current.now())
     form = hints_form(found)
     if form.validate_on_submit():
         try:

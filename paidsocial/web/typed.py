@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,15 @@ def choice_id(text: Any) -> int:
 def page() -> int:
     """The page of a list that the address asks for, from 1."""
     return max(1, whole(request.args.get("page"), _MOST_PAGE_DIGITS) or 1)
+
+
+def instant(name: str) -> datetime | None:
+    """The instant with its zone that the address gives under a name, None where it gives none that can be read."""
+    try:
+        found = datetime.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 class _Whole(IntegerConverter):

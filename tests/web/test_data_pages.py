@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -140,6 +141,17 @@ def test_a_corrected_column_is_remembered_for_the_next_file(specialist: Browser,
     assert chosen["value"] == "net"
 
 
+def go_on(browser: Browser) -> list[str]:
+    """Do what the page does by itself until nothing is left: look at each file, or store each; what it said."""
+    told = []
+    while True:
+        step = browser.post("/data/waiting/next", headers={"HX-Request": "true"})
+        assert step.status == 200
+        if step.response.headers.get("HX-Refresh"):
+            return told
+        told.append(step.text)
+
+
 def test_many_files_wait_together_and_one_bad_one_never_costs_the_others(
     specialist: Browser, cast: Cast, session: Session
 ) -> None:
@@ -150,11 +162,23 @@ def test_many_files_wait_together_and_one_bad_one_never_costs_the_others(
         ("picture.csv", b"\x89PNG\r\n\x1a\n"),
     )
     assert page.location == "/data/"
+    kept = specialist.get("/data/")
+    assert kept.heading == "3 files are being looked at"
+    assert "Looking at 1 of 3: tiktok.xlsx" in kept.text
+    first, second = go_on(specialist)
+    assert "Looking at 2 of 3: linkedin.csv" in first.replace("1 of 2", "2 of 3")
+    assert "picture.csv" in second
     index = specialist.get("/data/")
     assert index.heading == "3 files wait to be confirmed"
     assert "The file is a picture" in index.text
-    done = specialist.post("/data/waiting/confirm", follow=True)
-    assert "2 files imported." in done.text
+    confirmed = specialist.post("/data/waiting/confirm")
+    assert "Importing 1 of 2: tiktok.xlsx" in specialist.get(confirmed.location).text
+    go_on(specialist)
+    done = specialist.get(confirmed.location)
+    brought = done.soup.select_one("#brought")
+    assert brought is not None
+    assert "2 files imported" in brought.text
+    assert {"tiktok.xlsx", "linkedin.csv"} <= set(brought.text.split())
     assert done.heading == "1 file waits to be confirmed"
     reread(session)
     (left,) = session.scalars(select(ImportBatch).where(ImportBatch.state == "previewed"))
@@ -162,6 +186,66 @@ def test_many_files_wait_together_and_one_bad_one_never_costs_the_others(
     assert "picture.csv was discarded" in gone.text
     reread(session)
     assert session.scalar(select(func.count()).select_from(StoredFile)) == 2
+
+
+def test_an_archives_files_wait_one_by_one_and_what_is_no_table_is_said(
+    specialist: Browser, cast: Cast, session: Session
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("may/tiktok.xlsx", exports.tiktok_workbook(as_text=False))
+        archive.writestr("june/tiktok.csv", JUNE)
+        archive.writestr("read me.pdf", b"%PDF")
+    page = drop(specialist, ("all.zip", out.getvalue()))
+    index = specialist.get(page.location)
+    assert "all.zip/read me.pdf was passed over. Not a table" in index.text
+    go_on(specialist)
+    shown = specialist.get("/data/").text
+    assert "all.zip/may/tiktok.xlsx" in shown
+    assert "all.zip/june/tiktok.csv" in shown
+
+
+def test_importing_many_stops_when_told_and_goes_on_when_told(
+    specialist: Browser, cast: Cast, session: Session
+) -> None:
+    names = [f"{number:02}.xlsx" for number in range(1, 4)]
+    for number, name in enumerate(names):
+        rows = [("date", "campaign", "cost", "currency"), (f"2026-05-0{number + 1}", "A", "5", "EUR")]
+        told = specialist.post(
+            "/data/upload",
+            {"files": [(io.BytesIO(exports.workbook(rows)), name)], "paths": f"tiktok/{name}"},
+            content_type="multipart/form-data",
+            headers={"Accept": "application/json"},
+        )
+        assert json.loads(told.response.data)["passed_over"] == []
+    go_on(specialist)
+    reread(session)
+    for preview in session.scalars(select(ImportBatch)):
+        specialist.post(f"/data/waiting/{preview.id}", {"platform": "tiktok", "currency": "EUR"})
+    specialist.post("/data/waiting/confirm")
+    specialist.post("/data/waiting/next", headers={"HX-Request": "true"})
+    stopped = specialist.post("/data/waiting/stop", follow=True)
+    assert "Stopped: 2 files wait as before." in stopped.text
+    assert specialist.post("/data/waiting/next", headers={"HX-Request": "true"}).response.headers["HX-Refresh"]
+    reread(session)
+    assert session.scalar(select(func.count()).select_from(Performance)) == 1
+    again = specialist.post("/data/waiting/confirm")
+    go_on(specialist)
+    assert "2 files imported" not in specialist.get("/data/").text
+    assert "tiktok/03.xlsx" in specialist.get(again.location).text
+    reread(session)
+    assert session.scalar(select(func.count()).select_from(Performance)) == 3
+
+
+def test_a_look_that_was_cut_off_twice_is_not_begun_for_ever(specialist: Browser, cast: Cast, session: Session) -> None:
+    drop(specialist, ("a.csv", JUNE), ("b.csv", JUNE))
+    reread(session)
+    first = session.scalars(select(ImportBatch).order_by(ImportBatch.id)).first()
+    assert first is not None
+    first.report = {**first.report, "tries": 2}  # as a server leaves it that was killed while it looked
+    session.commit()
+    go_on(specialist)
+    assert "Looking at it did not come to an end" in specialist.get("/data/").text
 
 
 def test_nothing_chosen_and_too_many(specialist: Browser) -> None:

@@ -10,11 +10,12 @@ from typing import BinaryIO
 
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import minor_digits
-from paidsocial.errors import AmbiguousFile, UnreadableFile
+from paidsocial.errors import AmbiguousFile, Refused, UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field
 from paidsocial.platforms.reading.collector import without_collector
 from paidsocial.platforms.reading.dates import dates_within, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
+from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
 from paidsocial.platforms.reading.headers import (
     Layout,
     bare_key,
@@ -36,7 +37,7 @@ from paidsocial.platforms.reading.limits import (
     SEARCHED_LINES,
 )
 from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_otherwise
-from paidsocial.platforms.reading.parsed import Hints, ParsedFile, Peek
+from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.table import Row, Table, TextTable
@@ -72,9 +73,13 @@ def parse(
         said = replace(said, platform=slug_of(said.platform))
     told = said.columns
     said = said.over(_recalled(rows, remembered or {}, said.platform))
-    layout = find_layout(rows, said.columns, said.platform or slug_in_words(_stem(name)))
-    needs(layout)
-    below = rows[layout.row + 1 :]
+    slug = said.platform or slug_in_words(_stem(name))
+    try:
+        layout = find_layout(rows, said.columns, slug)
+        below = rows[layout.row + 1 :]
+        needs(layout)
+    except UnreadableFile as refused:
+        raise UnreadableFile(_with_guess(refused.message, rows, said, slug)) from refused
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
     _check_platform_column(layout, below, said)
@@ -120,8 +125,31 @@ def peek(stream: BinaryIO, *, hints: Hints | None = None) -> Peek:
     said = hints or Hints()
     table = _opened(stream, said)
     rows, lines = _first_rows(table, said)
-    headers = header_guess(rows, said.columns)
-    return Peek(table.encoding, table.delimiter, table.sheet, headers, shape_of(headers), _sample(rows, lines))
+    headers, columns, found = _guessed(rows, said, said.platform)
+    sample = _sample(rows, lines)
+    return Peek(table.encoding, table.delimiter, table.sheet, headers, shape_of(headers), sample, columns, found)
+
+
+def _guessed(
+    rows: Sequence[Row], hints: Hints, slug: str | None
+) -> tuple[list[str], list[ColumnUse], Mapping[Field, Guess]]:
+    """The likeliest header, what is understood of it, and what its other columns most likely mean."""
+    try:
+        layout = find_layout(rows, hints.columns, slug_of(slug) if slug else None)
+    except Refused:
+        headers = header_guess(rows, {})
+        row = next((place for place, cells in enumerate(rows) if shape_of(cells) == shape_of(headers)), 0)
+        return headers, [], guesses(headers, rows[row + 1 :], (), ())
+    found = guesses(layout.headers, rows[layout.row + 1 :], layout.at.values(), layout.at)
+    return layout.headers, layout.uses(), found
+
+
+def _with_guess(message: str, rows: Sequence[Row], hints: Hints, slug: str | None) -> str:
+    """A refusal for want of columns, with the likeliest ones where there are any."""
+    _, columns, found = _guessed(rows, hints, slug)
+    understood = {use.field for use in columns}
+    likely = in_a_sentence(found, [name for name in (Field.DAY, Field.SPEND) if name not in understood])
+    return f"{message} {likely}".strip()
 
 
 def _sample(rows: Sequence[Row], lines: Sequence[int]) -> list[tuple[int, list[str]]]:

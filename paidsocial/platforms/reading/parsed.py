@@ -47,6 +47,14 @@ class ColumnUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """The likeliest header of a field that no column was understood as, and why; for a person to confirm."""
+
+    header: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SkippedRow:
     """A row of data that could not be taken: the line it starts on and why."""
 
@@ -92,7 +100,10 @@ class ParsedPart:
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """A file before it is understood: how it is written, the likeliest header, its first lines with their numbers."""
+    """A file before it is understood: how it is written, the likeliest header, its first lines with their numbers.
+
+    `columns`: what is understood of its columns so far; `guesses`: for the fields still missing, what most likely is.
+    """
 
     encoding: str | None
     delimiter: str | None
@@ -100,6 +111,8 @@ class Peek:
     headers: list[str]
     shape: str
     sample: list[tuple[int, list[str]]]
+    columns: list[ColumnUse] = field(default_factory=list)
+    guesses: Mapping[Field, Guess] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -96,6 +96,35 @@ def get(session: Session, actor: Actor, batch_id: int) -> Entry:
     return Entry(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one run of many files came to: its imports, and their rows in all by what became of them."""
+
+    entries: list[Entry]
+    files: int
+    rows: dict[str, int]
+
+
+def brought(session: Session, actor: Actor, *, since: datetime | None) -> Brought | None:
+    """What the person's files that were confirmed together came to; None where nothing was stored since."""
+    require(actor, Permission.VIEW)
+    if since is None:
+        return None
+    query = _entries().where(
+        ImportBatch.kind == "file",
+        ImportBatch.created_by == actor.user_id,
+        ImportBatch.created_at >= since,
+        ImportBatch.state.in_(SHOWN_STATES),
+        client_filter(actor, AdAccount.client_id),
+    )
+    entries = [Entry(*row) for row in session.execute(query.order_by(ImportBatch.id))]
+    if not entries:
+        return None
+    reports = [entry.batch.report["rows"] for entry in entries]
+    rows = {name: sum(report[name] for report in reports) for name in ("inserted", "revised", "unchanged", "skipped")}
+    return Brought(entries, len({(entry.batch.sha256, entry.batch.file_name) for entry in entries}), rows)
+
+
 def whole_file(session: Session, actor: Actor, batch_id: int) -> Entry:
     """An import whose file holds nothing but the actor's accounts. Raises NotFound, or Forbidden where it does."""
     entry = get(session, actor, batch_id)

@@ -6,6 +6,7 @@ from the very steps that a confirmation takes, rolled back at their end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.errors import AmbiguousFile, NotFound, Refused, UnreadableFile
 from paidsocial.models import ImportBatch, StoredFile
-from paidsocial.platforms.reading import ParsedFile, Peek, peek
+from paidsocial.platforms.reading import ColumnUse, ParsedFile, Peek, peek
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files
 from paidsocial.services.imports.files import KeptFile
@@ -69,6 +70,16 @@ class Preview:
         return any(part["held"] for part in self.parts)
 
     @property
+    def unread(self) -> bool:
+        """Whether it was kept and nobody looked at it yet."""
+        return bool(self.report.get("unread"))
+
+    @property
+    def queued_at(self) -> str | None:
+        """When somebody confirmed it together with others; it is stored as soon as its turn comes."""
+        return self.report.get("queued_at")
+
+    @property
     def ready(self) -> bool:
         """Whether one press stores all of it."""
         return not self.problem and bool(self.parts) and not self.held
@@ -96,21 +107,38 @@ def begin(
     said = options or ImportOptions()
     report = _look(session, actor, home=home, sha256=kept.sha256, name=name, options=said, now=now, today=today)
     with transaction(session):
-        _know(session, kept, now)
-        batch = ImportBatch(
-            kind="file",
-            state=PREVIEWED,
-            file_name=name[-1000:],
-            sha256=kept.sha256,
-            seen_at=now,
-            created_at=now,
-            created_by=actor.user_id,
-            options=said.as_json(),
-            report=report,
-        )
-        session.add(batch)
-        session.flush()
+        batch = add(session, actor, kept, name=name, options=said, report=report, now=now)
     return _preview(batch)
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    kept: KeptFile,
+    *,
+    name: str,
+    options: ImportOptions,
+    report: dict[str, Any],
+    now: datetime,
+) -> ImportBatch:
+    """A new preview, in the caller's transaction."""
+    if session.get(StoredFile, kept.sha256) is None:
+        session.add(StoredFile(sha256=kept.sha256, size=kept.size, stored_at=now))
+        session.flush()
+    batch = ImportBatch(
+        kind="file",
+        state=PREVIEWED,
+        file_name=name[-1000:],
+        sha256=kept.sha256,
+        seen_at=now,
+        created_at=now,
+        created_by=actor.user_id,
+        options=options.as_json(),
+        report=report,
+    )
+    session.add(batch)
+    session.flush()
+    return batch
 
 
 def correct(
@@ -228,12 +256,6 @@ def _preview(batch: ImportBatch) -> Preview:
     )
 
 
-def _know(session: Session, kept: KeptFile, now: datetime) -> None:
-    if session.get(StoredFile, kept.sha256) is None:
-        session.add(StoredFile(sha256=kept.sha256, size=kept.size, stored_at=now))
-        session.flush()
-
-
 def _look(
     session: Session,
     actor: Actor,
@@ -293,7 +315,17 @@ def _as_it_is(session: Session, stream: BinaryIO, options: ImportOptions) -> dic
         return {}
     hints = options.hints.over(remembered(session).get(seen.shape))
     said = {name.value: header for name, header in hints.columns.items()}
-    return _about(seen) | {"headers": seen.headers, "columns": [], "said": said}
+    guesses = {name.value: {"header": guess.header, "why": guess.why} for name, guess in seen.guesses.items()}
+    return _about(seen) | {
+        "headers": seen.headers,
+        "columns": _columns(seen.columns),
+        "said": said,
+        "guesses": guesses,
+    }
+
+
+def _columns(uses: Sequence[ColumnUse]) -> list[dict[str, Any]]:
+    return [{"header": use.header, "field": use.field.value if use.field else None, "note": use.note} for use in uses]
 
 
 def _about(seen: Peek | ParsedFile) -> dict[str, Any]:
@@ -311,10 +343,7 @@ def _understood(parsed: ParsedFile) -> dict[str, Any]:
         "format": parsed.format_name,
         "header_line": parsed.header_line,
         "headers": [use.header for use in parsed.columns],
-        "columns": [
-            {"header": use.header, "field": use.field.value if use.field else None, "note": use.note}
-            for use in parsed.columns
-        ],
+        "columns": _columns(parsed.columns),
         "decimal_mark": parsed.decimal_mark,
         "date_order": parsed.date_order.value if parsed.date_order else None,
         "said": {name.value: header for name, header in parsed.hints.columns.items()},

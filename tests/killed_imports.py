@@ -65,6 +65,9 @@ def _campaign(name: str, times: int, server: PostgresServer | None, files: tuple
                 except AssertionError as error:
                     wrong += 1
                     print(f"{name}, kill {number}: {error}", file=sys.stderr)
+            if (number + 1) % 10 == 0:
+                told = ", ".join(f"{count} {what}" for what, count in sorted(left.items()))
+                print(f"{name}, {number + 1} of {times}: {told}", flush=True)
     for what, count in sorted(left.items()):
         print(f"{count:7,}  {what}", flush=True)
     return wrong

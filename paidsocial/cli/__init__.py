@@ -15,6 +15,7 @@ _COMMANDS = {
     "backtest": "backtest:backtest",
     "campaigns": "imports:campaigns",
     "connections": "connections:connections",
+    "conversions": "conversions:conversions",
     "demo": "demo:demo",
     "doctor": "admin:doctor",
     "export": "exports:export",

@@ -43,6 +43,7 @@ class AdAccount(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     time_zone_known: Mapped[bool] = mapped_column(default=False)  # False: nobody said; UTC is assumed and pages say so
     conversion_name: Mapped[str | None] = mapped_column(String(200))  # which of the platform's events is the conversion
+    conversion_column: Mapped[str | None] = mapped_column(String(500))  # the same for files: which header means it
     status: Mapped[str] = mapped_column(String(40), default="active")
     created_at: Mapped[datetime]
 

@@ -19,7 +19,7 @@ from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading import own_name
 from paidsocial.services.access import Permission
 from paidsocial.services.connections import calendar, health
-from paidsocial.services.imports import FileOutcome, coverage, history, previews, queue
+from paidsocial.services.imports import FileOutcome, coverage, history, previews, queue, rereading
 from paidsocial.services.imports.archives import PassedOver, is_archive, is_table, tidy_name
 from paidsocial.services.imports.previews import Preview
 from paidsocial.services.performance import maturity
@@ -336,9 +336,39 @@ def account(account_id: int) -> ResponseReturnValue:
     return render_template(
         "imports/account.html",
         found=found,
+        conversion=rereading.about(session, actor, account_id),
         days=calendar.read(session, actor, account_id, now=current.now()),
         pulled=account_id in health.pulled_ids(session, actor),
         imports=history.listing(session, actor, account_id=account_id),
         lateness=lateness,
         lateness_chart=lateness_chart.picture(lateness) if lateness else None,
     )
+
+
+@blueprint.post("/accounts/<int:account_id>/conversion")
+@requires(Permission.IMPORT)
+def conversion(account_id: int) -> ResponseReturnValue:
+    """Choose which column of its files is an ad account's conversion; its kept files are then read again."""
+    session, actor = current.session(), current.actor()
+    chosen = rereading.choose(session, actor, account_id, request.form.get("use", ""), now=current.now())
+    if not chosen.left:
+        frame.done(f"Conversions of {chosen.account.name} are “{chosen.chosen}”. No file had to be read again.")
+    return redirect(
+        url_for("data.account", account_id=account_id, reading=1 if chosen.left else None, _anchor="conversion")
+    )
+
+
+@blueprint.post("/accounts/<int:account_id>/reread")
+@requires(Permission.IMPORT)
+def reread(account_id: int) -> ResponseReturnValue:
+    """Read the next kept file again; the page asks until none is left."""
+    session, actor = current.session(), current.actor()
+    left = rereading.step(session, actor, account_id, home=current.settings().home, now=current.now())
+    if not current.is_fragment():
+        return redirect(url_for("data.account", account_id=account_id, _anchor="conversion"))
+    if not left:
+        frame.done("Every kept file was read again. Choosing the former column takes it back.")
+        address = url_for("data.account", account_id=account_id, _anchor="conversion")
+        return "", 200, {"HX-Redirect": address}
+    of = max(request.args.get("of", 0, type=int), left)
+    return render_template("imports/_rereading.html", account_id=account_id, left=left, of=of)

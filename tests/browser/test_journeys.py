@@ -62,7 +62,7 @@ def test_a_specialist_brings_figures_in_plans_paces_and_proposes(
     page.get_by_role("link", name="Data", exact=True).first.click()
     specialist.settle()
     specialist.look()
-    page.locator("input[type=file]").set_input_files(an_export(tmp_path))
+    page.locator(".drop input[type=file]").set_input_files(an_export(tmp_path))
     page.wait_for_url("**/data/waiting/**")
     specialist.settle()
     expect(page.get_by_role("heading", level=1)).to_have_text("pinterest-june.csv is understood")
@@ -76,7 +76,7 @@ def test_a_specialist_brings_figures_in_plans_paces_and_proposes(
 
     # The same file again: nothing new.
     specialist.go("/data/")
-    page.locator("input[type=file]").set_input_files(an_export(tmp_path))
+    page.locator(".drop input[type=file]").set_input_files(an_export(tmp_path))
     page.wait_for_url("**/data/waiting/**")
     specialist.settle()
     expect(page.locator("main")).to_contain_text("Everything in it is there already")
@@ -241,7 +241,7 @@ def test_an_administrator_starts_from_nothing(empty_site: Site, newcomer: Newcom
     rates.write_text("date,base,quote,rate\n" + "".join(f"{day},USD,EUR,0.92\n" for day in days))
     page.get_by_role("link", name="Done").click()
     admin.go("/rates/load")
-    page.locator("input[type=file]").set_input_files(rates)
+    page.locator(".drop input[type=file]").set_input_files(rates)
     page.get_by_role("button", name="Look at it").click()
     admin.settle()
     expect(page.get_by_role("heading", level=1)).to_have_text("rates.csv can be stored")

@@ -174,3 +174,37 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(environment: dic
     assert len(rest) == 28
     assert 28 > sum(entry["rows"]["inserted"] for entry in rest) >= 28 - len(stopped["files"]) - 1
     assert all(entry["rows"]["inserted"] + entry["rows"]["unchanged"] == 1 for entry in rest)
+
+
+def test_a_refusal_names_the_likeliest_columns(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "meta.csv"
+    path.write_bytes(
+        table(("2026-06-01", "A", "1.50"), ("2026-06-02", "A", "2.25"), header=("Stichtag", "Zeile", "Mediavolumen"))
+    )
+    message = document(environment, path, exit_code=1)["error"]["message"]
+    assert "--map day=“Stichtag” --map spend=“Mediavolumen”" in message
+
+
+def test_the_conversion_of_an_account_is_shown_and_changed(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "meta.csv"
+    header = ("Day", "Campaign name", "Amount spent (EUR)", "Purchases", "Results")
+    path.write_bytes(table(("2026-06-01", "A", "10", 1, 100), header=header))
+    document(environment, path)
+
+    def told(*arguments: str) -> dict[str, Any]:
+        result = CliRunner().invoke(main, ["conversions", "--account", "meta", *arguments, "--json"], env=environment)
+        found: dict[str, Any] = json.loads(result.stdout)
+        return found
+
+    assert told() | {"account": ""} == {
+        "account": "",
+        "conversions": "Purchases",
+        "candidates": ["Purchases", "Results"],
+        "read_again": 0,
+        "left": 0,
+        "kept_as_they_are": [],
+    }
+    assert told("--use", "Results")["read_again"] == 1
+    campaigns = json.loads(CliRunner().invoke(main, ["campaigns", "--json"], env=environment).stdout)["campaigns"]
+    assert [one["conversions"] for one in campaigns] == ["100"]
+    assert told("--use", "Nothing")["error"]["code"] == "bad_input"

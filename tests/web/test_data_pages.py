@@ -164,15 +164,17 @@ def test_many_files_wait_together_and_one_bad_one_never_costs_the_others(
     assert page.location == "/data/"
     kept = specialist.get("/data/")
     assert kept.heading == "3 files are being looked at"
-    assert "Looking at 1 of 3: tiktok.xlsx" in kept.text
+    working = kept.soup.select_one("#working span")
+    assert working is not None
+    assert working.get_text(strip=True).startswith("Looking at 1 of 3: tiktok.xlsx")
     first, second = go_on(specialist)
-    assert "Looking at 2 of 3: linkedin.csv" in first.replace("1 of 2", "2 of 3")
+    assert "linkedin.csv" in first
     assert "picture.csv" in second
     index = specialist.get("/data/")
     assert index.heading == "3 files wait to be confirmed"
     assert "The file is a picture" in index.text
     confirmed = specialist.post("/data/waiting/confirm")
-    assert "Importing 1 of 2: tiktok.xlsx" in specialist.get(confirmed.location).text
+    assert "tiktok.xlsx" in specialist.get(confirmed.location).soup.select("#working span")[0].text
     go_on(specialist)
     done = specialist.get(confirmed.location)
     brought = done.soup.select_one("#brought")
@@ -443,3 +445,58 @@ def test_an_account_read_once_says_that_its_curve_is_assumed(client_for: ClientF
     world.figures(ad_set, *(date(2026, 6, 14) - timedelta(days=back) for back in range(20, 0, -1)), revenue="30")
     page = client_for(Role.SPECIALIST).get(f"/data/accounts/{cast.account.id}")
     assert "This is assumed, not learned" in page.text
+
+
+CANDIDATES = ("Day", "Campaign name", "Amount spent (EUR)", "Purchases", "Results")
+
+
+def test_another_conversion_is_chosen_on_the_accounts_page_and_its_files_are_read_again(
+    client_for: ClientFor, specialist: Browser, session: Session, cast: Cast, settings: Settings
+) -> None:
+    bring(session, settings.home, table(("2026-06-01", "A", 10, 1, 100), header=CANDIDATES), account_id=cast.account.id)
+    address = f"/data/accounts/{cast.account.id}"
+    shown = specialist.get(address)
+    assert "The column Purchases . Its files also have Results" in shown.text
+    chosen = specialist.post(f"{address}/conversion", {"use": "Results"})
+    assert "Reading file 1 of 1 again" in specialist.get(chosen.location).text
+    step = specialist.post(f"{address}/reread", headers={"HX-Request": "true"})
+    assert step.response.headers["HX-Redirect"].startswith(address)
+    again = specialist.get(address)
+    assert "The column Results" in again.text
+    assert "Every kept file was read again" in again.text
+    reread(session)
+    assert session.scalar(select(Performance.conversions_millionths)) == 100_000_000
+    viewer = client_for(Role.VIEWER)
+    assert not viewer.get(address).soup.select("form.choose-conversion")
+    assert viewer.post(f"{address}/conversion", {"use": "Purchases"}).status == 403
+
+
+def test_an_unknown_column_is_asked_about_with_the_likeliest_guess_filled_in(
+    specialist: Browser, cast: Cast, session: Session
+) -> None:
+    rows = [(f"2026-06-0{day}", name, f"{day}.50", day * 1000) for day in (1, 2, 3) for name in ("Alpha", "Beta")]
+    data = table(*rows, header=("Stichtag", "Zeile", "Mediavolumen", "Sichtkontakte"))
+    number = waiting_id(drop(specialist, ("meta.csv", data)))
+    page = specialist.get(f"/data/waiting/{number}")
+    assert page.heading == "meta.csv needs an answer"
+    chosen = {
+        name: page.soup.select_one(f"#column-{name} option[selected]")
+        for name in ("day", "spend", "campaign", "impressions", "clicks")
+    }
+    assert {name: option["value"] for name, option in chosen.items() if option} == {
+        "day": "Stichtag",
+        "spend": "Mediavolumen",
+        "campaign": "Zeile",
+        "impressions": "Sichtkontakte",
+    }
+    assert "A guess: its cells are amounts with decimals" in page.text
+    assert "--map" not in page.text
+    assert session.scalar(select(func.count()).select_from(ImportMapping)) == 0
+    said = {f"column-{name}": option["value"] for name, option in chosen.items() if option}
+    looked = specialist.post(f"/data/waiting/{number}", {**said, "currency": "EUR"}, follow=True)
+    assert looked.heading == "meta.csv is understood"
+    specialist.post(f"/data/waiting/{number}/confirm")
+    reread(session)
+    assert spend_by_campaign(session) == {"Alpha": 7, "Beta": 7}
+    later = waiting_id(drop(specialist, ("meta.csv", data.replace(b"2026-06", b"2026-05"))))
+    assert specialist.get(f"/data/waiting/{later}").heading == "meta.csv is understood"

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import minor_digits
 from paidsocial.errors import AmbiguousFile, Refused, UnreadableFile
-from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field
+from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field, header_key
 from paidsocial.platforms.reading.collector import without_collector
 from paidsocial.platforms.reading.dates import dates_within, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
@@ -73,6 +73,8 @@ def parse(
         said = replace(said, platform=slug_of(said.platform))
     told = said.columns
     said = said.over(_recalled(rows, remembered or {}, said.platform))
+    recalled, settled = said.columns is not told, said
+    said = _preferring(said, told, rows)
     slug = said.platform or slug_in_words(_stem(name))
     try:
         layout = find_layout(rows, said.columns, slug)
@@ -90,9 +92,9 @@ def parse(
     parts, own_total = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
     if table.unread:
         parts[0].warnings.append(_about_unread(table))
-    if said.columns is not told:
+    if recalled:
         for part in parts:
-            part.warnings.append(_about_recalled(said.columns))
+            part.warnings.append(_about_recalled(settled.columns))
     return ParsedFile(
         name=name,
         format_name=layout.format.name,
@@ -108,7 +110,7 @@ def parse(
         decimal_mark=done.mark,
         date_order=order,
         sample=_sample(rows, lines),
-        hints=said,
+        hints=settled,
     )
 
 
@@ -192,6 +194,16 @@ def _about_unread(table: Table) -> str:
         f"Only the sheet “{table.sheet}” was read; {others} look{'s' if len(table.unread) == 1 else ''} like data too. "
         "Where it holds other rows, save it as a file of its own and import that as well."
     )
+
+
+def _preferring(said: Hints, told: Mapping[Field, str], rows: Sequence[Row]) -> Hints:
+    """The hints with the account's own conversion column, where the file has it and nobody names another one now."""
+    if said.conversions is None or Field.CONVERSIONS in told:
+        return said
+    wanted = header_key(said.conversions)
+    if not any(wanted == header_key(cell) for row in rows[:SEARCHED_LINES] for cell in row if len(cell) < 200):
+        return said
+    return replace(said, columns={**said.columns, Field.CONVERSIONS: said.conversions})
 
 
 def _about_recalled(columns: Mapping[Field, str]) -> str:

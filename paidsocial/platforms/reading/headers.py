@@ -159,6 +159,7 @@ class Layout:
     id_prefix: str = ""  # of the platform a person named, where the format is not its own
     exponents: dict[Field, int] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
+    also: dict[int, Field] = field(default_factory=dict)
 
     @property
     def shape(self) -> str:
@@ -169,7 +170,12 @@ class Layout:
         """Each column and what it became."""
         fields = {column: meaning for meaning, column in self.at.items()}
         return [
-            ColumnUse(header, fields.get(column), self.notes.get(column, ""))
+            ColumnUse(
+                header,
+                fields.get(column),
+                self.notes.get(column, ""),
+                None if column in fields else self.also.get(column),
+            )
             for column, header in enumerate(self.headers)
         ]
 
@@ -261,21 +267,30 @@ def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
             layout.at[meaning] = _named(layout.headers, keys, meaning, header)
     chosen = set(layout.at.values())
     for meaning in Field:
-        if meaning in columns or meaning is Field.LAST_DAY:
+        if meaning is Field.LAST_DAY:
             continue
         names = _names(layout, meaning)
         places = [place for name in names for place, key in enumerate(keys) if key == name and place not in chosen]
         like = layout.format.patterns.get(meaning)
         if like and not places:
             places = [place for place, key in enumerate(keys) if re.fullmatch(like, key) and place not in chosen]
-        if places:
+        if meaning in columns:
+            _note_others(layout, meaning, places)
+        elif places:
             layout.at[meaning] = places[0]
             chosen.add(places[0])
-            for place in places[1:]:
-                layout.notes.setdefault(place, f"could be {meaning} too; “{layout.headers[places[0]]}” is used")
+            _note_others(layout, meaning, places[1:])
     _set_apart(layout, keys)
     _read_days(layout, keys, columns)
     _read_units(layout, keys)
+
+
+def _note_others(layout: Layout, meaning: Field, places: Sequence[int]) -> None:
+    """Say of columns that could be a field's as well which one is used."""
+    used = layout.at.get(meaning)
+    for place in places if used is not None else ():
+        layout.notes.setdefault(place, f"could be {meaning} too; “{layout.headers[used or 0]}” is used")
+        layout.also.setdefault(place, meaning)
 
 
 def _names(layout: Layout, meaning: Field) -> tuple[str, ...]:

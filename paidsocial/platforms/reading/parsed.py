@@ -15,7 +15,8 @@ from paidsocial.platforms.base import DateOrder, Field
 class Hints:
     """What a person said about a file; each settles what the file itself leaves open, and wins over our guess.
 
-    `columns` maps a field to the header that means it; an empty header means that no column does.
+    `columns` maps a field to the header that means it; an empty header means that no column does. `conversions`: the
+    header that means the conversion where the file has it and `columns` as said now do not name one.
     """
 
     platform: str | None = None
@@ -26,6 +27,7 @@ class Hints:
     period: Period | None = None
     date_order: DateOrder | None = None
     decimal_mark: str | None = None
+    conversions: str | None = None
 
     def over(self, remembered: Hints | None) -> Hints:
         """These hints, with the columns that were settled for this shape of file before where none are named now.
@@ -39,11 +41,20 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
-    """A column of the file and what it became; `field` None with a `note` why it was left aside."""
+    """A column of the file and what it became; `field` None with a `note` why it was left aside.
+
+    `also`: the field that it could have been as well, had no other column been taken for it.
+    """
 
     header: str
     field: Field | None
     note: str = ""
+    also: Field | None = None
+
+    def as_json(self) -> dict[str, str | None]:
+        """For a report."""
+        told = {"header": self.header, "field": self.field.value if self.field else None, "note": self.note}
+        return told | ({"also": self.also.value} if self.also else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,7 @@ class ParsedPart:
     `totals` are exact sums of the rows read, as the text has them; None for a metric the file lacks.
     `readings` hold one row per key: rows that shared one were summed, `summed` of them. `covers`: the days it speaks
     of where they are known apart from its rows, as of a pull; else those from its first row's to its last's.
+    `columns`: what they became, where that is not the same for the whole file.
     """
 
     platform: str
@@ -96,6 +108,7 @@ class ParsedPart:
     skipped_count: int = 0
     warnings: list[str] = field(default_factory=list)
     covers: Period | None = None
+    columns: list[ColumnUse] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import local_day
-from paidsocial.errors import AmbiguousFile
-from paidsocial.models import ImportMapping
+from paidsocial.errors import AmbiguousFile, Refused
+from paidsocial.models import AdAccount, ImportMapping
 from paidsocial.platforms.base import Field
-from paidsocial.platforms.reading import Hints, ParsedFile, parse
+from paidsocial.platforms.reading import Hints, ParsedFile, ParsedPart, parse
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.imports import files, same_file
+from paidsocial.services.imports import conversions, files, same_file
 from paidsocial.services.imports.archives import tidy_name
 from paidsocial.services.imports.options import ImportOptions, columns_from
 from paidsocial.services.imports.parts import PartOutcome, bring_all, owner_of
@@ -133,26 +133,45 @@ def read(
     today: date | None = None,
     progress: Progress | None = None,
 ) -> ParsedFile:
-    """What a file says, with what was settled before for files of its shape; of two readings the one that is known.
+    """What a file says, with what was settled before for files of its shape, and for its ad accounts' conversions.
+
+    Of two honest readings it is the one that what is stored speaks for, if any.
 
     Raises the refusals of `parse`.
     """
     zone = options.hints.time_zone
     latest = today or (local_day(now, zone) if zone else (now + _FURTHEST_AHEAD).date())
-    settled = remembered(session)
+    before = remembered(session)
 
-    def said(hints: Hints) -> ParsedFile:
-        parsed = parse(stream, name, today=latest, hints=hints, remembered=settled, progress=progress)
-        parsed.name = tidy_name(name)
+    def parsed_with(column: str | None) -> ParsedFile:
+        def said(hints: Hints) -> ParsedFile:
+            found = parse(stream, name, today=latest, hints=hints, remembered=before, progress=progress)
+            found.name = tidy_name(name)
+            return found
+
+        hints = replace(options.hints, conversions=column)
+        try:
+            return said(hints)
+        except AmbiguousFile as asked:
+            known = by_what_is_stored(session, actor, asked, hints, said)
+            if known is None:
+                raise
+            return known
+
+    usual = options.hints.conversions or conversions.usual_column(session, actor, options)
+    parsed = parsed_with(usual)
+    if options.hints.conversions is not None:
         return parsed
+    accounts = [_owner(session, Source(actor, parsed, options, None, now, now), part) for part in parsed.parts]
+    return conversions.as_chosen(parsed, accounts, parsed_with, preferred=usual, said=options.hints.columns)
 
+
+def _owner(session: Session, source: Source, part: ParsedPart) -> AdAccount | None:
+    """The stored account that a part goes to; None where there is none yet, or where the part is refused later."""
     try:
-        return said(options.hints)
-    except AmbiguousFile as asked:
-        known = by_what_is_stored(session, actor, asked, options.hints, said)
-        if known is None:
-            raise
-        return known
+        return owner_of(session, source, part).account
+    except Refused:
+        return None
 
 
 def remembered(session: Session) -> Mapping[str, Hints]:

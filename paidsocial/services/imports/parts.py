@@ -22,7 +22,7 @@ from paidsocial.domain.wording import full_day
 from paidsocial.errors import Stale
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
-from paidsocial.services.imports import owners, recognition, repeated, same_file
+from paidsocial.services.imports import conversions, owners, recognition, repeated, same_file
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
 from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
 from paidsocial.services.imports.held import HELD, settle
@@ -204,7 +204,7 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         stages = _staged(session, account, part, by_place, places)
         compared = _compared(session, source, part, account, stages)
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
-    held = Held(reason, compared) if reason and not source.options.accept_drop else None
+    held = Held(reason, compared) if reason and not (source.options.accept_drop or source.rereads) else None
     twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
     if twin is not None and _is_same_money(session, source, part, twin) and not source.options.accept_same:
         held = Held(
@@ -214,8 +214,9 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
             "same",
         )
     report = report_of(source.parsed, part, account, owner, compared, held=held, lost=lost, placed=placed)
+    chosen = conversions.settle(account, source, part)
     always = [*_summed_by_ad_set(part, places), *_later_than_seen(source, part)]
-    report["warnings"] += [*_about_owner(owner, None if held and held.kind == "same" else twin), *always]
+    report["warnings"] += [*_about_owner(owner, None if held and held.kind == "same" else twin), *always, *chosen]
     if source.dry_run or held:
         # What waits for a person needs an account to be found by: a new one is not there yet, its twin is.
         of = twin.id if twin is not None and held and held.kind == "same" else _id_of(owner)

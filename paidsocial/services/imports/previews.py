@@ -6,7 +6,6 @@ from the very steps that a confirmation takes, rolled back at their end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Session
 from paidsocial.db import transaction
 from paidsocial.errors import AmbiguousFile, NotFound, Refused, UnreadableFile
 from paidsocial.models import ImportBatch, StoredFile
-from paidsocial.platforms.reading import ColumnUse, ParsedFile, Peek, peek
+from paidsocial.platforms.reading import ParsedFile, Peek, peek
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files
 from paidsocial.services.imports.files import KeptFile
@@ -318,14 +317,10 @@ def _as_it_is(session: Session, stream: BinaryIO, options: ImportOptions) -> dic
     guesses = {name.value: {"header": guess.header, "why": guess.why} for name, guess in seen.guesses.items()}
     return _about(seen) | {
         "headers": seen.headers,
-        "columns": _columns(seen.columns),
+        "columns": [use.as_json() for use in seen.columns],
         "said": said,
         "guesses": guesses,
     }
-
-
-def _columns(uses: Sequence[ColumnUse]) -> list[dict[str, Any]]:
-    return [{"header": use.header, "field": use.field.value if use.field else None, "note": use.note} for use in uses]
 
 
 def _about(seen: Peek | ParsedFile) -> dict[str, Any]:
@@ -343,7 +338,7 @@ def _understood(parsed: ParsedFile) -> dict[str, Any]:
         "format": parsed.format_name,
         "header_line": parsed.header_line,
         "headers": [use.header for use in parsed.columns],
-        "columns": _columns(parsed.columns),
+        "columns": [use.as_json() for use in parsed.columns],
         "decimal_mark": parsed.decimal_mark,
         "date_order": parsed.date_order.value if parsed.date_order else None,
         "said": {name.value: header for name, header in parsed.hints.columns.items()},

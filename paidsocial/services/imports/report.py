@@ -83,10 +83,7 @@ def report_of(
             *_about_stored(compared, account.currency),
         ],
         "format": parsed.format_name,
-        "columns": [
-            {"header": use.header, "field": use.field.value if use.field else None, "note": use.note}
-            for use in parsed.columns
-        ],
+        "columns": [use.as_json() for use in part.columns or parsed.columns],
     }
 
 

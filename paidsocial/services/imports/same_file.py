@@ -24,6 +24,7 @@ from paidsocial.errors import NotFound
 from paidsocial.models import AccountDay, AdAccount, ImportBatch, ImportMapping
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services.access import Actor, get_account
+from paidsocial.services.imports.conversions import reads_otherwise
 from paidsocial.services.imports.entities import Placed
 from paidsocial.services.imports.held import HELD
 from paidsocial.services.imports.options import ImportOptions
@@ -132,6 +133,8 @@ def _seen_once_more(
     except NotFound as error:
         raise _MovedOn from error  # reading it will say whose it is
     account = session.get_one(AdAccount, account.id, populate_existing=True)
+    if reads_otherwise(account.conversion_column, before.report.get("columns", [])):
+        raise _MovedOn
     if not is_repeated(session, account, before.report[KEY], seen_at=seen_at):
         raise _MovedOn
     rows = before.report["rows"]

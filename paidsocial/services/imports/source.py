@@ -17,8 +17,9 @@ class Source:
     """What every part of one file, or of one pull, shares.
 
     `kept` is None for a preview: nothing is written then. `accepts`: the held import that a person accepted, which this
-    stores. `original`: of a pull, writes what was pulled as a file, should it have to wait for a person; a pull that is
-    stored keeps no file, because its rows are the same and the platform can be asked again.
+    stores. `rereads`: a kept original is read anew with another conversion column, so a fall is no surprise and what it
+    leaves out was decided before. `original`: of a pull, writes what was pulled as a file, should it have to wait for a
+    person; a pull that is stored keeps no file, because its rows are the same and the platform can be asked again.
     """
 
     actor: Actor
@@ -28,6 +29,7 @@ class Source:
     now: datetime
     seen_at: datetime
     accepts: int | None = None
+    rereads: bool = False
     original: Callable[[], KeptFile] | None = None
 
     @property

@@ -46,7 +46,7 @@ def test_three_files_at_once_one_corrected_and_remembered(person: Callable[[Role
     specialist.go("/data/")
     drop(
         specialist,
-        ("tiktok.xlsx", exports.tiktok_workbook(as_text=True)),
+        ("reddit.csv", table(("2026-05-01", "A", "5", "EUR"), header=("date", "campaign", "cost", "currency"))),
         ("linkedin.csv", exports.linkedin_report()),
         ("pinterest.csv", unknown(5)),
     )

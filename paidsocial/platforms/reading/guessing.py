@@ -167,5 +167,5 @@ def in_a_sentence(found: Mapping[Field, Guess], wanted: Sequence[Field]) -> str:
     if not all(meaning in found for meaning in wanted):
         return ""
     options = " ".join(f"--map {meaning}=“{found[meaning].header}”" for meaning in wanted)
-    why = "; ".join(f"“{found[meaning].header}”: {found[meaning].why}" for meaning in wanted)
-    return f"The likeliest is {options} ({why})."
+    why = " and ".join(f"{found[meaning].why}" for meaning in wanted)
+    return f"The likeliest is {options}, for {why}."

@@ -32,6 +32,7 @@ COMMAND = Path(sys.executable).with_name("paidsocial")
 _FIRST_DAY = date(2026, 1, 1)
 _FIGURES = ("spend_micros", "revenue_micros")
 Stored = Mapping[str, Any]
+TOO_LATE = "over before it was killed"
 
 
 def write_files(folder: Path, *, days: int = 60, campaigns: int = 20) -> tuple[Path, Path]:
@@ -170,5 +171,5 @@ def killed_once(trial: Trial, second: Path, course: Course, chance: random.Rando
     trial.finish(second)
     assert trial.stored() == course.after, "the next try did not complete"
     if not alive:
-        return "over before it was killed"
+        return TOO_LATE
     return "nothing stored" if left == course.before else "all stored"

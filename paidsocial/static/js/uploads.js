@@ -120,5 +120,6 @@
     upload(found);
   });
   folder.hidden = false;
-  folder.querySelector("input").addEventListener("change", (event) => upload([...event.target.files].map(within).sort((one, other) => one.path.localeCompare(other.path))));
+  folder.addEventListener("click", () => folder.nextElementSibling.click());
+  folder.nextElementSibling.addEventListener("change", (event) => upload([...event.target.files].map(within).sort((one, other) => one.path.localeCompare(other.path))));
 })();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,8 @@ from paidsocial.errors import NotFound
 
 _BLOCK = 1 << 20
 _FOLDER = "files"
+_INCOMING = "incoming-"
+_ABANDONED = 24 * 3600  # seconds after which no import is still copying
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def keep(home: Path, stream: BinaryIO) -> KeptFile:
     folder = home / _FOLDER
     usable_folder(home)
     folder.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as copy:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=_INCOMING, delete=False) as copy:
         try:
             while block := stream.read(_BLOCK):
                 digest.update(block)
@@ -54,8 +57,17 @@ def keep(home: Path, stream: BinaryIO) -> KeptFile:
                 Path(copy.name).replace(place)
         finally:
             Path(copy.name).unlink(missing_ok=True)
+    _sweep(folder, beside=place)
     stream.seek(0)
     return KeptFile(digest.hexdigest(), size, place)
+
+
+def _sweep(folder: Path, *, beside: Path) -> None:
+    """Remove what imports that were killed long before a file was kept had begun to copy."""
+    for left in folder.glob(f"{_INCOMING}*"):
+        with suppress(FileNotFoundError):  # somebody else sweeps too
+            if beside.stat().st_mtime - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
 
 
 def sha256_of(stream: BinaryIO) -> str:

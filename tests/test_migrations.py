@@ -37,6 +37,9 @@ def test_up_gives_exactly_the_models(empty: Database) -> None:
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+    for name, table in Base.metadata.tables.items():  # which the comparison leaves out
+        keys = inspect(empty.engine).get_pk_constraint(name)["constrained_columns"]
+        assert keys == [column.name for column in table.primary_key.columns], name
 
 
 def test_every_step_goes_down_and_up_again(empty: Database) -> None:

@@ -63,7 +63,7 @@ class PerformanceReading(_Reported, Base):
     account_id: Mapped[_Key]
     day: Mapped[date] = mapped_column(primary_key=True)
     ad_set_id: Mapped[_Key]
-    batch_id: Mapped[_Key]
+    batch_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     campaign_id: Mapped[_Id]
     superseded_at: Mapped[datetime]
     why: Mapped[str] = mapped_column(String(40))
@@ -90,7 +90,7 @@ class AdPerformanceReading(_Reported, Base):
     account_id: Mapped[_Key]
     day: Mapped[date] = mapped_column(primary_key=True)
     ad_id: Mapped[_Key]
-    batch_id: Mapped[_Key]
+    batch_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     ad_set_id: Mapped[_Id]
     superseded_at: Mapped[datetime]
     why: Mapped[str] = mapped_column(String(40))

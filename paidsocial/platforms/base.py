@@ -45,6 +45,7 @@ class Field(StrEnum):
 MONEY = (Field.SPEND, Field.REVENUE)
 WHOLE = (Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
 METRICS = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS, Field.CONVERSIONS, Field.REVENUE)
+ADDITIVE = tuple(metric for metric in METRICS if metric is not Field.REACH)
 
 
 class Span(StrEnum):
@@ -92,7 +93,8 @@ class ExportFormat:
     `patterns`: for a field what headers look like that no word of `headers` names; they give the format away.
     `local`: header names in other languages than English that are the platform's own way of putting it, with the
     weight they have where no other platform puts it so. `loose`: words so common that they mean this only in the
-    platform's own files. Every header given here is turned into its key.
+    platform's own files. `lesser`: words that mean less than their field on this platform, beside those of
+    `plain.lesser`. Every header given here is turned into its key.
     """
 
     platform: str
@@ -112,10 +114,12 @@ class ExportFormat:
     last_days: frozenset[str] = frozenset()
     local: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     loose: frozenset[str] = frozenset()
+    lesser: Mapping[Field, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         keyed: dict[str, object] = {
             "headers": {name: tuple(dict.fromkeys(map(header_key, words))) for name, words in self.headers.items()},
+            "lesser": {name: frozenset(map(header_key, words)) for name, words in self.lesser.items()},
             "ends": {header_key(start): header_key(end) for start, end in self.ends.items()},
             "start_days": tuple(map(header_key, self.start_days)),
             "loose": frozenset(map(header_key, self.loose)),

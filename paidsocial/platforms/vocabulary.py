@@ -44,12 +44,13 @@ def spoken(
     even where other platforms have it too. Raises ValueError for a meaning there is not, a slip of the pen.
     """
     headers = {name: list(words) for name, words in export.headers.items()}
+    ranked: dict[Field, list[tuple[int, int, str]]] = {}  # each language's first word, then their second ones
     late: list[str] = []  # a column with days comes before one with weeks or with a period's first day
     local: dict[str, int] = {}
     loose = set(export.loose)
     spans, ends, titles = dict(export.spans), dict(export.ends), list(export.titles)
     signature = dict(export.signature)
-    for language, meaning, words in _lines(blocks):
+    for block, language, meaning, words in _lines(blocks):
         plain = [word.removeprefix("~") for word in words]
         loose.update(word.removeprefix("~") for word in words if word.startswith("~"))
         if meaning == "marks" or meaning in sure:
@@ -66,9 +67,11 @@ def spoken(
             if meaning in ("titles", "marks", "hints"):
                 continue
         else:
-            headers.setdefault(Field(meaning), []).extend(plain)
+            ranked.setdefault(Field(meaning), []).extend((block, place, word) for place, word in enumerate(plain))
         if weighed and language != "en" and meaning not in _SPANS:
             local.update({word: _WEIGHTS.get(meaning, 2) for word in words if not word.startswith("~")})
+    for name, found in ranked.items():
+        headers.setdefault(name, []).extend(word for *_, word in sorted(found, key=lambda one: one[:2]))
     pairs = list(_pairs(blocks))
     ends.update(pairs)
     if late:
@@ -91,11 +94,11 @@ def split(line: str) -> list[str]:
     return [word.strip() for word in line.split("|") if word.strip()]
 
 
-def _lines(blocks: tuple[Words, ...]) -> Iterator[tuple[str, str, list[str]]]:
-    for words in blocks:
+def _lines(blocks: tuple[Words, ...]) -> Iterator[tuple[int, str, str, list[str]]]:
+    for place, words in enumerate(blocks):
         for language, block in words.items():
             for meaning, line in block.items():
-                yield language, meaning, split(line)
+                yield place, language, meaning, split(line)
 
 
 def _pairs(blocks: tuple[Words, ...]) -> Iterator[tuple[str, str]]:

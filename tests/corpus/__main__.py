@@ -93,8 +93,8 @@ class _Report:
         elif outcome.kind is not Kind.RIGHT:
             self.reasons[outcome.kind, outcome.why] += 1
             self.settled[outcome.kind] += bool(outcome.settled)
-            if outcome.kind is Kind.ASKED_NEEDLESSLY:
-                self.needless[outcome.why].append(number)
+            if outcome.kind in (Kind.ASKED_NEEDLESSLY, Kind.NOT_UNDERSTOOD):
+                self.needless[f"{outcome.kind}: {outcome.why}"].append(number)
             if not outcome.settled:
                 self.unsettled[outcome.why].append(number)
 
@@ -111,7 +111,7 @@ class _Report:
             print(f"{count:9,}  {kind}: {why}")
         self._print_unknown()
         for why, numbers in self.needless.items():
-            print(f"asked though the file tells ({why}): {len(numbers)}: {_few(numbers)}")
+            print(f"{why}: {len(numbers)}: {_few(numbers)}")
         for why, numbers in sorted(self.unsettled.items(), key=lambda item: -len(item[1])):
             print(f"still open once told ({why}): {len(numbers)}: {_few(numbers)}")
         for gist, numbers in sorted(self.wrong.items(), key=lambda item: -len(item[1])):

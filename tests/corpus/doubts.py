@@ -11,6 +11,7 @@ from decimal import Decimal
 from tests.corpus.writing import Written
 
 _PAIR = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f"))  # that say which way a line runs
 _WHOLE = frozenset({"impressions", "reach", "clicks"})
 
 
@@ -19,7 +20,7 @@ def two_orders(written: Written) -> bool:
 
     An order that leaves the calendar, the period the file states, or reaches into the future is no reading.
     """
-    pairs = [_PAIR.fullmatch(text) for text in written.days]
+    pairs = [_PAIR.fullmatch(text.translate(_MARKS)) for text in written.days]
     if not pairs or not all(pairs):
         return False
     readings = []

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import random
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
-import xlsxwriter
-
 from tests.corpus import styles
 from tests.corpus.cases import LEGACY, Case
+from tests.corpus.files import Cell, encodes, text_of, workbook_of, wrapped
 from tests.corpus.forms import (
     DERIVED,
     FORMS,
@@ -23,47 +20,14 @@ from tests.corpus.forms import (
     PERCENT_OTHERS,
     WHOLE_OTHERS,
     Figure,
-    Form,
     api_name,
 )
 from tests.corpus.market import LEVELS, ODD, PLAIN, Row, added, days_of, halves, market
 from tests.corpus.words import word
+from tests.corpus.written import Written
 
 METRICS = ("spend", "impressions", "reach", "clicks", "conversions", "revenue")
 MONEY = ("spend", "revenue")
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-_ENDS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
-Cell = str | float | datetime
-
-
-@dataclass(slots=True)
-class Written:
-    """A file and the truth about it.
-
-    `rows` are (first, last, names and ids, metrics) as every reader must find them, rows that share a key summed;
-    `headers` the header that means each field; `total` what the file's own grand total says; `figures` and `days` all
-    numeric and date cells as they stand in the file, for judging whether it can be read in two ways.
-    """
-
-    data: bytes
-    name: str
-    today: date
-    form: Form
-    currency: str | None
-    level: str
-    grain: str
-    rows: list[tuple[object, ...]]
-    count: int
-    sums: dict[str, Decimal | None]
-    headers: dict[str, str]
-    table: list[list[Cell]]
-    total: dict[str, Decimal] | None = None
-    totals_rows: int = 0
-    notes: int = 0  # lines below the rows that a reader may skip with a reason
-    stated: tuple[date, date] | None = None
-    figures: dict[str, list[str]] = field(default_factory=dict)
-    days: list[str] = field(default_factory=list)
-    mark: str = "."
 
 
 class _Writer:
@@ -116,7 +80,7 @@ class _Writer:
         chosen = [*(ODD if self.case["names"] == "odd" else PLAIN), *PLAIN[:4]]
         if self.case["file"] != "legacy":
             return tuple(dict.fromkeys(chosen))
-        return tuple(dict.fromkeys(name for name in chosen if _encodes(name, LEGACY[self.language])))
+        return tuple(dict.fromkeys(name for name in chosen if encodes(name, LEGACY[self.language])))
 
     # -- columns --
 
@@ -324,11 +288,11 @@ class _Writer:
         ]
         table = [*self.above(first, last, today), header, *lines, *below]
         if case["wrap"] == "yes":
-            table = [row if row is header else [_wrapped(cell) for cell in row] for row in table]
+            table = [row if row is header else [wrapped(cell) for cell in row] for row in table]
         named = case["told"] == "name"
         known = {field: name for field, name in self._headers(columns).items() if name}
         return Written(
-            data=_workbook(table) if self.workbook else _text(table, case, chance),
+            data=workbook_of(table) if self.workbook else text_of(table, case, chance),
             name=self._name(first, last, named=named),
             today=today,
             form=self.form,
@@ -419,54 +383,9 @@ def write(case: Case, seed: int) -> Written | None:
         return None
 
 
-def _encodes(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _micros(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
 
 
 def _shown(name: str | None) -> str | None:
     return None if name is None else " ".join(name.split())
-
-
-def _wrapped(cell: Cell) -> Cell:
-    text = str(cell).replace('"', '""')
-    return f'="{text}"' if text else ""
-
-
-def _text(table: list[list[Cell]], case: Case, chance: random.Random) -> bytes:
-    delimiter, end = _DELIMITERS[case["delimiter"]], _ENDS[case["line_end"]]
-    out = io.StringIO()
-    if case["above"] == "sep":
-        out.write(f"sep={delimiter}{end}")
-    # csv leaves a line feed unquoted where lines end otherwise; nobody could read that.
-    broken = end == "\r" and any("\n" in str(cell) for row in table for cell in row)
-    quoting = csv.QUOTE_ALL if broken or chance.random() < 0.25 else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(table)
-    text, encoding = out.getvalue(), case["file"]
-    if encoding.startswith("utf-16"):
-        return ("\ufeff" + text).encode(encoding)
-    return text.encode(LEGACY[case["language"]] if encoding == "legacy" else encoding)
-
-
-def _workbook(table: list[list[Cell]]) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        dated = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = book.add_worksheet("Sheet1")
-        for line, row in enumerate(table):
-            for place, cell in enumerate(row):
-                if isinstance(cell, str):
-                    if cell:
-                        sheet.write_string(line, place, cell)
-                elif isinstance(cell, datetime):
-                    sheet.write_datetime(line, place, cell, dated)
-                else:
-                    sheet.write_number(line, place, cell)
-    return out.getvalue()

@@ -122,3 +122,36 @@ def test_any_column_that_says_micros_is_in_micros(header: str) -> None:
     text = f"date,campaign,{header}\n2026-06-01,A,7750000\n"
     (part,) = parse(io.BytesIO(text.encode()), "export.csv", today=TODAY).parts
     assert part.totals["spend"] == Decimal("7.75")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "doubted"),
+    [
+        ("date,campaign_id,spend,impressions,clicks", "2026-06-01,1,12340000,1000,20", True),
+        ("date,campaign_id,spend,impressions,clicks", "2026-06-01,1,1234,1000,20", False),
+        ("date,campaign_id,spend,impressions,clicks,currency", "2026-06-01,1,12340000,1000,20,IDR", False),
+        ("date,campaign_id,spend_micros,impressions,clicks", "2026-06-01,1,12340000,1000,20", False),
+    ],
+)
+def test_spend_that_may_be_in_millionths_is_doubted(header: str, row: str, *, doubted: bool) -> None:
+    (part,) = parse(io.BytesIO(f"{header}\n{row}\n".encode()), "reddit.csv", today=TODAY).parts
+    assert any("spend_micros" in warning for warning in part.warnings) == doubted
+
+
+@pytest.mark.parametrize("dates", ["dateRange.start.{0},dateRange.end.{0}", "date_range_start_{0},date_range_end_{0}"])
+def test_days_flattened_into_year_month_and_day(dates: str) -> None:
+    names = [dates.format(part).split(",") for part in ("year", "month", "day")]
+    header = ",".join([*(start for start, _ in names), *(end for _, end in names)])
+    text = f"{header},campaignGroupId,costInLocalCurrency,clicks\n2026,6,1,2026,6,1,7,1.5,3\n2026,6,2,2026,6,2,7,2,4\n"
+    (part,) = parse(io.BytesIO(text.encode()), "x.csv", today=TODAY).parts
+    assert (part.platform, part.grain.value, part.totals["spend"]) == ("linkedin", "day", Decimal("3.5"))
+    assert [date.fromordinal(day) for day in part.readings.first] == [date(2026, 6, 1), date(2026, 6, 2)]
+
+
+def test_days_in_columns_of_year_month_and_day() -> None:
+    text = "Year,Month,Day,Campaign,Cost\n2026,6,1,A,1.5\n2026,06,02,A,2\n,,,Total,3.5\n"
+    file = parse(io.BytesIO(text.encode()), "x.csv", today=TODAY)
+    assert (file.parts[0].rows_read, file.parts[0].grain.value, file.date_order) == (2, "day", None)
+    assert {use.header: use.note for use in file.columns if use.note} == dict.fromkeys(
+        ("Year", "Month"), "part of the date"
+    )

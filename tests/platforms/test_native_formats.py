@@ -178,3 +178,14 @@ def test_a_totals_row_that_does_not_tie_is_named() -> None:
     (warning,) = only_part(data).warnings
 
     assert warning == "The file's own totals row (line 5) says spend 12800.24 USD; the rows add up to 12752.24 USD."
+
+
+def test_linkedins_campaign_id_is_never_a_campaign_groups() -> None:
+    header = "Start Date (in UTC)\tCampaign Group Name\tCampaign ID\tCampaign Name\tTotal Spent\tImpressions\tClicks"
+    text = f"{header}\n06/13/2026\tBrand\t77\tBrand, DE\t12.5\t100\t3\n"
+    (part,) = parse(io.BytesIO(text.encode()), "report.csv", today=date(2026, 6, 14)).parts
+    (entity,) = part.readings.entities
+
+    assert part.platform == "linkedin"
+    assert (entity.campaign, entity.campaign_id) == ("Brand", None)
+    assert (entity.ad_set, entity.ad_set_id) == ("Brand, DE", "77")

@@ -53,6 +53,20 @@ def test_a_campaign_that_equals_the_others_in_spend_alone_stays() -> None:
     assert (part.rows_read, part.totals["spend"]) == (4, 14)
 
 
+def test_totals_of_sections_in_an_unknown_word_are_known_by_their_figures() -> None:
+    rows = ["A,x,1.50,100", "A,y,2.25,200", "Wszystkiego A,,3.75,300", "B,z,4,300", "Wszystkiego B,,4,300"]
+    header = "campaign,ad set,spend,impressions"
+    parsed = read("\n".join([header, *rows]), JUNE)
+    (part,) = parsed.parts
+    assert (part.rows_read, part.totals["spend"], part.totals["impressions"]) == (3, Decimal("7.75"), 600)
+    assert {row.line for row in parsed.left_out} == {4, 6}
+    assert parsed.own_totals is not None
+    assert (parsed.own_totals.says["spend"], parsed.own_totals.differs["spend"]) == (Decimal("7.75"), 0)
+    # Where one row is in no section, no row is a total.
+    (part,) = read("\n".join([header, *rows, "C,w,1,9"]), JUNE).parts
+    assert part.rows_read == 6
+
+
 def test_a_total_in_an_unknown_word_beside_days_is_the_files_own() -> None:
     parsed = read("campaign,date,spend\nWszystkiego,,3\nA,2026-06-01,1\nB,2026-06-01,2\n")
     (part,) = parsed.parts
@@ -73,6 +87,11 @@ def test_days_under_an_unknown_header_are_asked_about() -> None:
     assert asked.value.option == "--map"
     assert read(text, JUNE, columns={Field.DAY: "Zeitpunkt"}).parts[0].grain.value == "day"
     assert read(text, JUNE, columns={Field.DAY: ""}).parts[0].grain.value == "period"
+
+
+def test_counts_in_text_formulas_are_no_days() -> None:
+    (part,) = read('Wynik,campaign,spend\n"=""45321""",A,1\n"=""45400""",A,2\n', JUNE).parts
+    assert (part.rows_read, part.grain.value) == (2, "period")
 
 
 def test_a_campaigns_own_start_is_not_asked_about() -> None:

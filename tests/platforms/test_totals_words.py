@@ -24,6 +24,7 @@ from paidsocial.platforms.reading.totals import is_total
         *("Gesamtsumme von 12 Ergebnissen", "Totale di 12 risultati", "Totaal van 12 resultaten"),
         *("Łącznie 12 wyników", "Toplam 12 sonuç", "12 sonucun toplamı", "Итого по 12 результатам"),
         *("Total 12 hasil", "Tổng 12 kết quả", "รวม 12 ผลลัพธ์", "共12条结果总计", "12件の結果の合計", "총계 12개 결과"),
+        *("결과 12개 합계", "총 12개 결과", "共 12 个结果", "12 個結果的總計", "Samlet"),
         *("إجمالي 12 نتيجة", "Results from 12 campaigns", "Ergebnisse von 12 Kampagnen", "Résultats de 12 campagnes"),
     ],
 )

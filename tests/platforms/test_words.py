@@ -14,7 +14,8 @@ import pytest
 from paidsocial.errors import AmbiguousFile, UnreadableFile
 from paidsocial.platforms.base import METRICS, ExportFormat, Field, header_key
 from paidsocial.platforms.plain import words_asian, words_eastern, words_germanic, words_romance
-from paidsocial.platforms.reading import ParsedFile, parse
+from paidsocial.platforms.plain.lesser import LESSER
+from paidsocial.platforms.reading import Hints, ParsedFile, parse
 from paidsocial.platforms.registry import export_formats, plain_format
 from paidsocial.platforms.vocabulary import Words, split
 
@@ -266,3 +267,66 @@ def test_a_column_that_many_tables_have_does_not_make_a_file_google_s() -> None:
     for kind, currency in (("Tipo de campaña", "Código de moneda"), ("Kampagnentyp", "Währungscode")):
         text = f"Fecha\t{kind}\tCoste\t{currency}\n2026-06-01\tShopping\t3\tEUR\n"
         assert read(text, "table.csv").parts[0].platform == "other"
+
+
+def test_a_better_meaning_wins_over_who_knows_the_word() -> None:
+    # The format's own word for results, the everyday word for conversions, in an order that tempts.
+    text = "Por dia\tNome da campanha\tCusto\tCliques (destino)\tCPC (destino)\tResultados\tConversões\n"
+    file = read(text + "2026-06-01\tA\t5\t4\t1.25\t9\t2\n")
+
+    assert file.format_name == "TikTok Ads Manager"
+    assert file.parts[0].totals["conversions"] == 2
+    assert not [warning for warning in file.parts[0].warnings if "Resultados" in warning]
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        (
+            "Amount spent\tClicks (all)\tPurchases",
+            "Clicks are “Clicks (all)”: no column for clicks on links was found.",
+        ),
+        (
+            "Montant dépensé\tClics (tous)\tAchats",
+            "Clicks are “Clics (tous)”: no column for clicks on links was found.",
+        ),
+        (
+            "Amount spent\tLink clicks\tResults",
+            "Conversions are “Results”: no column for purchases or conversions was found.",
+        ),
+        (
+            "Amount spent\tOutbound clicks\tPurchases",
+            "Clicks are “Outbound clicks”: no column for clicks on links was found.",
+        ),
+        ("inline_link_clicks\tspend\tpurchases", ""),
+        ("clicks\tspend\tdate_start\tadset_id\tcpp", "Clicks are “clicks”: no column for clicks on links was found."),
+    ],
+)
+def test_a_lesser_column_is_taken_with_a_warning(headers: str, said: str) -> None:
+    cells = "\t".join("2026-06-01" if name == "date_start" else "3" for name in headers.split("\t"))
+    (part,) = read(f"Day\tCampaign name\t{headers}\n2026-06-01\tA\t{cells}\n").parts
+    lesser = [warning for warning in part.warnings if "no column for" in warning]
+
+    assert part.platform == "meta"
+    assert [warning.startswith(said) for warning in lesser] == ([True] if said else [])
+
+
+def test_a_lesser_column_that_a_person_named_is_theirs() -> None:
+    text = "Day,Campaign name,Amount spent,Clicks (all),Link clicks\n2026-06-01,A,5,9,4\n"
+    hints = Hints(columns={Field.CLICKS: "Clicks (all)"})
+    (part,) = parse(io.BytesIO(text.encode()), "x.csv", today=TODAY, hints=hints).parts
+
+    assert part.totals["clicks"] == 9
+    assert not [warning for warning in part.warnings if "no column for" in warning]
+
+
+def test_a_word_that_is_last_in_one_language_is_not_first_in_another() -> None:
+    text = "Periode\tKampagnenavn\tForbrug\tKlik\tKlik på link\tRetweets\n2026-06-01\tA\t5\t9\t4\t1\n"
+    (part,) = read(text).parts
+
+    assert (part.platform, part.totals["clicks"]) == ("x", 4)
+
+
+def test_every_lesser_word_is_known() -> None:
+    known = {(meaning, key) for export in formats() for meaning, keys in export.headers.items() for key in keys}
+    assert {(meaning, key) for meaning, keys in LESSER.items() for key in keys} - known == set()

@@ -11,7 +11,7 @@ WORDS: Words = {
         "clicks": "Clics",
         "conversions": "Conversiones",
         "revenue": "Valor total de las conversiones | Valor total de conversión | Valor total de conversiones",
-        "ad": "Nombre del anuncio | Nombre del contenido creativo",
+        "ad": "Nombre del anuncio | Nombre del contenido creativo | Nombre del contenido publicitario",
         "marks": (
             "Fecha de inicio (huso horario de UTC) | Fecha de inicio (en UTC) | Impresiones virales | "
             "Total de acciones sociales | Acciones sociales totales | Clics virales"
@@ -76,7 +76,10 @@ WORDS: Words = {
         "day": "Data di inizio (in UTC) | Data di inizio (UTC) | Data (in UTC) | Data di inizio",
         "spend": "Totale speso | Spesa totale | Importo totale speso",
         "conversions": "Conversioni",
-        "revenue": "Valore totale delle conversioni | Valore totale di conversione | Valore totale conversioni",
+        "revenue": (
+            "Valore totale delle conversioni | Valore totale di conversione | Valore totale conversioni | "
+            "Valore di conversione totale"
+        ),
         "ad": "Nome dell'annuncio | Nome annuncio",
         "marks": (
             "Data di inizio (in UTC) | Impressioni virali | Impression virali | Totale azioni social | "
@@ -205,7 +208,9 @@ WORDS: Words = {
     },
     "ja": {
         "day": "開始日 (UTC) | 開始日（UTC時間） | 日付 (UTC) | 開始日",
-        "spend": "合計消化金額 | 合計費用 | 費用合計 | 総消化金額 | 合計支出 | 合計支出額 | 総支出 | 消化金額合計",
+        "spend": (
+            "合計消化金額 | 合計費用 | 費用合計 | 総消化金額 | 合計支出 | 合計支出額 | 総支出 | 消化金額合計 | 総費用"
+        ),
         "conversions": "コンバージョン | コンバージョン数",
         "revenue": "合計コンバージョン値 | コンバージョン値合計 | 総コンバージョン値 | コンバージョン合計値",
         "ad": "広告名 | クリエイティブ名",
@@ -261,7 +266,7 @@ WORDS: Words = {
             "تاريخ البدء (بتوقيت UTC) | تاريخ البداية (UTC) | تاريخ البدء | تاريخ البداية"
         ),
         "spend": "إجمالي الإنفاق | إجمالي المبلغ المنفق | إجمالي ما تم إنفاقه | المبلغ الإجمالي المنفق",
-        "conversions": "التحويلات",
+        "conversions": "التحويلات | عمليات التحويل",
         "revenue": "إجمالي قيمة التحويل | إجمالي قيمة التحويلات | القيمة الإجمالية للتحويلات",
         "ad": "اسم الإعلان",
         "marks": (
@@ -286,6 +291,8 @@ WORDS: Words = {
             "Συνολικές κοινωνικές ενέργειες | Σύνολο κοινωνικών ενεργειών"
         ),
         "titles": "Αναφορά απόδοσης | Αναφορά επιδόσεων | Έκθεση απόδοσης",
+        "ad_set": "Όνομα διαφημιστικού σετ | Όνομα σετ διαφημίσεων",
+        "ad_set_id": "Αναγνωριστικό διαφημιστικού σετ | Αναγνωριστικό σετ διαφημίσεων",
     },
     "sv": {
         "day": "Startdatum (i UTC) | Startdatum (UTC) | Startdatum (enligt UTC) | Datum (i UTC) | Startdatum",

@@ -10,6 +10,7 @@ from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
 from paidsocial.platforms.meta.words import WORDS
 from paidsocial.platforms.meta.words_asian import WORDS as ASIAN
+from paidsocial.platforms.plain.lesser import OUTBOUND
 from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform(
@@ -65,6 +66,7 @@ FORMATS = (
                 ),
             },
             ends=_ENDS,
+            lesser={Field.CLICKS: OUTBOUND},
         ),
         WORDS,
         ASIAN,
@@ -88,7 +90,7 @@ FORMATS = (
             Field.DAY: ("date start",),
             Field.CAMPAIGN_ID: ("campaign id", "xyz campaign id"),
             Field.AD_SET_ID: ("adset id", "fb campaign id"),
-            Field.CLICKS: ("clicks", "inline link clicks"),
+            Field.CLICKS: ("inline link clicks", "clicks"),
             Field.CONVERSIONS: (
                 *_spelt("actions", "omni purchase", "purchase", "offsite conversion fb pixel purchase"),
                 "purchases",
@@ -100,5 +102,6 @@ FORMATS = (
         },
         ends=_API_ENDS,
         id_prefix="act_",
+        lesser={Field.CLICKS: OUTBOUND | {"clicks"}},  # they count likes and profile visits too
     ),
 )

@@ -48,8 +48,10 @@ WORDS: Words = {
         "hints": "Visualizações da página de destino",
     },
     "pt": {
-        "starts": "Início dos relatórios | Início da comunicação | Início da apresentação de relatórios",
-        "ends": "Fim dos relatórios | Fim da comunicação | Fim da apresentação de relatórios",
+        "starts": (
+            "Início dos relatórios | Início da comunicação | Início da apresentação de relatórios | Início do relatório"
+        ),
+        "ends": "Fim dos relatórios | Fim da comunicação | Fim da apresentação de relatórios | Fim do relatório",
         "status": "Apresentação da campanha | Publicação da campanha",
         "spend": "Montante gasto | Montante despendido",
         "clicks": "Cliques na ligação | Cliques em ligações | Cliques (tudo)",
@@ -102,12 +104,16 @@ WORDS: Words = {
     },
     "de": {
         "starts": (
-            "Berichtsbeginn | Beginn des Berichts | Berichtsstart | Beginn der Berichterstattung | Auswertungsbeginn"
+            "Berichtsbeginn | Beginn des Berichts | Berichtsstart | Beginn der Berichterstattung | "
+            "Auswertungsbeginn | Anfang des Berichts"
         ),
-        "ends": "Berichtsende | Ende des Berichts | Berichtsabschluss | Ende der Berichterstattung | Auswertungsende",
+        "ends": (
+            "Berichtsende | Ende des Berichts | Berichtsabschluss | Ende der Berichterstattung | Auswertungsende | "
+            "Ende des Berichts"
+        ),
         "campaign": "Name der Kampagne | Kampagnenname | Kampagnen",
         "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppen",
-        "ad": "Name der Anzeige | Anzeigenname | Werbeanzeigenname | Anzeigen",
+        "ad": "Name der Anzeige | Anzeigenname | Werbeanzeigenname | Anzeigen | Name der Werbeanzeige",
         "status": "Auslieferung der Kampagne | Kampagnenauslieferung | Auslieferungsstatus",
         "spend": "Ausgegebener Betrag | Ausgegebene Beträge",
         "clicks": "Link-Klicks | Linkklicks | Klicks (alle)",
@@ -143,8 +149,10 @@ WORDS: Words = {
         "hints": "Weergaven van landingspagina",
     },
     "sv": {
-        "starts": "Rapporteringsstart | Rapporteringen startar | Rapportering startar | Rapportstart",
-        "ends": "Rapporteringsslut | Rapporteringen slutar | Rapportering slutar | Rapportslut",
+        "starts": (
+            "Rapporteringsstart | Rapporteringen startar | Rapportering startar | Rapportstart | Rapporteringen börjar"
+        ),
+        "ends": "Rapporteringsslut | Rapporteringen slutar | Rapportering slutar | Rapportslut | Rapporteringen slutar",
         "status": "Kampanjvisning | Kampanjleverans | Visningsstatus",
         "spend": "Spenderat belopp | Belopp som spenderats | Använt belopp",
         "clicks": "Länkklick | Klick på länk | Klick på länkar | Klick (alla)",
@@ -189,8 +197,8 @@ WORDS: Words = {
         "hints": "Wyświetlenia strony docelowej",
     },
     "cs": {
-        "starts": "Začátek přehledu | Začátek vykazování | Začátek reportu | Začátek hlášení",
-        "ends": "Konec přehledu | Konec vykazování | Konec reportu | Konec hlášení",
+        "starts": "Začátek přehledu | Začátek vykazování | Začátek reportu | Začátek hlášení | Začátek reportování",
+        "ends": "Konec přehledu | Konec vykazování | Konec reportu | Konec hlášení | Konec reportování",
         "status": "Zobrazování kampaně | Doručování kampaně",
         "spend": "Vynaložená částka | Utracená částka",
         "clicks": "Kliknutí na odkaz | Prokliky odkazu | Kliknutí na odkazy | Kliknutí (vše) | Kliknutí (všechna)",
@@ -203,15 +211,21 @@ WORDS: Words = {
         ),
     },
     "ru": {
-        "starts": "Начало отчетности | Дата начала отчетности | Начало отчета | Начало отчетного периода",
-        "ends": "Окончание отчетности | Дата окончания отчетности | Окончание отчета | Конец отчетного периода",
+        "starts": (
+            "Начало отчетности | Дата начала отчетности | Начало отчета | Начало отчетного периода | "
+            "Начало отчетного периода"
+        ),
+        "ends": (
+            "Окончание отчетности | Дата окончания отчетности | Окончание отчета | Конец отчетного периода | "
+            "Окончание отчетного периода"
+        ),
         "status": "Показ кампании | Статус показа",
         "spend": "Сумма затрат | Потраченная сумма | Израсходованная сумма",
         "clicks": "Клики по ссылке | Клики (все)",
         "conversions": "Покупки | Покупки на сайте | Результаты",
         "revenue": (
             "Ценность конверсии покупок | Ценность конверсии для покупок | Ценность конверсии при покупках | "
-            "Ценность конверсии по покупкам"
+            "Ценность конверсии по покупкам | Ценность конверсии в покупку | Ценность конверсий «Покупка»"
         ),
         "marks": (
             "Показ кампании | Показ группы объявлений | Показ объявления | Настройка атрибуции | "
@@ -221,8 +235,8 @@ WORDS: Words = {
         "hints": "Просмотры целевой страницы",
     },
     "uk": {
-        "starts": "Початок звітності | Початок звіту | Початок звітного періоду",
-        "ends": "Кінець звітності | Кінець звіту | Кінець звітного періоду",
+        "starts": "Початок звітності | Початок звіту | Початок звітного періоду | Початок звіту",
+        "ends": "Кінець звітності | Кінець звіту | Кінець звітного періоду | Завершення звіту",
         "status": "Показ кампанії | Доставка кампанії",
         "spend": "Витрачена сума | Сума витрат",
         "clicks": "Кліки за посиланням | Кліки посилання | Кліки на посилання | Кліки (усі) | Кліки (всі)",
@@ -252,10 +266,14 @@ WORDS: Words = {
             "Προβολή καμπάνιας | Παράδοση καμπάνιας | Ρύθμιση απόδοσης | Ρυθμίσεις απόδοσης | "
             "Δείκτης αποτελέσματος | Δείκτης αποτελεσμάτων | Κλικ (όλα) | CPC (όλα) | CTR (όλα)"
         ),
+        "ad_set": "Όνομα διαφημιστικού σετ | Όνομα σετ διαφημίσεων | Όνομα συνόλου διαφημίσεων",
+        "ad_set_id": "Αναγνωριστικό διαφημιστικού σετ | Αναγνωριστικό σετ διαφημίσεων",
     },
     "tr": {
-        "starts": "Rapor Başlangıcı | Raporlama Başlangıcı | Raporun Başlangıcı | Rapor başlangıç tarihi",
-        "ends": "Rapor Sonu | Raporlama Bitişi | Raporun Bitişi | Rapor bitiş tarihi",
+        "starts": (
+            "Rapor Başlangıcı | Raporlama Başlangıcı | Raporun Başlangıcı | Rapor başlangıç tarihi | Rapor Başlangıcı"
+        ),
+        "ends": "Rapor Sonu | Raporlama Bitişi | Raporun Bitişi | Rapor bitiş tarihi | Rapor Bitişi",
         "status": "Kampanya Yayını | Kampanya Teslimi | Yayın durumu",
         "spend": "Harcanan Tutar",
         "clicks": "Bağlantı Tıklamaları | Tıklamalar (Tümü)",

@@ -68,6 +68,7 @@ FORMATS = (
                 ),
             },
             id_prefix="[A-Z]{1,3}",
+            lesser={Field.CLICKS: frozenset({"pin clicks", "clickthrough 1"})},
             time_zone="UTC",
         ),
         WORDS,

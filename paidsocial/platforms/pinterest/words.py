@@ -45,20 +45,24 @@ WORDS: Words = {
         "conversions": (
             "Total de conversões (finalização de compra) | Total de conversões (checkout) | "
             "Total de conversões (compra) | Total de conversões (finalizar compra) | "
-            "Conversões totais (finalização de compra) | Conversões totais (checkout) | "
-            "Conversões totais (compra) | Conversões totais (finalizar compra)"
+            "Conversões totais (finalização de compra) | Conversões totais (checkout) | Conversões totais (compra) | "
+            "Conversões totais (finalizar compra) | Total de conversões (finalização da compra)"
         ),
         "revenue": (
             "Valor total do pedido (finalização de compra) | Valor total do pedido (checkout) | "
             "Valor total do pedido (compra) | Valor total do pedido (finalizar compra) | "
             "Valor total dos pedidos (finalização de compra) | Valor total dos pedidos (checkout) | "
-            "Valor total dos pedidos (compra) | Valor total dos pedidos (finalizar compra)"
+            "Valor total dos pedidos (compra) | Valor total dos pedidos (finalizar compra) | "
+            "Valor total do pedido (finalização da compra)"
         ),
         "marks": (
             "Gasto na moeda da conta | Gastos na moeda da conta | Cliques no Pin | Cliques em Pins | "
             "Status da entidade do anúncio"
         ),
         "ad_set": "Nome do grupo de anúncios | Grupo de anúncios",
+    },
+    "pt": {
+        "revenue": "Valor total das encomendas (Checkout)",
     },
     "fr": {
         "spend": (
@@ -211,13 +215,14 @@ WORDS: Words = {
             "Konwersje łącznie (realizacja zakupu) | Konwersje łącznie (Checkout) | Konwersje łącznie (zakup) | "
             "Konwersje łącznie (finalizacja zakupu) | Wszystkie konwersje (realizacja zakupu) | "
             "Wszystkie konwersje (Checkout) | Wszystkie konwersje (zakup) | "
-            "Wszystkie konwersje (finalizacja zakupu)"
+            "Wszystkie konwersje (finalizacja zakupu) | Łączna liczba konwersji (realizacja transakcji)"
         ),
         "revenue": (
             "Łączna wartość zamówienia (realizacja zakupu) | Łączna wartość zamówienia (Checkout) | "
             "Łączna wartość zamówienia (zakup) | Łączna wartość zamówienia (finalizacja zakupu) | "
             "Łączna wartość zamówień (realizacja zakupu) | Łączna wartość zamówień (Checkout) | "
-            "Łączna wartość zamówień (zakup) | Łączna wartość zamówień (finalizacja zakupu)"
+            "Łączna wartość zamówień (zakup) | Łączna wartość zamówień (finalizacja zakupu) | "
+            "Łączna wartość zamówień (realizacja transakcji)"
         ),
         "marks": "Wydatki w walucie konta | Kliknięcia Pinów | Kliknięcia Pina | Kliknięcia w Piny",
         "ad_set": "Nazwa grupy reklam | Grupa reklam",

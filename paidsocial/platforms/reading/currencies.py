@@ -12,6 +12,10 @@ from paidsocial.platforms.reading.numbers import NOTHING, currency_in
 from paidsocial.platforms.reading.parsed import Hints
 from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
 
+LARGE_UNITS = frozenset(  # whose smallest coin is worth nothing, so that amounts have no decimals
+    ("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC")
+)
+
 
 def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
     """The currency of rows whose own cell says `cell`; what is no currency is given back for `check_currencies`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ from paidsocial.domain.money import minor_digits
 from paidsocial.errors import AmbiguousFile, Refused, UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field, header_key
 from paidsocial.platforms.reading.collector import without_collector
+from paidsocial.platforms.reading.currencies import LARGE_UNITS
 from paidsocial.platforms.reading.dates import dates_within, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
@@ -40,13 +42,13 @@ from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_o
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.split_days import find_split_days, joined
 from paidsocial.platforms.reading.table import Row, Table, TextTable
 from paidsocial.platforms.reading.unknown_days import ask_about_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
 
 _SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
-_LARGE_UNITS = frozenset(("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC"))
 
 
 @without_collector()
@@ -78,10 +80,11 @@ def parse(
     slug = said.platform or slug_in_words(_stem(name))
     try:
         layout = find_layout(rows, said.columns, slug)
-        below = rows[layout.row + 1 :]
         needs(layout)
     except UnreadableFile as refused:
         raise UnreadableFile(_with_guess(refused.message, rows, said, slug)) from refused
+    find_split_days(layout, said.columns)
+    below = joined(rows[layout.row + 1 :], layout.split_days)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
     _check_platform_column(layout, below, said)
@@ -277,7 +280,7 @@ def _read(
 def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], None] | None) -> RowPass:
     done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix)
     seen = 0
-    for chunk in table.chunks({0, *layout.at.values()}):
+    for chunk in table.chunks({0, *layout.at.values(), *chain.from_iterable(layout.split_days)}):
         start = layout.row + 1 - seen
         seen += len(chunk.rows)
         if seen > MAX_ROWS:
@@ -286,6 +289,8 @@ def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], Non
             )
         if start > 0:
             chunk = replace(chunk, lines=chunk.lines[start:], rows=chunk.rows[start:])  # noqa: PLW2901 - less the header
+        if layout.split_days:
+            chunk = replace(chunk, rows=joined(chunk.rows, layout.split_days))  # noqa: PLW2901 - with whole dates
         done.feed(chunk)
         if progress:
             progress(seen)
@@ -315,7 +320,7 @@ def _meant(table: Table, layout: Layout, below: Sequence[Row], hints: Hints, eit
     if any(grouped_otherwise(row[place]) for row in below for place in layout.at.values() if len(row) > place):
         return grouping  # thousands stand apart by spaces or apostrophes, so this mark is the decimal one
     currency = hints.currency or layout.currency or _column_currency(layout, below)
-    if currency and (minor_digits(currency) == 0 or currency in _LARGE_UNITS):
+    if currency and (minor_digits(currency) == 0 or currency in LARGE_UNITS):
         return DOT if grouping == COMMA else COMMA
     # What is usual in such a file is no answer for dinars, which have thousandths, nor beside counts without groups.
     open_still = (currency is not None and minor_digits(currency) > 2) or _counts_without_groups(layout, below)

@@ -14,6 +14,7 @@ from babel.numbers import list_currencies
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, SEARCHED_FAR, SEARCHED_LINES
+from paidsocial.platforms.reading.meanings import about_lesser, names_for
 from paidsocial.platforms.reading.numbers import SIGNS
 from paidsocial.platforms.reading.parsed import ColumnUse
 from paidsocial.platforms.registry import export_formats, plain_format, platform_of
@@ -97,23 +98,6 @@ def _weights() -> tuple[tuple[ExportFormat, Mapping[str, int]], ...]:
     return tuple(weights)
 
 
-@cache
-def _shared_words() -> Mapping[Field, tuple[str, ...]]:
-    """The words of every platform that mean one thing wherever they stand, for files whose platform is not known."""
-    meanings: dict[str, set[Field]] = {}
-    exports = (*export_formats(), plain_format())
-    for export in exports:
-        for meaning, keys in export.headers.items():
-            for key in keys:
-                meanings.setdefault(key, set()).add(meaning)
-    odd = {key for export in exports for key in (*export.loose, *export.unit_exponents)}
-    shared: dict[Field, list[str]] = {}
-    for key, found in meanings.items():
-        if len(found) == 1 and key not in odd:
-            shared.setdefault(next(iter(found)), []).append(key)
-    return {meaning: tuple(keys) for meaning, keys in shared.items()}
-
-
 def understood(rows: Iterable[Sequence[str]], wanted: frozenset[str] = frozenset()) -> int:
     """How many header names the best of some rows holds: known ones and those a person named (`wanted`)."""
     return max((_known(row, wanted) for row in rows), default=0)
@@ -160,6 +144,8 @@ class Layout:
     exponents: dict[Field, int] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
     also: dict[int, Field] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    split_days: list[tuple[int, int, int]] = field(default_factory=list)  # columns of a year, a month and a day
 
     @property
     def shape(self) -> str:
@@ -269,7 +255,7 @@ def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
     for meaning in Field:
         if meaning is Field.LAST_DAY:
             continue
-        names = _names(layout, meaning)
+        names = names_for(layout.format, meaning, keys)
         places = [place for name in names for place, key in enumerate(keys) if key == name and place not in chosen]
         like = layout.format.patterns.get(meaning)
         if like and not places:
@@ -279,6 +265,8 @@ def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
         elif places:
             layout.at[meaning] = places[0]
             chosen.add(places[0])
+            lesser = about_lesser(layout.format, meaning, keys[places[0]], layout.headers[places[0]])
+            layout.warnings += [lesser] if lesser else []
             _note_others(layout, meaning, places[1:])
     _set_apart(layout, keys)
     _read_days(layout, keys, columns)
@@ -291,12 +279,6 @@ def _note_others(layout: Layout, meaning: Field, places: Sequence[int]) -> None:
     for place in places if used is not None else ():
         layout.notes.setdefault(place, f"could be {meaning} too; “{layout.headers[used or 0]}” is used")
         layout.also.setdefault(place, meaning)
-
-
-def _names(layout: Layout, meaning: Field) -> tuple[str, ...]:
-    own = layout.format.headers.get(meaning, ())
-    common = [key for key in plain_format().headers.get(meaning, ()) if key not in plain_format().loose]
-    return tuple(dict.fromkeys((*own, *common, *_shared_words().get(meaning, ()))))
 
 
 def _named(headers: Sequence[str], keys: Sequence[str], meaning: Field, header: str) -> int:

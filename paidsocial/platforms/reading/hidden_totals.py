@@ -10,11 +10,12 @@ from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.rows import NAME_FIELDS, RowPass, TotalsRow
 
 _MOST = 4  # totals rows at one end of a file
+_LONGEST = 5000  # rows of a section
 _FEWEST = 2  # rows of data: two campaigns may well be equal
 
 
 def take_out_totals(done: RowPass) -> None:
-    """Take the first or last rows out where each of their figures is the sum of all others.
+    """Take the first or last rows out where each of their figures is the sum of all others, or each section's last one.
 
     Two figures must say so to the unit, of two rows three: no campaign is by chance the sum of the rest.
     """
@@ -27,6 +28,8 @@ def take_out_totals(done: RowPass) -> None:
             if _agreeing(columns, start, many) > (2 if size - many == _FEWEST else 1):
                 _take_out(done, start, many)
                 return
+    for place in reversed(_section_ends(columns, size)):
+        _take_out(done, place, 1)
 
 
 def _agreeing(columns: list[Column], start: int, many: int) -> int:
@@ -39,6 +42,24 @@ def _agreeing(columns: list[Column], start: int, many: int) -> int:
             return 0
         agreeing += others != 0
     return agreeing
+
+
+def _section_ends(columns: list[Column], size: int) -> list[int]:
+    """The rows that each sum up those since the one before, where they part the whole file; else none."""
+    ends: list[int] = []
+    sums, length = [0] * len(columns), 0
+    several = 0
+    for row in range(size):
+        figures = [column.values[row] for column in columns]
+        if length and figures == sums and sum(map(bool, figures)) > 1:
+            ends.append(row)
+            several += length > 1
+            sums, length = [0] * len(columns), 0
+        else:
+            sums, length = [one + other for one, other in zip(sums, figures, strict=True)], length + 1
+            if length > _LONGEST:
+                return []
+    return ends if not length and several and len(ends) > 1 else []
 
 
 def _take_out(done: RowPass, start: int, many: int) -> None:

@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import numpy as np
-
 from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Entity, Grain, Level, Readings, sum_shared_keys
 from paidsocial.errors import BadInput, UnreadableFile
-from paidsocial.platforms.base import METRICS, DateOrder, Field
+from paidsocial.platforms.base import ADDITIVE, DateOrder, Field
 from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
 from paidsocial.platforms.reading.limits import LISTED_SKIPS
-from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, amount_text, exact_text, parse_number
+from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, amount_text, parse_number
 from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
+from paidsocial.platforms.reading.remarks import remarks
 from paidsocial.platforms.reading.row_days import Bad, judged_span, row_days
 from paidsocial.platforms.reading.rows import DESTROYED, PART_FIELDS, RowPass, TotalsRow
 from paidsocial.platforms.registry import OTHER, platform_of, slug_of
 
-ADDITIVE_FIELDS = tuple(metric for metric in METRICS if metric is not Field.REACH)
 _NOT_NEGATIVE = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
 _MONEY = (Field.SPEND.value, Field.REVENUE.value)
 _CENT = Decimal("0.01")
@@ -224,7 +222,7 @@ def _part(taken: _Taken, owner: Owner, rows: Sequence[int], hints: Hints, *, sev
     readings = _readings(taken, rows, metrics)
     summed, shared = sum_shared_keys(readings)
     totals: dict[str, Decimal | None] = {
-        metric.value: metrics[metric].total(rows) if metric in metrics else None for metric in ADDITIVE_FIELDS
+        metric.value: metrics[metric].total(rows) if metric in metrics else None for metric in ADDITIVE
     }
     zone = hints.time_zone or (done.layout.format.time_zone if done.layout.native else None)
     part = ParsedPart(
@@ -240,7 +238,7 @@ def _part(taken: _Taken, owner: Owner, rows: Sequence[int], hints: Hints, *, sev
         totals=totals,
         readings=summed,
     )
-    _warn(part, metrics)
+    part.warnings += remarks(part, done.layout, metrics)
     return part
 
 
@@ -302,14 +300,20 @@ def _own_total(taken: _Taken, groups: Mapping[Owner, Sequence[int]]) -> OwnTotal
     done = taken.done
     rows = next(iter(groups.values())) if len(groups) == 1 else [row for some in groups.values() for row in some]
     ours: dict[Field, Decimal] = {
-        metric: done.metrics[metric].total(rows) for metric in ADDITIVE_FIELDS if metric in done.metrics
+        metric: done.metrics[metric].total(rows) for metric in ADDITIVE if metric in done.metrics
     }
-    best: OwnTotal | None = None
-    for total in done.totals:
-        own = _compared(total, done, ours)
-        if own is not None and (best is None or abs(own.differs["spend"]) < abs(best.differs["spend"])):
-            best = own
-    return best
+    found = [own for total in done.totals if (own := _compared(total, done, ours))]
+    if len(found) > 1:
+        found.append(_together(found))
+    return min(found, key=lambda own: abs(own.differs["spend"]), default=None)
+
+
+def _together(totals: Sequence[OwnTotal]) -> OwnTotal:
+    """What totals rows of sections say of the whole file."""
+    ours = {metric: says - totals[0].differs[metric] for metric, says in totals[0].says.items()}
+    says = {metric: sum((own.says.get(metric, Decimal(0)) for own in totals), Decimal(0)) for metric in ours}
+    differs = {metric: amount - ours[metric] for metric, amount in says.items()}
+    return OwnTotal(totals[-1].line, f"{len(totals)} totals rows together", says, differs)
 
 
 def _compared(total: TotalsRow, done: RowPass, ours: Mapping[Field, Decimal]) -> OwnTotal | None:
@@ -330,7 +334,7 @@ def _compared(total: TotalsRow, done: RowPass, ours: Mapping[Field, Decimal]) ->
 
 
 def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner], own: OwnTotal | None) -> list[str]:
-    warnings = []
+    warnings = list(done.layout.warnings)
     if platform is None and any(owner.platform == OTHER.slug for owner in owners):
         warnings.append(
             "Nothing says which platform the file is from, so it is filed under “other”; name it with --platform."
@@ -357,30 +361,3 @@ def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner],
 
 def _told(metric: str, amount: Decimal, currency: str | None) -> str:
     return amount_text(amount, currency if metric in _MONEY else None)
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"
-
-
-def _warn(part: ParsedPart, metrics: Mapping[Field, Column]) -> None:
-    if part.summed:
-        part.warnings.append(
-            f"{_rows(part.summed)} shared day and name with another (the file hides a finer dimension) and "
-            f"{'was' if part.summed == 1 else 'were'} summed."
-        )
-    for metric in ADDITIVE_FIELDS:
-        if metric not in metrics or metrics[metric].whole:
-            continue
-        exact = part.totals[metric.value]
-        stored = Decimal(sum(getattr(part.readings, metric.value))).scaleb(-6)
-        if exact is not None and exact != stored:
-            part.warnings.append(
-                f"Amounts finer than a millionth were rounded row by row: stored {metric} adds up to "
-                f"{exact_text(stored)}, the text to {exact_text(exact)}."
-            )
-    readings = part.readings
-    if readings.clicks is not None and readings.impressions is not None:
-        odd = np.count_nonzero(np.frombuffer(readings.clicks, np.int64) > np.frombuffer(readings.impressions, np.int64))
-        if odd > len(readings) // 2:
-            part.warnings.append("Most rows have more clicks than impressions; check what the columns mean.")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import cast
 
 from paidsocial.domain.readings import UNKNOWN, Entity
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span
+from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
@@ -30,7 +31,6 @@ DESTROYED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _MAX_NAME, _MAX_ID = 1000, 100
 
 NO_DAY = -1
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class RowPass:
             elif self._label(even):
                 self._put_apart(line, even)
             else:
-                self.left_out.append(SkippedRow(line, f"comment: {_short(row[0] or row[filled - 1])}"))
+                self.left_out.append(SkippedRow(line, f"comment: {short(row[0] or row[filled - 1])}"))
             return None
         self.short.append(line)
         return even
@@ -181,7 +181,7 @@ class RowPass:
             return [NO_DAY] * size
         cells = columns[place]
         codes = self._day_codes
-        for text in _new(cells, codes):
+        for text in new_values(cells, codes):
             codes[text] = len(self.days)
             written = self._written(text)
             if written is None:
@@ -225,7 +225,7 @@ class RowPass:
         at = self.layout.at
         present = [name for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
         cells = dict(zip(present, key, strict=True))
-        part = tuple(_clean(cells.get(name, "")) for name in PART_FIELDS)
+        part = tuple(clean(cells.get(name, "")) for name in PART_FIELDS)
         entity = Entity(
             **{name.value: self._name(name, cells.get(name, "")) for name in (*NAME_FIELDS, *DETAIL_FIELDS)}
         )
@@ -251,7 +251,7 @@ class RowPass:
         return self.parts.index(part)
 
     def _name(self, name: Field, cell: str) -> str | None:
-        text = _clean(cell)
+        text = clean(cell)
         if text.casefold() in NOTHING:
             return None
         if name not in _IDS:
@@ -290,7 +290,7 @@ class RowPass:
         if "" in spend:  # a remark, where a sheet makes every row as wide as the header
             odd |= {row for row, cell in enumerate(spend) if not cell and sum(bool(one[row]) for one in columns) == 1}
         if 0 not in at.values():
-            labels = {cell for cell in set(first) if is_total(_clean(cell))}
+            labels = {cell for cell in set(first) if is_total(clean(cell))}
             odd |= {row for row, cell in enumerate(first) if cell in labels} if labels else set()
         return odd
 
@@ -299,7 +299,7 @@ class RowPass:
         at = self.layout.at
         places = [at[name] for name in (Field.DAY, *NAME_FIELDS, Field.ACCOUNT, Field.STATUS) if name in at]
         for place in dict.fromkeys((0, *places)):
-            text = _clean(row[place])
+            text = clean(row[place])
             if is_total(text):
                 return text
         return None
@@ -308,7 +308,7 @@ class RowPass:
         """Whether an odd row is data after all; where it is not, it has been put where it belongs."""
         if not any(cell.strip() for cell in row):
             return False
-        if [_clean(cell) for cell in row] == [_clean(header) for header in self.layout.headers]:
+        if [clean(cell) for cell in row] == [clean(header) for header in self.layout.headers]:
             self.left_out.append(SkippedRow(line, "the header again"))
             return False
         at = self.layout.at
@@ -319,7 +319,7 @@ class RowPass:
             self._put_apart(line, row)
             return False
         if not self._has_figures(row):
-            self.left_out.append(SkippedRow(line, f"comment: {_short(next(cell for cell in row if cell.strip()))}"))
+            self.left_out.append(SkippedRow(line, f"comment: {short(next(cell for cell in row if cell.strip()))}"))
             return False
         if Field.DAY in at:
             self._aside.append((line, row))  # a total in words we do not know, or a day that is none
@@ -329,7 +329,7 @@ class RowPass:
     def _nameless(self, row: Row) -> bool:
         at = self.layout.at
         names = [name for name in (Field.DAY, *NAME_FIELDS) if name in at]
-        return all(_clean(row[at[name]]).casefold() in NOTHING for name in names)
+        return all(clean(row[at[name]]).casefold() in NOTHING for name in names)
 
     def _has_figures(self, row: Row) -> bool:
         for name, column in self.metrics.items():
@@ -341,9 +341,9 @@ class RowPass:
         return False
 
     def _put_apart(self, line: int, row: Row) -> None:
-        label = self._label(row) or _short(row[0]) or "no name"
+        label = self._label(row) or short(row[0]) or "no name"
         self.totals.append(TotalsRow(line, label, {name: row[self.layout.at[name]] for name in self.metrics}))
-        self.left_out.append(SkippedRow(line, f"totals row: {_short(label)}"))
+        self.left_out.append(SkippedRow(line, f"totals row: {short(label)}"))
 
     # -- the end --
 
@@ -361,7 +361,7 @@ class RowPass:
             if self._sums_up(row, by_day.get(code, 0)) or self._sums_up(row, everything):
                 self._put_apart(line, row)  # whatever it is called
             elif self.days[code] is None:
-                text = _short(row[self.layout.at[Field.DAY]])
+                text = short(row[self.layout.at[Field.DAY]])
                 self.skipped.append(SkippedRow(line, f"day “{text}” is not a date" if text else "has no day"))
             elif self._nameless_but_day(row):
                 reason = "has no name (a totals row?)" if self._has_figures(row) else "has no name and no figures"
@@ -372,7 +372,7 @@ class RowPass:
 
     def _nameless_but_day(self, row: Row) -> bool:
         at = self.layout.at
-        return all(_clean(row[at[name]]).casefold() in NOTHING for name in NAME_FIELDS if name in at)
+        return all(clean(row[at[name]]).casefold() in NOTHING for name in NAME_FIELDS if name in at)
 
     def _sums_up(self, row: Row, micros: int) -> bool:
         column = self.metrics[Field.SPEND]
@@ -388,21 +388,3 @@ class RowPass:
     def pairs(self) -> list[Pair]:
         """The dates whose order of day and month is still open."""
         return [written for written in self.days if isinstance(written, Pair)]
-
-
-def _new(values: Iterable[_Value], known: Container[_Value]) -> list[_Value]:
-    """The values not known yet, each once, in order of appearance."""
-    return [value for value in dict.fromkeys(values) if value not in known]
-
-
-def _clean(cell: str) -> str:
-    """A cell without wrapping, control characters and runs of spaces."""
-    text = " ".join(cell.split())
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1].replace('""', '"').strip()
-    return text if text.isprintable() else "".join(char for char in text if char.isprintable())
-
-
-def _short(cell: str) -> str:
-    text = _clean(cell)
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -37,7 +37,7 @@ def _has_days(rows: Sequence[Sequence[str]], place: int, names: Sequence[int]) -
     seen: dict[tuple[str, ...], str] = {}
     varies = False
     for row in rows:
-        cell = row[place].strip() if len(row) > place else ""
+        cell = row[place].strip(' ="') if len(row) > place else ""
         if cell in ("", "-", "--"):
             continue
         filled += 1

@@ -45,6 +45,8 @@ WORDS: Words = {
             "Bezahlte Impressionen | Bezahlte Impressions | Bezahlter eCPM | Swipe-ups | Betrag ausgegeben | "
             "Bezahlte eCPM"
         ),
+        "ad_set": "Name des Anzeigensets",
+        "ad_set_id": "Anzeigenset-ID",
     },
     "it": {
         "spend": "Importo speso",
@@ -53,6 +55,8 @@ WORDS: Words = {
         "conversions": "Acquisti",
         "revenue": "Valore degli acquisti | Valore acquisti",
         "marks": "Impressioni a pagamento | Impression a pagamento | eCPM a pagamento | Swipe up",
+        "ad_set": "Nome set di inserzioni",
+        "ad_set_id": "ID set di inserzioni",
     },
     "nl": {
         "spend": "Besteed bedrag | Uitgegeven bedrag | Bedrag uitgegeven",
@@ -85,7 +89,7 @@ WORDS: Words = {
         "impressions": "Платные показы | Оплаченные показы",
         "clicks": "Клики | Свайпы вверх",
         "conversions": "Покупки",
-        "revenue": "Стоимость покупок | Сумма покупок",
+        "revenue": "Стоимость покупок | Сумма покупок | Ценность покупок",
         "marks": "Платные показы | Оплаченные показы | Платный eCPM | Свайпы вверх",
     },
     "uk": {
@@ -93,7 +97,7 @@ WORDS: Words = {
         "impressions": "Платні покази | Оплачені покази",
         "clicks": "Кліки | Свайпи вгору",
         "conversions": "Покупки",
-        "revenue": "Вартість покупок | Сума покупок",
+        "revenue": "Вартість покупок | Сума покупок | Цінність покупок",
         "marks": "Платні покази | Оплачені покази | Платний eCPM | Свайпи вгору",
     },
     "id": {
@@ -143,6 +147,8 @@ WORDS: Words = {
         "conversions": "购买 | 购买次数",
         "revenue": "购买价值 | 购买金额",
         "marks": "付费展示次数 | 付费曝光量 | 付费展示量 | 付费曝光次数 | 付费 eCPM | 上滑次数",
+        "ad_set": "广告集名称",
+        "ad_set_id": "广告集编号",
     },
     "zh-Hant": {
         "spend": "花費金額 | 支出金額",
@@ -167,13 +173,14 @@ WORDS: Words = {
         "conversions": "Αγορές",
         "revenue": "Αξία αγορών",
         "marks": "Εμφανίσεις επί πληρωμή | Πληρωμένες εμφανίσεις | Εμφανίσεις με πληρωμή | Πληρωμένο eCPM",
+        "ad_set": "Όνομα σετ διαφημίσεων",
     },
     "sv": {
         "spend": "Spenderat belopp | Använt belopp",
         "impressions": "Betalda visningar | Betalda exponeringar",
         "clicks": "Klick | Svep uppåt",
         "conversions": "Köp",
-        "revenue": "Köpvärde | Köpens värde",
+        "revenue": "Köpvärde | Köpens värde | Värde av köp",
         "marks": "Betalda visningar | Betalda exponeringar | Betald eCPM | Svep uppåt",
     },
     "da": {

@@ -53,6 +53,7 @@ FORMATS = (
             },
         ),
         WORDS,
+        mark=4,
     ),
     ExportFormat(
         platform="tiktok",

@@ -10,8 +10,11 @@ WORDS: Words = {
         "ad_set": "Nombre del grupo de anuncios",
         "spend": "Coste | Costo | Coste total | Gasto",
         "clicks": "Clics (destino) | Clics",
-        "conversions": "Conversiones | Compras | Resultados",
-        "revenue": "Valor total de compra | Valor de compra | Ingresos brutos | Valor total de conversión",
+        "conversions": "Conversiones | Compras | Resultados | Pedidos de SKU | Pedidos SKU",
+        "revenue": (
+            "Valor total de compra | Valor de compra | Ingresos brutos | Valor total de conversión | "
+            "Valor total de pago completado | Valor total de pagos completados"
+        ),
         "marks": (
             "Clics (destino) | CPC (destino) | CTR (destino) | Estado principal | Tasa de conversión (CVR) | "
             "Pedidos de SKU | Ingresos brutos | Resultado de embudo profundo | Cuenta de TikTok"
@@ -22,8 +25,11 @@ WORDS: Words = {
         "ad_set": "Nome do grupo de anúncios",
         "spend": "Custo | Custo total | Gasto",
         "clicks": "Cliques (destino) | Cliques",
-        "conversions": "Conversões | Compras | Resultados",
-        "revenue": "Valor total da compra | Valor da compra | Receita bruta | Valor total de conversão",
+        "conversions": "Conversões | Compras | Resultados | Pedidos de SKU",
+        "revenue": (
+            "Valor total da compra | Valor da compra | Receita bruta | Valor total de conversão | "
+            "Valor total de pagamento concluído | Valor total de pagamentos concluídos"
+        ),
         "marks": (
             "Cliques (destino) | CPC (destino) | CTR (destino) | Status principal | Taxa de conversão (CVR) | "
             "Pedidos de SKU | Receita bruta | Conta do TikTok"
@@ -33,15 +39,18 @@ WORDS: Words = {
         "spend": "Custo",
         "clicks": "Cliques (destino)",
         "marks": "Estado principal | Taxa de conversão (CVR)",
+        "conversions": "Conversões | Compras | Resultados | Encomendas de SKU",
+        "revenue": "Valor total de pagamentos concluídos | Valor total de compra | Receita bruta",
     },
     "fr": {
         "day": "Par jour | Date",
         "ad_set": "Nom du groupe de publicités | Nom du groupe d'annonces",
         "spend": "Coût | Coût total | Dépenses",
         "clicks": "Clics (destination) | Clics",
-        "conversions": "Conversions | Achats | Résultats",
+        "conversions": "Conversions | Achats | Résultats | Commandes de SKU | Commandes SKU",
         "revenue": (
-            "Valeur totale des achats | Valeur d'achat | Revenu brut | Revenus bruts | Valeur totale de conversion"
+            "Valeur totale des achats | Valeur d'achat | Revenu brut | Revenus bruts | Valeur totale de conversion | "
+            "Valeur totale des paiements effectués | Valeur totale des paiements terminés"
         ),
         "marks": (
             "Clics (destination) | CPC (destination) | CTR (destination) | Statut principal | "
@@ -53,8 +62,11 @@ WORDS: Words = {
         "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname",
         "spend": "Kosten | Gesamtkosten | Ausgaben",
         "clicks": "Klicks (Ziel) | Klicks (Zielseite) | Klicks (Zielort) | Klicks",
-        "conversions": "Conversions | Konversionen | Käufe | Ergebnisse",
-        "revenue": "Gesamter Kaufwert | Kaufwert | Bruttoumsatz | Bruttoeinnahmen | Gesamter Conversion-Wert",
+        "conversions": "Conversions | Konversionen | Käufe | Ergebnisse | SKU-Bestellungen",
+        "revenue": (
+            "Gesamter Kaufwert | Kaufwert | Bruttoumsatz | Bruttoeinnahmen | Gesamter Conversion-Wert | "
+            "Gesamtwert abgeschlossener Zahlungen"
+        ),
         "marks": (
             "Klicks (Ziel) | Klicks (Zielseite) | Klicks (Zielort) | CPC (Ziel) | CTR (Ziel) | CPC (Zielort) | "
             "CTR (Zielort) | Primärer Status | Primärstatus | Hauptstatus | Conversion-Rate (CVR) | "
@@ -66,10 +78,10 @@ WORDS: Words = {
         "ad_set": "Nome gruppo di annunci | Nome del gruppo di annunci",
         "spend": "Costo | Costo totale | Spesa",
         "clicks": "Clic (destinazione) | Clic",
-        "conversions": "Conversioni | Acquisti | Risultati",
+        "conversions": "Conversioni | Acquisti | Risultati | Ordini SKU",
         "revenue": (
             "Valore totale degli acquisti | Valore di acquisto | Ricavi lordi | Entrate lorde | "
-            "Valore totale di conversione"
+            "Valore totale di conversione | Valore totale dei pagamenti completati"
         ),
         "marks": (
             "Clic (destinazione) | CPC (destinazione) | CTR (destinazione) | Stato principale | "
@@ -81,8 +93,11 @@ WORDS: Words = {
         "ad_set": "Naam advertentiegroep | Naam van advertentiegroep | Advertentiegroepnaam",
         "spend": "Kosten | Totale kosten",
         "clicks": "Klikken (bestemming) | Clicks (bestemming) | Klikken",
-        "conversions": "Conversies | Aankopen | Resultaten",
-        "revenue": "Totale aankoopwaarde | Aankoopwaarde | Bruto-omzet | Bruto-inkomsten | Totale conversiewaarde",
+        "conversions": "Conversies | Aankopen | Resultaten | SKU-bestellingen",
+        "revenue": (
+            "Totale aankoopwaarde | Aankoopwaarde | Bruto-omzet | Bruto-inkomsten | Totale conversiewaarde | "
+            "Totale waarde voltooide betalingen"
+        ),
         "marks": (
             "Klikken (bestemming) | Clicks (bestemming) | CPC (bestemming) | CTR (bestemming) | Primaire status | "
             "Conversiepercentage (CVR) | Conversieratio (CVR) | SKU-bestellingen | Bruto-omzet | TikTok-account"
@@ -93,9 +108,10 @@ WORDS: Words = {
         "ad_set": "Nazwa grupy reklam",
         "spend": "Koszt | Koszt całkowity | Łączny koszt",
         "clicks": "Kliknięcia (miejsce docelowe) | Kliknięcia (strona docelowa) | Kliknięcia",
-        "conversions": "Konwersje | Zakupy | Wyniki",
+        "conversions": "Konwersje | Zakupy | Wyniki | Zamówienia SKU",
         "revenue": (
-            "Łączna wartość zakupu | Wartość zakupu | Przychody brutto | Przychód brutto | Łączna wartość konwersji"
+            "Łączna wartość zakupu | Wartość zakupu | Przychody brutto | Przychód brutto | "
+            "Łączna wartość konwersji | Łączna wartość dokonanych płatności"
         ),
         "marks": (
             "Kliknięcia (miejsce docelowe) | Kliknięcia (strona docelowa) | CPC (miejsce docelowe) | "
@@ -108,8 +124,11 @@ WORDS: Words = {
         "ad_set": "Reklam grubu adı",
         "spend": "Maliyet | Toplam maliyet | Harcama",
         "clicks": "Tıklamalar (hedef) | Tıklama (hedef) | Tıklamalar",
-        "conversions": "Dönüşümler | Satın almalar | Sonuçlar",
-        "revenue": "Toplam satın alma değeri | Satın alma değeri | Brüt gelir | Toplam dönüşüm değeri",
+        "conversions": "Dönüşümler | Satın almalar | Sonuçlar | SKU siparişleri",
+        "revenue": (
+            "Toplam satın alma değeri | Satın alma değeri | Brüt gelir | Toplam dönüşüm değeri | "
+            "Toplam tamamlanan ödeme değeri"
+        ),
         "marks": (
             "Tıklamalar (hedef) | Tıklama (hedef) | TBM (hedef) | CPC (hedef) | CTR (hedef) | Birincil durum | "
             "Dönüşüm oranı (CVR) | SKU siparişleri | Brüt gelir | TikTok hesabı"
@@ -122,10 +141,10 @@ WORDS: Words = {
         "clicks": (
             "Клики (место назначения) | Клики (целевая страница) | Клики (назначение) | Клики (переход) | Клики"
         ),
-        "conversions": "Конверсии | Покупки | Результаты",
+        "conversions": "Конверсии | Покупки | Результаты | Заказы SKU",
         "revenue": (
             "Общая стоимость покупок | Общая ценность покупок | Валовой доход | Валовая выручка | "
-            "Общая ценность конверсий"
+            "Общая ценность конверсий | Общая ценность завершенных платежей"
         ),
         "marks": (
             "Клики (место назначения) | Клики (целевая страница) | Клики (назначение) | CPC (место назначения) | "
@@ -138,8 +157,11 @@ WORDS: Words = {
         "ad_set": "Назва групи оголошень",
         "spend": "Витрати | Вартість",
         "clicks": "Кліки (місце призначення) | Кліки (цільова сторінка) | Кліки (призначення) | Кліки",
-        "conversions": "Конверсії | Покупки | Результати",
-        "revenue": "Загальна вартість покупок | Валовий дохід | Загальна цінність конверсій",
+        "conversions": "Конверсії | Покупки | Результати | Замовлення SKU",
+        "revenue": (
+            "Загальна вартість покупок | Валовий дохід | Загальна цінність конверсій | "
+            "Загальна цінність завершених платежів"
+        ),
         "marks": (
             "Кліки (місце призначення) | Кліки (цільова сторінка) | Кліки (призначення) | "
             "CPC (місце призначення) | CTR (місце призначення) | Основний статус | Коефіцієнт конверсії (CVR) | "
@@ -153,7 +175,10 @@ WORDS: Words = {
         "impressions": "Impresi | Tayangan | Tayangan iklan produk | Impresi iklan produk",
         "clicks": "Klik (tujuan) | Klik | Jumlah klik iklan produk | Klik iklan produk",
         "conversions": "Konversi | Pembelian | Pesanan SKU | Pesanan (SKU) | Hasil",
-        "revenue": "Total nilai pembelian | Nilai pembelian | Pendapatan kotor | Total nilai konversi",
+        "revenue": (
+            "Total nilai pembelian | Nilai pembelian | Pendapatan kotor | Total nilai konversi | "
+            "Total nilai pembayaran selesai"
+        ),
         "marks": (
             "Klik (tujuan) | BPK (tujuan) | CPC (tujuan) | CTR (tujuan) | RKT (tujuan) | Status utama | "
             "Rasio konversi (CVR) | Tingkat konversi (CVR) | Pesanan SKU | Pesanan (SKU) | Pendapatan kotor | "
@@ -165,16 +190,21 @@ WORDS: Words = {
         "ad_set": "Tên nhóm quảng cáo",
         "spend": "Chi phí | Tổng chi phí",
         "clicks": (
-            "Lượt nhấp (đích) | Số lượt nhấp (đích) | Lượt nhấp (trang đích) | Số lượt nhấp (trang đích) | Lượt nhấp"
+            "Lượt nhấp (đích) | Số lượt nhấp (đích) | Lượt nhấp (trang đích) | Số lượt nhấp (trang đích) | "
+            "Lượt nhấp | Lượt nhấp (đích đến)"
         ),
-        "conversions": "Lượt chuyển đổi | Số lượt chuyển đổi | Chuyển đổi | Mua hàng | Kết quả",
+        "conversions": (
+            "Lượt chuyển đổi | Số lượt chuyển đổi | Chuyển đổi | Mua hàng | Kết quả | Đơn hàng SKU | "
+            "Số lượng đơn hàng SKU"
+        ),
         "revenue": (
-            "Tổng giá trị mua hàng | Giá trị mua hàng | Tổng doanh thu | Doanh thu gộp | Tổng giá trị chuyển đổi"
+            "Tổng giá trị mua hàng | Giá trị mua hàng | Tổng doanh thu | Doanh thu gộp | Tổng giá trị chuyển đổi | "
+            "Tổng giá trị thanh toán hoàn tất"
         ),
         "marks": (
             "Lượt nhấp (đích) | Số lượt nhấp (đích) | Lượt nhấp (trang đích) | Số lượt nhấp (trang đích) | "
             "CPC (đích) | CTR (đích) | CPC (trang đích) | CTR (trang đích) | Trạng thái chính | "
-            "Tỷ lệ chuyển đổi (CVR) | Đơn hàng SKU | Doanh thu gộp | Tài khoản TikTok"
+            "Tỷ lệ chuyển đổi (CVR) | Đơn hàng SKU | Doanh thu gộp | Tài khoản TikTok | Lượt nhấp (đích đến)"
         ),
     },
     "th": {
@@ -182,8 +212,8 @@ WORDS: Words = {
         "ad_set": "ชื่อกลุ่มโฆษณา",
         "spend": "ต้นทุน | ค่าใช้จ่าย",
         "clicks": "คลิก (ปลายทาง) | จำนวนคลิก (ปลายทาง) | การคลิก (ปลายทาง) | คลิก",
-        "conversions": "คอนเวอร์ชัน | คอนเวอร์ชั่น | การซื้อ | ผลลัพธ์",
-        "revenue": "มูลค่าการซื้อทั้งหมด | มูลค่าการซื้อ | รายได้รวม | มูลค่าคอนเวอร์ชันทั้งหมด",
+        "conversions": "คอนเวอร์ชัน | คอนเวอร์ชั่น | การซื้อ | ผลลัพธ์ | คำสั่งซื้อ SKU",
+        "revenue": ("มูลค่าการซื้อทั้งหมด | มูลค่าการซื้อ | รายได้รวม | มูลค่าคอนเวอร์ชันทั้งหมด | มูลค่าการชำระเงินเสร็จสมบูรณ์ทั้งหมด"),
         "marks": (
             "คลิก (ปลายทาง) | จำนวนคลิก (ปลายทาง) | การคลิก (ปลายทาง) | CPC (ปลายทาง) | CTR (ปลายทาง) | "
             "สถานะหลัก | อัตราคอนเวอร์ชัน (CVR) | คำสั่งซื้อ SKU | รายได้รวม | บัญชี TikTok"
@@ -197,8 +227,8 @@ WORDS: Words = {
             "クリック数 (遷移先) | クリック数 (リンク先) | クリック数 (デスティネーション) | クリック数 (宛先) | "
             "クリック数"
         ),
-        "conversions": "コンバージョン数 | コンバージョン | 購入数 | 結果",
-        "revenue": "合計購入金額 | 購入金額 | 総収益 | 総売上 | 合計コンバージョン値",
+        "conversions": "コンバージョン数 | コンバージョン | 購入数 | 結果 | SKU注文数",
+        "revenue": "合計購入金額 | 購入金額 | 総収益 | 総売上 | 合計コンバージョン値 | 合計支払い完了金額",
         "marks": (
             "クリック数 (遷移先) | クリック数 (リンク先) | クリック数 (デスティネーション) | クリック数 (宛先) | "
             "CPC (遷移先) | CTR (遷移先) | CPC (リンク先) | CTR (リンク先) | CPC (デスティネーション) | "
@@ -211,14 +241,15 @@ WORDS: Words = {
         "ad_set": "광고 그룹 이름 | 광고 그룹명",
         "spend": "비용 | 총 비용 | 지출",
         "clicks": (
-            "클릭수(도착지) | 클릭 수(랜딩 페이지) | 클릭수(대상) | 클릭수(목적지) | 클릭 수(도착 페이지) | 클릭수"
+            "클릭수(도착지) | 클릭 수(랜딩 페이지) | 클릭수(대상) | 클릭수(목적지) | 클릭 수(도착 페이지) | 클릭수 | "
+            "클릭(도착)"
         ),
-        "conversions": "전환수 | 전환 | 구매 | 결과",
-        "revenue": "총 구매 금액 | 총 구매 가치 | 총 매출 | 총 수익 | 총 전환 가치",
+        "conversions": "전환수 | 전환 | 구매 | 결과 | SKU 주문 | SKU 주문 수",
+        "revenue": "총 구매 금액 | 총 구매 가치 | 총 매출 | 총 수익 | 총 전환 가치 | 총 결제 완료 가치",
         "marks": (
             "클릭수(도착지) | 클릭 수(랜딩 페이지) | 클릭수(대상) | 클릭수(목적지) | CPC(도착지) | CTR(도착지) | "
             "CPC(대상) | CTR(대상) | CPC(목적지) | CTR(목적지) | 기본 상태 | 주요 상태 | 전환율(CVR) | SKU 주문 | "
-            "SKU 주문 수 | 총 매출 | TikTok 계정"
+            "SKU 주문 수 | 총 매출 | TikTok 계정 | 클릭(도착)"
         ),
     },
     "zh-Hans": {
@@ -230,8 +261,8 @@ WORDS: Words = {
             "点击量（目标页面） | 点击数（目标页面） | 点击量（目的地） | 点击量（落地页） | "
             "点击次数（目标页面） | 点击数"
         ),
-        "conversions": "转化量 | 转化数 | 转化 | 购买 | 成效",
-        "revenue": "总购买价值 | 购买价值 | 总收入 | 毛收入 | 总营收 | 总转化价值",
+        "conversions": "转化量 | 转化数 | 转化 | 购买 | 成效 | SKU 订单数 | SKU 订单量",
+        "revenue": "总购买价值 | 购买价值 | 总收入 | 毛收入 | 总营收 | 总转化价值 | 完成支付总价值 | 总完成支付价值",
         "marks": (
             "点击量（目标页面） | 点击数（目标页面） | 点击次数（目标页面） | 点击量（目的地） | "
             "点击量（落地页） | CPC（目标页面） | CTR（目标页面） | 点击率（目标页面） | CPC（目的地） | "
@@ -240,13 +271,13 @@ WORDS: Words = {
         ),
     },
     "zh-Hant": {
-        "day": "按日 | 日期",
+        "day": "按日 | 日期 | 依日期",
         "campaign": "推廣活動名稱 | 廣告活動名稱 | 行銷活動名稱",
         "ad_set": "廣告群組名稱 | 廣告組名稱",
         "spend": "成本 | 花費 | 費用",
         "clicks": "點擊次數（目標頁面） | 點擊數（目標頁面） | 點擊次數（目的地） | 點擊數（目的地） | 點擊次數",
-        "conversions": "轉換次數 | 轉換數 | 轉換 | 轉化量 | 購買 | 成果",
-        "revenue": "總購買價值 | 購買價值 | 總收入 | 毛收入 | 總轉換價值",
+        "conversions": "轉換次數 | 轉換數 | 轉換 | 轉化量 | 購買 | 成果 | SKU 訂單數",
+        "revenue": "總購買價值 | 購買價值 | 總收入 | 毛收入 | 總轉換價值 | 完成付款總價值 | 總完成付款價值",
         "marks": (
             "點擊次數（目標頁面） | 點擊數（目標頁面） | 點擊次數（目的地） | 點擊數（目的地） | CPC（目標頁面） | "
             "CTR（目標頁面） | CPC（目的地） | CTR（目的地） | 主要狀態 | 轉換率（CVR） | SKU 訂單數 | 毛收入 | "
@@ -258,8 +289,10 @@ WORDS: Words = {
         "ad_set": "اسم المجموعة الإعلانية | اسم مجموعة الإعلانات",
         "spend": "التكلفة | إجمالي التكلفة",
         "clicks": "النقرات (الوجهة) | نقرات (الوجهة) | النقرات",
-        "conversions": "التحويلات | عمليات الشراء | النتائج",
-        "revenue": "إجمالي قيمة الشراء | قيمة الشراء | إجمالي الإيرادات | الإيرادات الإجمالية",
+        "conversions": "التحويلات | عمليات الشراء | النتائج | عمليات التحويل | طلبات SKU",
+        "revenue": (
+            "إجمالي قيمة الشراء | قيمة الشراء | إجمالي الإيرادات | الإيرادات الإجمالية | إجمالي قيمة الدفع المكتمل"
+        ),
         "marks": (
             "النقرات (الوجهة) | نقرات (الوجهة) | CPC (الوجهة) | CTR (الوجهة) | الحالة الأساسية | الحالة الرئيسية | "
             "معدل التحويل (CVR) | طلبات SKU | حساب TikTok"
@@ -270,8 +303,11 @@ WORDS: Words = {
         "ad_set": "Όνομα ομάδας διαφημίσεων",
         "spend": "Κόστος | Συνολικό κόστος",
         "clicks": "Κλικ (προορισμός) | Κλικ",
-        "conversions": "Μετατροπές | Αγορές | Αποτελέσματα",
-        "revenue": "Συνολική αξία αγορών | Αξία αγοράς | Ακαθάριστα έσοδα | Συνολική αξία μετατροπών",
+        "conversions": "Μετατροπές | Αγορές | Αποτελέσματα | Παραγγελίες SKU",
+        "revenue": (
+            "Συνολική αξία αγορών | Αξία αγοράς | Ακαθάριστα έσοδα | Συνολική αξία μετατροπών | "
+            "Συνολική αξία ολοκληρωμένων πληρωμών"
+        ),
         "marks": (
             "Κλικ (προορισμός) | CPC (προορισμός) | CTR (προορισμός) | Κύρια κατάσταση | "
             "Ποσοστό μετατροπών (CVR) | Ποσοστό μετατροπής (CVR) | Παραγγελίες SKU | Ακαθάριστα έσοδα | "
@@ -283,8 +319,11 @@ WORDS: Words = {
         "ad_set": "Annonsgruppens namn | Annonsgruppsnamn",
         "spend": "Kostnad | Total kostnad",
         "clicks": "Klick (destination) | Klick (mål) | Klick (målsida) | Klick",
-        "conversions": "Konverteringar | Köp | Resultat",
-        "revenue": "Totalt köpvärde | Köpvärde | Bruttointäkter | Bruttointäkt | Totalt konverteringsvärde",
+        "conversions": "Konverteringar | Köp | Resultat | SKU-beställningar | SKU-ordrar",
+        "revenue": (
+            "Totalt köpvärde | Köpvärde | Bruttointäkter | Bruttointäkt | Totalt konverteringsvärde | "
+            "Totalt värde för slutförda betalningar"
+        ),
         "marks": (
             "Klick (destination) | Klick (mål) | Klick (målsida) | CPC (destination) | CTR (destination) | "
             "CPC (mål) | CTR (mål) | Primär status | Konverteringsgrad (CVR) | Konverteringsfrekvens (CVR) | "
@@ -294,10 +333,13 @@ WORDS: Words = {
     "da": {
         "day": "Efter dag | Pr. dag | Dato",
         "ad_set": "Annoncegruppens navn | Annoncegruppenavn",
-        "spend": "Omkostninger | Omkostning | Samlet omkostning",
+        "spend": "Omkostninger | Omkostning | Samlet omkostning | ~Pris",
         "clicks": "Klik (destination) | Klik (mål) | Klik",
-        "conversions": "Konverteringer | Køb | Resultater",
-        "revenue": "Samlet købsværdi | Købsværdi | Bruttoomsætning | Bruttoindtægt | Samlet konverteringsværdi",
+        "conversions": "Konverteringer | Køb | Resultater | SKU-ordrer",
+        "revenue": (
+            "Samlet købsværdi | Købsværdi | Bruttoomsætning | Bruttoindtægt | Samlet konverteringsværdi | "
+            "Samlet værdi af gennemførte betalinger"
+        ),
         "marks": (
             "Klik (destination) | Klik (mål) | CPC (destination) | CTR (destination) | CPC (mål) | CTR (mål) | "
             "Primær status | Konverteringsrate (CVR) | SKU-ordrer | Bruttoomsætning | TikTok-konto"
@@ -306,10 +348,13 @@ WORDS: Words = {
     "cs": {
         "day": "Podle dne | Datum",
         "ad_set": "Název skupiny reklam | Název reklamní skupiny",
-        "spend": "Náklady | Celkové náklady",
+        "spend": "Náklady | Celkové náklady | ~Cena",
         "clicks": "Kliknutí (cíl) | Kliknutí (cílová stránka) | Kliknutí",
-        "conversions": "Konverze | Nákupy | Výsledky",
-        "revenue": "Celková hodnota nákupů | Hodnota nákupu | Hrubé tržby | Hrubý příjem | Celková hodnota konverzí",
+        "conversions": "Konverze | Nákupy | Výsledky | Objednávky SKU",
+        "revenue": (
+            "Celková hodnota nákupů | Hodnota nákupu | Hrubé tržby | Hrubý příjem | Celková hodnota konverzí | "
+            "Celková hodnota dokončených plateb"
+        ),
         "marks": (
             "Kliknutí (cíl) | Kliknutí (cílová stránka) | CPC (cíl) | CTR (cíl) | Primární stav | "
             "Míra konverze (CVR) | Konverzní poměr (CVR) | Objednávky SKU | Hrubé tržby | Účet TikTok"

@@ -13,7 +13,8 @@ WORDS: Words = {
         "revenue": "Compras: importe de venta | Compras - Importe de venta | Importe de venta | Importe de ventas",
         "marks": (
             "URL de la campaña | Enlace de edición (URL de la campaña) | Retweets | Reposts | "
-            "Ritmo diario de la campaña | Ritmo general de la campaña"
+            "Ritmo diario de la campaña | Ritmo general de la campaña | Compras - asistidas | "
+            "Presupuesto restante de la campaña"
         ),
         "ad_set": "Nombre del grupo de anuncios | Grupo de anuncios",
     },
@@ -25,9 +26,19 @@ WORDS: Words = {
         "revenue": "Compras - valor da venda | Valor da venda | Valor de venda",
         "marks": (
             "URL da campanha | Link de edição (URL da campanha) | Retweets | Reposts | Republicações | "
-            "Ritmo diário da campanha | Ritmo geral da campanha"
+            "Ritmo diário da campanha | Ritmo geral da campanha | Compras - assistidas | "
+            "Orçamento restante da campanha"
         ),
         "ad_set": "Nome do grupo de anúncios | Grupo de anúncios",
+    },
+    "pt": {
+        "marks": "Compras - assistidas | Orçamento restante da campanha",
+        "day": "Período | Período de tempo | Data",
+        "spend": "Gasto | Gastos | Despesa",
+        "clicks": "Cliques na ligação | Cliques em ligações | Cliques",
+        "conversions": "Compras | Resultados",
+        "revenue": "Compras - valor da venda | Valor da venda",
+        "ad_set": "Nome do grupo de anúncios",
     },
     "fr": {
         "day": "Période | Période de temps | Date",
@@ -36,8 +47,9 @@ WORDS: Words = {
         "conversions": "Achats | Résultats",
         "revenue": "Achats - montant des ventes | Montant des ventes | Montant de la vente",
         "marks": (
-            "URL de la campagne | Lien de modification (URL de la campagne) | Retweets | Reposts | "
-            "Republications | Rythme quotidien de la campagne | Rythme global de la campagne"
+            "URL de la campagne | Lien de modification (URL de la campagne) | Retweets | Reposts | Republications | "
+            "Rythme quotidien de la campagne | Rythme global de la campagne | Achats - assistés | "
+            "Budget restant de la campagne"
         ),
         "ad_set": "Nom du groupe de publicités | Nom du groupe d'annonces | Groupe d'annonces",
     },
@@ -49,7 +61,8 @@ WORDS: Words = {
         "revenue": "Käufe - Verkaufsbetrag | Verkaufsbetrag | Umsatzbetrag",
         "marks": (
             "Kampagnen-URL | Bearbeitungslink (Kampagnen-URL) | Link bearbeiten (Kampagnen-URL) | Retweets | "
-            "Reposts | Tägliches Kampagnen-Pacing | Tägliche Kampagnen-Verteilung"
+            "Reposts | Tägliches Kampagnen-Pacing | Tägliche Kampagnen-Verteilung | Käufe - unterstützt | "
+            "Verbleibendes Kampagnenbudget"
         ),
         "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppe",
     },
@@ -58,8 +71,14 @@ WORDS: Words = {
         "spend": "Spesa",
         "clicks": "Clic sul link | Clic sui link | Clic",
         "conversions": "Acquisti | Risultati",
-        "revenue": "Acquisti - importo vendita | Importo vendita | Importo di vendita | Importo delle vendite",
-        "marks": "URL della campagna | URL campagna | Link di modifica (URL della campagna) | Retweet | Repost",
+        "revenue": (
+            "Acquisti - importo vendita | Importo vendita | Importo di vendita | Importo delle vendite | "
+            "Acquisti - importo vendite"
+        ),
+        "marks": (
+            "URL della campagna | URL campagna | Link di modifica (URL della campagna) | Retweet | Repost | "
+            "Acquisti - assistiti | Budget rimanente della campagna"
+        ),
         "ad_set": "Nome gruppo di annunci | Nome del gruppo di annunci | Gruppo di annunci",
     },
     "nl": {
@@ -68,7 +87,10 @@ WORDS: Words = {
         "clicks": "Klikken op link | Klikken op links | Linkklikken | Klikken",
         "conversions": "Aankopen | Resultaten",
         "revenue": "Aankopen - verkoopbedrag | Verkoopbedrag",
-        "marks": "Campagne-URL | Bewerklink (campagne-URL) | Retweets | Reposts",
+        "marks": (
+            "Campagne-URL | Bewerklink (campagne-URL) | Retweets | Reposts | Aankopen - ondersteund | "
+            "Resterend campagnebudget"
+        ),
         "ad_set": "Naam advertentiegroep | Naam van advertentiegroep | Advertentiegroepnaam | Advertentiegroep",
     },
     "pl": {
@@ -77,7 +99,10 @@ WORDS: Words = {
         "clicks": "Kliknięcia linku | Kliknięcia linków | Kliknięcia w link | Kliknięcia",
         "conversions": "Zakupy | Wyniki",
         "revenue": "Zakupy - kwota sprzedaży | Kwota sprzedaży",
-        "marks": "Adres URL kampanii | URL kampanii | Retweety | Reposty | Podania dalej",
+        "marks": (
+            "Adres URL kampanii | URL kampanii | Retweety | Reposty | Podania dalej | Zakupy - wspomagane | "
+            "Pozostały budżet kampanii"
+        ),
         "ad_set": "Nazwa grupy reklam | Grupa reklam",
     },
     "tr": {
@@ -86,7 +111,10 @@ WORDS: Words = {
         "clicks": "Bağlantı tıklamaları | Link tıklamaları | Tıklamalar",
         "conversions": "Satın almalar | Sonuçlar",
         "revenue": "Satın almalar - satış tutarı | Satış tutarı",
-        "marks": "Kampanya URL'si | Kampanya URL'i | Retweetler | Repostlar | Yeniden gönderiler",
+        "marks": (
+            "Kampanya URL'si | Kampanya URL'i | Retweetler | Repostlar | Yeniden gönderiler | "
+            "Satın almalar - destekli | Kalan kampanya bütçesi"
+        ),
         "ad_set": "Reklam grubu adı | Reklam grubu",
     },
     "ru": {
@@ -94,8 +122,11 @@ WORDS: Words = {
         "spend": "Расходы | Затраты | Расход",
         "clicks": "Клики по ссылке | Клики по ссылкам | Клики",
         "conversions": "Покупки | Результаты",
-        "revenue": "Покупки - сумма продаж | Сумма продаж | Сумма продажи",
-        "marks": "URL кампании | URL-адрес кампании | Ретвиты | Репосты",
+        "revenue": "Покупки - сумма продаж | Сумма продаж | Сумма продажи | Покупки - сумма продажи",
+        "marks": (
+            "URL кампании | URL-адрес кампании | Ретвиты | Репосты | Покупки - ассоциированные | "
+            "Остаток бюджета кампании"
+        ),
         "ad_set": "Название группы объявлений | Группа объявлений",
     },
     "uk": {
@@ -103,8 +134,11 @@ WORDS: Words = {
         "spend": "Витрати | Витрата",
         "clicks": "Кліки за посиланням | Кліки по посиланню | Кліки",
         "conversions": "Покупки | Результати",
-        "revenue": "Покупки - сума продажів | Сума продажів | Сума продажу",
-        "marks": "URL кампанії | URL-адреса кампанії | Ретвіти | Репости | Поширення",
+        "revenue": "Покупки - сума продажів | Сума продажів | Сума продажу | Покупки - сума продажу",
+        "marks": (
+            "URL кампанії | URL-адреса кампанії | Ретвіти | Репости | Поширення | Покупки - асистовані | "
+            "Залишок бюджету кампанії"
+        ),
         "ad_set": "Назва групи оголошень | Група оголошень",
     },
     "id": {
@@ -113,7 +147,7 @@ WORDS: Words = {
         "clicks": "Klik tautan | Klik link | Klik",
         "conversions": "Pembelian | Hasil",
         "revenue": "Pembelian - jumlah penjualan | Jumlah penjualan",
-        "marks": "URL kampanye | Retweet | Repost | Postingan ulang",
+        "marks": "URL kampanye | Retweet | Repost | Postingan ulang | Pembelian - terbantu | Sisa anggaran kampanye",
         "ad_set": "Nama grup iklan | Grup iklan",
     },
     "vi": {
@@ -121,8 +155,11 @@ WORDS: Words = {
         "spend": "Chi tiêu | Mức chi tiêu",
         "clicks": "Lượt nhấp vào liên kết | Lượt nhấp liên kết | Lượt nhấp",
         "conversions": "Lượt mua | Mua hàng | Kết quả",
-        "revenue": "Mua hàng - số tiền bán hàng | Số tiền bán hàng | Doanh số bán hàng",
-        "marks": "URL chiến dịch | Lượt tweet lại | Retweet | Lượt đăng lại",
+        "revenue": "Mua hàng - số tiền bán hàng | Số tiền bán hàng | Doanh số bán hàng | Lượt mua - doanh số",
+        "marks": (
+            "URL chiến dịch | Lượt tweet lại | Retweet | Lượt đăng lại | Lượt mua - được hỗ trợ | "
+            "Ngân sách chiến dịch còn lại"
+        ),
         "ad_set": "Tên nhóm quảng cáo | Nhóm quảng cáo",
     },
     "th": {
@@ -131,7 +168,7 @@ WORDS: Words = {
         "clicks": "การคลิกลิงก์ | คลิกลิงก์ | จำนวนคลิกลิงก์ | คลิก",
         "conversions": "การซื้อ | ผลลัพธ์",
         "revenue": "การซื้อ - ยอดขาย | จำนวนเงินยอดขาย",
-        "marks": "URL แคมเปญ | URL ของแคมเปญ | รีทวีต | รีโพสต์ | การรีทวีต",
+        "marks": ("URL แคมเปญ | URL ของแคมเปญ | รีทวีต | รีโพสต์ | การรีทวีต | การซื้อ - ช่วยเหลือ | งบประมาณแคมเปญที่เหลือ"),
         "ad_set": "ชื่อกลุ่มโฆษณา | กลุ่มโฆษณา",
     },
     "ja": {
@@ -143,7 +180,7 @@ WORDS: Words = {
         "marks": (
             "キャンペーンURL | キャンペーンのURL | 編集リンク(キャンペーンURL) | 編集リンク（キャンペーンのURL） | "
             "リツイート | リツイート数 | リポスト | リポスト数 | キャンペーンの1日のペース | "
-            "キャンペーン全体のペース | ご利用金額"
+            "キャンペーン全体のペース | ご利用金額 | 購入 - アシスト | キャンペーンの残り予算"
         ),
         "ad_set": "広告グループ名 | 広告グループ",
     },
@@ -153,7 +190,7 @@ WORDS: Words = {
         "clicks": "링크 클릭 | 링크 클릭수 | 클릭",
         "conversions": "구매 | 결과",
         "revenue": "구매 - 판매 금액 | 판매 금액 | 판매액",
-        "marks": "캠페인 URL | 리트윗 | 리포스트 | 재게시",
+        "marks": "캠페인 URL | 리트윗 | 리포스트 | 재게시 | 구매 - 지원 | 남은 캠페인 예산",
         "ad_set": "광고 그룹 이름 | 광고 그룹명 | 광고그룹",
     },
     "zh-Hans": {
@@ -162,7 +199,10 @@ WORDS: Words = {
         "clicks": "链接点击次数 | 链接点击量 | 链接点击数 | 点击次数",
         "conversions": "购买 | 结果 | 购买次数",
         "revenue": "购买 - 销售额 | 购买 - 销售金额 | 销售金额",
-        "marks": "广告活动 URL | 推广活动 URL | 活动 URL | 广告系列网址 | 转推 | 转推数 | 转帖 | 转发帖子",
+        "marks": (
+            "广告活动 URL | 推广活动 URL | 活动 URL | 广告系列网址 | 转推 | 转推数 | 转帖 | 转发帖子 | 购买 - 辅助 | "
+            "广告活动剩余预算"
+        ),
         "ad_set": "广告组名称 | 广告组",
     },
     "zh-Hant": {
@@ -171,7 +211,10 @@ WORDS: Words = {
         "clicks": "連結點擊次數 | 連結點擊數 | 連結點擊量 | 點擊次數",
         "conversions": "購買 | 結果 | 購買次數",
         "revenue": "購買 - 銷售額 | 購買 - 銷售金額 | 銷售金額",
-        "marks": "廣告活動 URL | 行銷活動 URL | 推廣活動 URL | 活動 URL | 轉推 | 轉推數 | 轉發 | 轉發數",
+        "marks": (
+            "廣告活動 URL | 行銷活動 URL | 推廣活動 URL | 活動 URL | 轉推 | 轉推數 | 轉發 | 轉發數 | 購買 - 輔助 | "
+            "活動剩餘預算"
+        ),
         "ad_set": "廣告群組名稱 | 廣告組名稱 | 廣告群組",
     },
     "ar": {
@@ -180,7 +223,10 @@ WORDS: Words = {
         "clicks": "النقرات على الرابط | نقرات الرابط | النقرات على الروابط | النقرات",
         "conversions": "عمليات الشراء | المشتريات | النتائج",
         "revenue": "عمليات الشراء - مبلغ البيع | مبلغ البيع | مبلغ المبيعات",
-        "marks": "رابط الحملة | عنوان URL للحملة | إعادات التغريد | إعادة التغريد | إعادات النشر",
+        "marks": (
+            "رابط الحملة | عنوان URL للحملة | إعادات التغريد | إعادة التغريد | إعادات النشر | "
+            "عمليات الشراء - المدعومة | الميزانية المتبقية للحملة"
+        ),
         "ad_set": "اسم المجموعة الإعلانية | اسم مجموعة الإعلانات | المجموعة الإعلانية",
     },
     "el": {
@@ -189,7 +235,10 @@ WORDS: Words = {
         "clicks": "Κλικ σε σύνδεσμο | Κλικ συνδέσμου | Κλικ σε συνδέσμους | Κλικ",
         "conversions": "Αγορές | Αποτελέσματα",
         "revenue": "Αγορές - ποσό πώλησης | Ποσό πώλησης | Ποσό πωλήσεων",
-        "marks": "URL καμπάνιας | Διεύθυνση URL καμπάνιας | Retweet | Αναδημοσιεύσεις | Repost",
+        "marks": (
+            "URL καμπάνιας | Διεύθυνση URL καμπάνιας | Retweet | Αναδημοσιεύσεις | Repost | "
+            "Αγορές - υποβοηθούμενες | Υπόλοιπο προϋπολογισμού καμπάνιας"
+        ),
         "ad_set": "Όνομα ομάδας διαφημίσεων | Ομάδα διαφημίσεων",
     },
     "sv": {
@@ -198,7 +247,10 @@ WORDS: Words = {
         "clicks": "Länkklick | Klick på länk | Klick på länkar | Klick",
         "conversions": "Köp | Resultat",
         "revenue": "Köp - försäljningsbelopp | Försäljningsbelopp",
-        "marks": "Kampanj-URL | Kampanjens URL | Kampanjwebbadress | Retweets | Retweetar | Reposter | Reposts",
+        "marks": (
+            "Kampanj-URL | Kampanjens URL | Kampanjwebbadress | Retweets | Retweetar | Reposter | Reposts | "
+            "Köp - assisterade | Återstående kampanjbudget"
+        ),
         "ad_set": "Annonsgruppens namn | Annonsgruppsnamn | Annonsgrupp",
     },
     "da": {
@@ -207,7 +259,10 @@ WORDS: Words = {
         "clicks": "Klik på link | Klik på links | Linkklik | Klik",
         "conversions": "Køb | Resultater",
         "revenue": "Køb - salgsbeløb | Salgsbeløb",
-        "marks": "Kampagne-URL | Kampagnens URL | Kampagnewebadresse | Retweets | Reposts | Genopslag",
+        "marks": (
+            "Kampagne-URL | Kampagnens URL | Kampagnewebadresse | Retweets | Reposts | Genopslag | "
+            "Køb - assisterede | Resterende kampagnebudget"
+        ),
         "ad_set": "Annoncegruppens navn | Annoncegruppenavn | Annoncegruppe",
     },
     "cs": {
@@ -216,7 +271,9 @@ WORDS: Words = {
         "clicks": "Kliknutí na odkaz | Kliknutí na odkazy | Prokliky odkazu | Kliknutí",
         "conversions": "Nákupy | Výsledky",
         "revenue": "Nákupy - částka prodeje | Částka prodeje | Objem prodeje",
-        "marks": "URL kampaně | Adresa URL kampaně | Retweety | Reposty",
+        "marks": (
+            "URL kampaně | Adresa URL kampaně | Retweety | Reposty | Nákupy - asistované | Zbývající rozpočet kampaně"
+        ),
         "ad_set": "Název skupiny reklam | Název reklamní skupiny | Reklamní sestava",
     },
 }

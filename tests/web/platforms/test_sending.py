@@ -239,18 +239,20 @@ def test_the_stop_switch_takes_a_reason_and_every_page_says_so(
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.FINANCE, Role.DIRECTOR])
-def test_those_who_do_not_carry_out_see_the_queue_and_no_button(
+def test_those_who_do_not_carry_out_see_the_queue_and_send_nothing(
     at: Connected, client_for: ClientFor, role: Role
 ) -> None:
     change_id = approved(at)
     browser = client_for(role)
     page = browser.get("/changes/")
     assert row_of(page, change_id)
-    assert not page.soup.select("#queue form, #queue button")
-    assert not browser.get(f"/changes/{change_id}").soup.select("#on-platform form, #on-platform button")
+    change = browser.get(f"/changes/{change_id}")
+    for where in (page.soup.select("#queue button"), change.soup.select("#on-platform button")):
+        # whoever approves may stop the sending; nothing else is theirs
+        assert [button.text.strip() for button in where] == (["Stop sending…"] if role is Role.DIRECTOR else [])
     for action in ("send", "rehearse", "look-again"):
         assert browser.post(f"/changes/{change_id}/{action}").status == 403
-    assert browser.post("/changes/stop", {"why": "x"}).status == 403
+    assert browser.post("/changes/stop", {"why": "x"}).status == (302 if role is Role.DIRECTOR else 403)
 
 
 def test_another_client_finds_nothing(at: Connected, client_for: ClientFor) -> None:

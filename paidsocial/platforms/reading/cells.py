@@ -1,0 +1,27 @@
+"""Cells as text: without wrapping, shortened for messages, each distinct one once."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
+
+def new_values(values: Iterable[_Value], known: Container[_Value]) -> list[_Value]:
+    """The values not known yet, each once, in order of appearance."""
+    return [value for value in dict.fromkeys(values) if value not in known]
+
+
+def clean(cell: str) -> str:
+    """A cell without wrapping, control characters and runs of spaces."""
+    text = " ".join(cell.split())
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1].replace('""', '"').strip()
+    return text if text.isprintable() else "".join(char for char in text if char.isprintable())
+
+
+def short(cell: str) -> str:
+    """A cell as a message shows it."""
+    text = clean(cell)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, TextAreaField
@@ -86,14 +89,8 @@ def _budget(offer: Offer) -> ResponseReturnValue:
             form.reason.data or "",
             expires_on=form.expires_on.data,
         )
-        try:
-            now, today = current.now(), current.today()
-            change_id = budget_changes.propose(current.session(), current.actor(), wanted, now=now, today=today)
-        except (NotFound, Forbidden):
-            raise
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
+        change_id = _proposed(form, partial(budget_changes.propose, current.session(), current.actor(), wanted))
+        if change_id is not None:
             return _written(change_id)
     return _page("proposing/budget.html", offer, form)
 
@@ -111,16 +108,21 @@ def _switch(offer: Offer, switch: Switch) -> ResponseReturnValue:
             _standing(form.seen.data),
             form.expires_on.data,
         )
-        try:
-            now, today = current.now(), current.today()
-            change_id = switches.propose(current.session(), current.actor(), wanted, now=now, today=today)
-        except (NotFound, Forbidden):
-            raise
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
+        change_id = _proposed(form, partial(switches.propose, current.session(), current.actor(), wanted))
+        if change_id is not None:
             return _written(change_id)
     return _page("proposing/switch.html", offer, form, switch=switch)
+
+
+def _proposed(form: Form, propose: Callable[..., int]) -> int | None:
+    """The change that was written down; None where it was refused, and the form says why."""
+    try:
+        return propose(now=current.now(), today=current.today())
+    except (NotFound, Forbidden):
+        raise
+    except Refused as refusal:
+        refuse(form, refusal)
+        return None
 
 
 def _standing(text: str | None) -> Standing | None:

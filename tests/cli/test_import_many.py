@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,10 @@ def test_archives_that_would_hurt_are_refused_in_a_sentence(
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(environment: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
-    for number in range(1, 29):
-        (folder / f"{number:02}.csv").write_bytes(table((f"2026-02-{number:02}", "A", number, 2 * number)))
+    count = 120  # more than are read in any pause of this process
+    for number in range(count):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        (folder / f"{number:03}.csv").write_bytes(table((day.isoformat(), "A", number + 1, 2 * number)))
     command = [
         Path(sys.executable).with_name("paidsocial"),
         "import",
@@ -168,11 +171,11 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(environment: dic
     assert process.returncode == 130, errors
     stopped = json.loads(out)
     assert stopped["error"]["code"] == "stopped"
-    assert 2 <= len(stopped["files"]) < 28
+    assert 2 <= len(stopped["files"]) < count
 
     rest = document(environment, folder)["files"]
-    assert len(rest) == 28
-    assert 28 > sum(entry["rows"]["inserted"] for entry in rest) >= 28 - len(stopped["files"]) - 1
+    assert len(rest) == count
+    assert count > sum(entry["rows"]["inserted"] for entry in rest) >= count - len(stopped["files"]) - 1
     assert all(entry["rows"]["inserted"] + entry["rows"]["unchanged"] == 1 for entry in rest)
 
 

@@ -23,6 +23,7 @@ GUESSED = (
     *(Field.CONVERSIONS, Field.REVENUE, Field.ACCOUNT, Field.CURRENCY),
 )
 _ALIKE = 0.72  # from here on a header counts as a known word in other letters
+_ALIKE_NAME = 0.85  # names of one thing look like those of another, and a wrong one puts figures elsewhere
 _MOSTLY = 0.9  # so many of a column's cells must be what it is taken for
 _LOOKED_AT = 200
 _LONGEST = 60  # no header that means something is longer; comparing is quadratic
@@ -123,8 +124,8 @@ def _is_number(cell: str) -> bool:
 def _score(column: _Column, meaning: Field) -> tuple[float, str]:
     """How much speaks for a column meaning a field, and what; 0 where nothing does."""
     likeness, word = _likeness(bare_key(column.header), meaning)
-    if likeness >= _ALIKE:
-        return 2 + likeness, f"its name is like “{word}”"
+    if likeness >= (_ALIKE_NAME if meaning in _NAMES else _ALIKE):
+        return 2 + likeness, "it is a usual name for it" if likeness == 1 else f"its name is like “{word}”"
     if meaning is Field.DAY:
         return 1.5, "its cells are days"
     if meaning is Field.CURRENCY:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -13,6 +12,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import minor_digits
 from paidsocial.errors import AmbiguousFile, Refused, UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field, header_key
+from paidsocial.platforms.reading.blocks import Row, RowBlock
 from paidsocial.platforms.reading.collector import without_collector
 from paidsocial.platforms.reading.currencies import LARGE_UNITS
 from paidsocial.platforms.reading.dates import dates_within, judged_order
@@ -43,7 +43,7 @@ from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedF
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.split_days import find_split_days, joined
-from paidsocial.platforms.reading.table import Row, Table, TextTable
+from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.unknown_days import ask_about_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
@@ -169,13 +169,13 @@ def _opened(stream: BinaryIO, hints: Hints) -> Table:
 
 
 def _first_rows(table: Table, hints: Hints) -> tuple[list[Row], list[int]]:
-    chunks = table.chunks()
     score = scorer(hints.columns)
-    first = next(chunks, None)
+    first = next(table.blocks(), None)
     if first is None:
         raise UnreadableFile("The file has no rows. Export it again, and check that the report is not empty.")
-    size = SAMPLED_ROWS + (SEARCHED_LINES if score(first.rows[:SEARCHED_LINES]) >= FEWEST_KNOWN else SEARCHED_FAR)
-    return first.rows[:size], first.lines[:size]
+    known = score(first.rows(0, SEARCHED_LINES))
+    size = SAMPLED_ROWS + (SEARCHED_LINES if known >= FEWEST_KNOWN else SEARCHED_FAR)
+    return first.rows(0, size), list(first.lines[:size])
 
 
 def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints], slug: str | None) -> Hints | None:
@@ -280,18 +280,18 @@ def _read(
 def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], None] | None) -> RowPass:
     done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix)
     seen = 0
-    for chunk in table.chunks({0, *layout.at.values(), *chain.from_iterable(layout.split_days)}):
+    for block in table.blocks():
         start = layout.row + 1 - seen
-        seen += len(chunk.rows)
+        seen += len(block)
         if seen > MAX_ROWS:
             raise UnreadableFile(
                 f"The file has more than {MAX_ROWS:,} rows. Export a shorter period and import it in parts."
             )
         if start > 0:
-            chunk = replace(chunk, lines=chunk.lines[start:], rows=chunk.rows[start:])  # noqa: PLW2901 - less the header
+            block = block.kept(range(start, len(block)))  # noqa: PLW2901 - less the header
         if layout.split_days:
-            chunk = replace(chunk, rows=joined(chunk.rows, layout.split_days))  # noqa: PLW2901 - with whole dates
-        done.feed(chunk)
+            block = RowBlock(block.lines, joined(block.rows(), layout.split_days))  # noqa: PLW2901 - with whole dates
+        done.feed(block)
         if progress:
             progress(seen)
     done.settle()

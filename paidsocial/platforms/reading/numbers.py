@@ -20,6 +20,8 @@ import numpy as np
 from paidsocial.domain.money import MAX_MICROS, decimal_to_micros, minor_digits
 from paidsocial.errors import BadInput
 from paidsocial.platforms.plain.words import ABSENT
+from paidsocial.platforms.reading.arrays import exact_sum
+from paidsocial.platforms.reading.blocks import Figures
 
 DOT, COMMA = ".", ","
 _EXACT = Context(prec=200)  # sums of texts must not be rounded to the default 28 digits
@@ -141,6 +143,20 @@ class Column:
         for row, cell in enumerate(cells, start):
             self._one(row, cell)
 
+    def take(self, figures: Figures) -> bool:
+        """Append a run of numbers converted at once; False where the cells themselves have to be looked at."""
+        if (figures.marked and self.mark not in self.evidence.sure) or (self.whole and not figures.whole):
+            return False
+        values = figures.micros // 1_000_000 if self.whole else figures.micros
+        some_empty = bool(figures.empty.any())
+        if some_empty and self.empty:
+            values = np.where(figures.empty, self.empty, values)
+        self.values.frombytes(values.astype(np.int64).tobytes())
+        self.filled = self.filled or not (some_empty and figures.empty.all())
+        if self.blank is not None:
+            self.blank.extend(figures.empty.tobytes())
+        return True
+
     def _is_plain(self, joined: str) -> bool:
         """Whether the cells are plain numbers of at most six decimals, as far as `_bulk` does not see it by itself."""
         if (DOT if self.mark == COMMA else COMMA) in joined:
@@ -224,7 +240,7 @@ class Column:
         """The exact sum of some rows as the text has them."""
         chosen = rows if isinstance(rows, range) else list(rows)
         every = len(chosen) == len(self.values)
-        units = sum(self.values) if every else sum(self.values[row] for row in chosen)
+        units = exact_sum(self.values) if every else sum(self.values[row] for row in chosen)
         if self.whole:
             return Decimal(units)
         total = Decimal(units).scaleb(-6, _EXACT)

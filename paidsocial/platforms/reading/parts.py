@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+
 from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Entity, Grain, Level, Readings, sum_shared_keys
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import ADDITIVE, DateOrder, Field
+from paidsocial.platforms.reading.arrays import has_repeats, view
 from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
 from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, amount_text, parse_number
@@ -109,10 +112,9 @@ def _find_bad_figures(done: RowPass, bad: Bad) -> None:
         for row, reason in column.bad.items():
             bad.setdefault(row, reason)
         lowest = -1 if metric is Field.REACH else 0
-        if metric in _NOT_NEGATIVE and column.values and min(column.values) < lowest:
-            for row, value in enumerate(column.values):
-                if value < lowest:
-                    bad.setdefault(row, f"{metric} is negative")
+        if metric in _NOT_NEGATIVE:
+            for row in np.flatnonzero(view(column.values) < lowest).tolist():
+                bad.setdefault(row, f"{metric} is negative")
 
 
 def _listed(taken: _Taken, rows: set[int]) -> list[SkippedRow]:
@@ -220,7 +222,8 @@ def _part(taken: _Taken, owner: Owner, rows: Sequence[int], hints: Hints, *, sev
     metrics = {metric: column for metric, column in done.metrics.items() if not (several and _lacks(column, rows))}
     metrics[Field.SPEND] = done.metrics[Field.SPEND]
     readings = _readings(taken, rows, metrics)
-    summed, shared = sum_shared_keys(readings)
+    shares = has_repeats(readings.entity, readings.first, readings.last)
+    summed, shared = sum_shared_keys(readings) if shares else (readings, 0)
     totals: dict[str, Decimal | None] = {
         metric.value: metrics[metric].total(rows) if metric in metrics else None for metric in ADDITIVE
     }

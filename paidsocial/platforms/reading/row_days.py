@@ -6,9 +6,12 @@ import re
 from array import array
 from datetime import date
 
+import numpy as np
+
 from paidsocial.domain.days import Period
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import DateOrder, Field, Span
+from paidsocial.platforms.reading.arrays import looked_up, view
 from paidsocial.platforms.reading.dates import Pair, Written, spanned
 from paidsocial.platforms.reading.rows import NO_DAY, RowPass
 
@@ -43,16 +46,15 @@ def row_days(
         bad = {row: reason for row, code in enumerate(done.day) if (reason := problems[code])}
     starts = [period.first.toordinal() if period else 0 for period in periods]
     ends = [period.last.toordinal() if period else 0 for period in periods]
-    first = array("q", map(starts.__getitem__, done.day))
+    first = looked_up(starts, done.day)
     if Field.LAST_DAY in done.layout.at:
         if done.layout.format.open_ends:
             ends = _closed(done, starts, ends)
-        last = array("q", map(ends.__getitem__, done.last))
-        for row, (start, end) in enumerate(zip(first, last, strict=True)):
-            if end < start and row not in bad:
-                bad[row] = "ends before it starts, or has no last day"
+        last = looked_up(ends, done.last)
+        for row in np.flatnonzero(view(last) < view(first)).tolist():
+            bad.setdefault(row, "ends before it starts, or has no last day")
     else:
-        last = array("q", map(ends.__getitem__, done.day))
+        last = looked_up(ends, done.day)
     if stated is not None and len(stated) > 1 and done.layout.starts_only and _repeats(first, last, stated):
         return first, _same(stated.last, size), bad
     return first, last, bad

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from paidsocial.domain.readings import UNKNOWN, Entity
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span
+from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
 from paidsocial.platforms.reading.parsed import SkippedRow
-from paidsocial.platforms.reading.table import Chunk, Row
 from paidsocial.platforms.reading.totals import is_total
 
 PART_FIELDS = (Field.PLATFORM, Field.ACCOUNT, Field.ACCOUNT_ID, Field.CURRENCY)
@@ -44,7 +44,7 @@ class TotalsRow:
 
 @dataclass(slots=True)
 class RowPass:
-    """The state of one pass. After `feed` of every chunk and `settle`, the columns below have one entry per row.
+    """The state of one pass. After `feed` of every block and `settle`, the columns below have one entry per row.
 
     `day` codes index `days` (NO_DAY: the file has no day column); `last` likewise; `entity` codes index `entities` and
     `part_of`; `parts` are the raw cells of PART_FIELDS.
@@ -69,7 +69,7 @@ class RowPass:
     short: list[int] = field(default_factory=list)
     destroyed_ids: int = 0
     _day_codes: dict[str, int] = field(default_factory=dict)
-    _entity_codes: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _entity_codes: dict[Hashable, int] = field(default_factory=dict)
     _canonical: dict[tuple[object, ...], int] = field(default_factory=dict)
     _suspects: set[int] = field(default_factory=set)
     _bad_days: set[int] = field(default_factory=set)
@@ -89,50 +89,54 @@ class RowPass:
                     blank=bytearray() if splits else None,
                 )
 
-    # -- chunks --
+    # -- blocks --
 
-    def feed(self, chunk: Chunk) -> None:
-        """Take in the rows of a chunk, all of them below the header."""
-        lines, rows = self._even(chunk)
-        if not rows:
+    def feed(self, block: Block) -> None:
+        """Take in the rows of a block, all of them below the header."""
+        block = self._even(block)
+        if not len(block):
             return
-        columns = list(zip(*rows, strict=True))
-        days = self._coded_days(columns, Field.DAY, len(rows))
-        entities = self._coded_entities(columns, len(rows))
-        odd = self._odd_rows(days, entities) | self._without_day(columns)
+        days = self._coded_days(block, Field.DAY)
+        entities = self._coded_entities(block)
+        odd = self._odd_rows(days, entities) | self._without_day(block)
         if odd:
-            keep = [place for place in range(len(rows)) if place not in odd or self._is_data(lines[place], rows[place])]
-            if len(keep) < len(rows):
-                lines, rows = [lines[place] for place in keep], [rows[place] for place in keep]
-                if not rows:
+            lines = block.lines
+            keep = [
+                place
+                for place in range(len(block))
+                if place not in odd or self._is_data(lines[place], block.row(place))
+            ]
+            if len(keep) < len(block):
+                block = block.kept(keep)
+                if not keep:
                     return
-                columns = list(zip(*rows, strict=True))
                 days = [days[place] for place in keep]
                 entities = [entities[place] for place in keep]
-        self._take(lines, columns, days, entities)
+        self._take(block, days, entities)
 
-    def _take(
-        self, lines: Sequence[int], columns: list[tuple[str, ...]], days: Sequence[int], entities: Sequence[int]
-    ) -> None:
-        self.lines.extend(lines)
+    def _take(self, block: Block, days: Sequence[int], entities: Sequence[int]) -> None:
+        self.lines.extend(block.lines)
         self.day.extend(days)
-        self.last.extend(self._coded_days(columns, Field.LAST_DAY, len(lines)))
+        self.last.extend(self._coded_days(block, Field.LAST_DAY))
         self.entity.extend(entities)
         for name, column in self.metrics.items():
-            column.feed(columns[self.layout.at[name]])
+            place = self.layout.at[name]
+            figures = None if column.exponent else block.figures(place, column.mark)
+            if figures is None or not column.take(figures):
+                column.feed(block.column(place))
 
-    def _even(self, chunk: Chunk) -> tuple[list[int], list[Row]]:
-        """The chunk's rows at the header's width; blank ones, comments and rows that cannot be placed left out."""
+    def _even(self, block: Block) -> Block:
+        """The block's rows at the header's width; blank ones, comments and rows that cannot be placed left out."""
         width = len(self.layout.headers)
-        if set(map(len, chunk.rows)) == {width}:
-            return chunk.lines, chunk.rows
+        if block.width == width:
+            return block
         lines, rows = [], []
-        for line, row in zip(chunk.lines, chunk.rows, strict=True):
+        for line, row in zip(block.lines, block.rows(), strict=True):
             even = row if len(row) == width else self._fitted(line, row, width)
             if even is not None:
                 lines.append(line)
                 rows.append(even)
-        return lines, rows
+        return RowBlock(lines, rows)
 
     def _fitted(self, line: int, row: Row, width: int) -> Row | None:
         filled = len(row)
@@ -175,11 +179,11 @@ class RowPass:
 
     # -- days --
 
-    def _coded_days(self, columns: list[tuple[str, ...]], name: Field, size: int) -> list[int]:
+    def _coded_days(self, block: Block, name: Field) -> list[int]:
         place = self.layout.at.get(name)
         if place is None:
-            return [NO_DAY] * size
-        cells = columns[place]
+            return [NO_DAY] * len(block)
+        cells = block.column(place)
         codes = self._day_codes
         for text in new_values(cells, codes):
             codes[text] = len(self.days)
@@ -203,22 +207,23 @@ class RowPass:
 
     # -- entities --
 
-    def _coded_entities(self, columns: list[tuple[str, ...]], size: int) -> list[int]:
+    def _coded_entities(self, block: Block) -> list[int]:
         at = self.layout.at
         places = [at[name] for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
         if not places:
             if not self.entities:
                 self._new_entity(())
-            return [0] * size
-        keys = list(zip(*(columns[place] for place in places), strict=True))
+            return [0] * len(block)
+        keys = block.keys(places)
         codes = self._entity_codes
         found = list(map(codes.get, keys))  # hashing a key is what costs, so that each is looked up once as a rule
-        for row, code in enumerate(found):
+        for place, code in enumerate(found):
             if code is None:
-                key = keys[row]
+                key = keys[place]
                 if key not in codes:
-                    codes[key] = self._new_entity(key)
-                found[row] = codes[key]
+                    row = block.row(place)
+                    codes[key] = self._new_entity(tuple(row[one] for one in places))
+                found[place] = codes[key]
         return cast("list[int]", found)
 
     def _new_entity(self, key: tuple[str, ...]) -> int:
@@ -280,15 +285,15 @@ class RowPass:
             odd.update(place for place, code in enumerate(entities) if code in suspects)
         return odd
 
-    def _without_day(self, columns: list[tuple[str, ...]]) -> set[int]:
+    def _without_day(self, block: Block) -> set[int]:
         """Rows odd though no day says so: headers again, remarks, totals labelled in a column of no meaning."""
         if Field.DAY in self.layout.at:
             return set()
-        at, first = self.layout.at, columns[0]
-        spend, header = columns[at[Field.SPEND]], self.layout.headers[at[Field.SPEND]]
+        at, first = self.layout.at, block.column(0)
+        spend, header = block.column(at[Field.SPEND]), self.layout.headers[at[Field.SPEND]]
         odd = {row for row, cell in enumerate(spend) if cell == header} if header in spend else set()
         if "" in spend:  # a remark, where a sheet makes every row as wide as the header
-            odd |= {row for row, cell in enumerate(spend) if not cell and sum(bool(one[row]) for one in columns) == 1}
+            odd |= {row for row, cell in enumerate(spend) if not cell and sum(map(bool, block.row(row))) == 1}
         if 0 not in at.values():
             labels = {cell for cell in set(first) if is_total(clean(cell))}
             odd |= {row for row, cell in enumerate(first) if cell in labels} if labels else set()
@@ -367,8 +372,8 @@ class RowPass:
                 reason = "has no name (a totals row?)" if self._has_figures(row) else "has no name and no figures"
                 self.skipped.append(SkippedRow(line, reason))
             else:
-                columns: list[tuple[str, ...]] = [(cell,) for cell in row]
-                self._take([line], columns, [code], self._coded_entities(columns, 1))
+                block = RowBlock([line], [row])
+                self._take(block, [code], self._coded_entities(block))
 
     def _nameless_but_day(self, row: Row) -> bool:
         at = self.layout.at

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.headers import Layout, bare_key
-from paidsocial.platforms.reading.table import Row
 
 _PARTS = ("year", "month", "day")
 

@@ -1,33 +1,26 @@
-"""A file as rows of text cells with their line numbers, read in chunks: text tables here, workbooks in `workbook`."""
+"""A file as rows of text cells with their line numbers, read in blocks: text tables here, workbooks in `workbook`."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO, Protocol
 
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.encoding import text_encoding
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_CELL, MAX_COLUMNS, SEARCHED_FAR, SEARCHED_LINES
+from paidsocial.platforms.reading.lines import Lines, lines_of
+from paidsocial.platforms.reading.plain_blocks import plain_block
 
-Row = list[str]
 CHUNK_ROWS = 20_000
 _DELIMITERS = ("\t", ";", ",", "|")
 _EARLY_CHARACTERS = 8_000_000
 _NAMES = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "vertical bar"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Some rows in order, with the line (or sheet row) each starts on; a blank line is an empty row."""
-
-    lines: list[int]
-    rows: list[Row]
 
 
 class Table(Protocol):
@@ -53,8 +46,8 @@ class Table(Protocol):
         """Other sheets of a workbook that look like data too."""
         ...
 
-    def chunks(self, wanted: Container[int] | None = None) -> Iterator[Chunk]:
-        """The rows in order, at most CHUNK_ROWS at a time; cells of columns not `wanted` need only be filled or not."""
+    def blocks(self) -> Iterator[Block]:
+        """The rows in order, some at a time."""
         ...
 
 
@@ -102,51 +95,56 @@ class TextTable:
         text.detach()
         return early
 
-    def chunks(self, wanted: Container[int] | None = None) -> Iterator[Chunk]:  # noqa: ARG002 - the protocol's
+    def blocks(self) -> Iterator[Block]:
         """See Table. Raises UnreadableFile with the line where a cell never ends or the row is absurdly wide."""
-        text = self._text()
+        lines = lines_of(self._stream, self.encoding or "utf-8")
         try:
-            yield from self._chunks(text)
+            yield from self._blocks(lines)
         finally:
-            text.detach()
+            lines.let_go()
 
-    def _chunks(self, text: io.TextIOWrapper) -> Iterator[Chunk]:
-        for _ in range(self._skip):
-            text.readline()
-        reader = csv.reader(text, delimiter=self.delimiter or ",")
-        line = 1 + self._skip
-        while True:
-            before = reader.line_num
+    def _blocks(self, lines: Lines) -> Iterator[Block]:
+        line = 1
+        while raw := lines.block():
+            if line <= self._skip:
+                _, _, raw = raw.partition(b"\n")
+                line += 1
+            if not raw:
+                continue
+            plain = plain_block(raw, self.delimiter or ",", line)
+            if plain is not None:
+                yield plain
+                line += len(plain)
+                continue
+            for block, taken in self._read_by_csv(raw, lines, line):
+                yield block
+                line += taken
+
+    def _read_by_csv(self, raw: bytes, lines: Lines, line: int) -> Iterator[tuple[RowBlock, int]]:
+        """The rows that begin in these lines, with as many more lines as the last one needs; and how many lines."""
+        text = raw.decode(errors="replace")  # of an endless line a piece may end within a character
+        reader = csv.reader(chain(io.StringIO(text), lines.one_by_one()), delimiter=self.delimiter or ",")
+        ours = text.count("\n") + (not text.endswith("\n"))
+        while (before := reader.line_num) < ours:
+            rows: list[Row] = []
+            read = before
             try:
-                rows = list(islice(reader, CHUNK_ROWS))
+                for row in reader:
+                    rows.append(row)
+                    read = reader.line_num
+                    if read >= ours or len(rows) == CHUNK_ROWS:
+                        break
             except csv.Error as error:
                 raise UnreadableFile(
-                    f"A cell that starts on line {self._unended(before)} has no end within {MAX_CELL // 1024} KB; "
+                    f"A cell that starts on line {line + read} has no end within {MAX_CELL // 1024} KB; "
                     "a quotation mark is probably missing there. Mend it or export the file again."
                 ) from error
-            if not rows:
-                return
-            taken = reader.line_num - before
             if max(map(len, rows)) > MAX_COLUMNS:
                 raise UnreadableFile(
                     f"The file has more than {MAX_COLUMNS} columns, which no export has. Export it again."
                 )
-            yield Chunk(_lines(rows, line, taken), rows)
-            line += taken
-
-    def _unended(self, before: int) -> int:
-        """The line on which the row that csv gave up on starts."""
-        text = self._text()
-        reader = csv.reader(text, delimiter=self.delimiter or ",")
-        start = before
-        try:
-            for _ in reader:
-                start = reader.line_num
-        except csv.Error:
-            pass
-        finally:
-            text.detach()
-        return start + 1 + self._skip
+            taken = read - before
+            yield RowBlock(_lines(rows, line + before, taken), rows), taken
 
 
 def _best_delimiter(lines: list[str], score: HeaderScore) -> tuple[int, int, int, str]:

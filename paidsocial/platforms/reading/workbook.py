@@ -5,15 +5,16 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import numpy as np
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.blocks import Block, Figures, Row
 from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.limits import (
     FEWEST_KNOWN,
@@ -26,7 +27,7 @@ from paidsocial.platforms.reading.limits import (
     SEARCHED_FAR,
     SEARCHED_LINES,
 )
-from paidsocial.platforms.reading.table import CHUNK_ROWS, Chunk
+from paidsocial.platforms.reading.table import CHUNK_ROWS
 
 _DAMAGED = (
     "The workbook is damaged and cannot be opened. "
@@ -36,6 +37,7 @@ _BOMB = (
     "The workbook unpacks to far more than any export holds, so it was not opened. Export a shorter period, or as CSV."
 )
 _BLOCK = 1 << 20
+_MOST_IN_BULK = 1e9
 _EXACT = 2**53  # whole numbers below are themselves as floats
 
 
@@ -59,21 +61,75 @@ class WorkbookTable:
             )
         self.sheet: str | None = self._sheet.name
 
-    def chunks(self, wanted: Container[int] | None = None) -> Iterator[Chunk]:
+    def blocks(self) -> Iterator[Block]:
         """See Table."""
         line = (self._sheet.start or (0, 0))[0] + 1
         rows = iter(self._sheet.iter_rows())
-        while True:
-            block = list(islice(rows, CHUNK_ROWS))
-            if not block:
-                return
-            columns = (
-                _texts(column) if wanted is None or place in wanted else _filled(column)
-                for place, column in enumerate(zip(*block, strict=True))
-            )
-            texts = list(map(list, zip(*columns, strict=True)))
-            yield Chunk(list(range(line, line + len(block))), [row if any(row) else [] for row in texts])
-            line += len(block)
+        while cells := list(islice(rows, CHUNK_ROWS)):
+            yield SheetBlock(range(line, line + len(cells)), list(zip(*cells, strict=True)))
+            line += len(cells)
+
+
+class SheetBlock(Block):
+    """Rows of a sheet by column, cells as they are; text of them is made where somebody asks for it."""
+
+    def __init__(self, lines: Sequence[int], columns: list[Sequence[object]]) -> None:
+        self.lines, self._columns = lines, columns
+        self._texts: dict[int, list[str]] = {}
+
+    @property
+    def width(self) -> int | None:
+        """See Block."""
+        return None if self._has_blank_rows() else len(self._columns)
+
+    def _has_blank_rows(self) -> bool:
+        blank: Sequence[int] = range(len(self))
+        for column in self._columns:
+            blank = [place for place in blank if column[place] == ""] if "" in column else []
+            if not blank:
+                return False
+        return True
+
+    def row(self, place: int) -> Row:
+        """See Block."""
+        row = [_text(column[place]) for column in self._columns]
+        return row if any(row) else []
+
+    def column(self, place: int) -> Sequence[str]:
+        """See Block."""
+        if place not in self._texts:
+            self._texts[place] = _texts(self._columns[place])
+        return self._texts[place]
+
+    def kept(self, places: Sequence[int]) -> SheetBlock:
+        """See Block."""
+        columns: list[Sequence[object]] = [[column[place] for place in places] for column in self._columns]
+        return SheetBlock([self.lines[place] for place in places], columns)
+
+    def figures(self, place: int, mark: str) -> Figures | None:  # noqa: ARG002 - numbers have none
+        """See Block: numbers that mean a text of at most six decimals.
+
+        A number is the nearest one to its millionths exactly if these, divided, give it back.
+        """
+        column = self._columns[place]
+        kinds = set(map(type, column))
+        if kinds == {float}:
+            values = np.array(column)
+            empty = np.zeros(len(values), np.bool_)
+        elif kinds == {float, str}:
+            empty = np.array([cell == "" for cell in column])
+            values = np.array([0.0 if cell == "" else cell for cell in column], dtype=object)
+            if set(map(type, values)) != {float}:
+                return None
+            values = values.astype(np.float64)
+        else:
+            return None
+        if not (np.abs(values) < _MOST_IN_BULK).all():
+            return None
+        micros = np.rint(values * 1e6)
+        if not (micros / 1e6 == values).all():
+            return None
+        return Figures(micros.astype(np.int64), empty, whole=bool((values == np.rint(values)).all()), marked=False)
 
 
 def _best_sheet(workbook: CalamineWorkbook, score: HeaderScore) -> tuple[CalamineSheet, Sequence[str]]:
@@ -110,16 +166,6 @@ def _texts(column: Sequence[object]) -> list[str]:
         return [cell if isinstance(cell, str) else _text(cell) for cell in column]
     numbers = iter(_numbers([cell for cell in column if type(cell) is float]) if float in kinds else ())
     return [cell if type(cell) is str else next(numbers) for cell in column]
-
-
-def _filled(column: Sequence[object]) -> list[str]:
-    """The same for a column that nobody reads: whether a cell holds something is all that is asked of it."""
-    kinds = set(map(type, column))
-    if kinds == {str}:
-        return cast("list[str]", list(column))
-    if not kinds & {str, type(None)}:
-        return ["0"] * len(column)
-    return [cell if type(cell) is str else "" if cell is None else "0" for cell in column]
 
 
 def _numbers(column: Sequence[float]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -46,15 +47,14 @@ def by_csv(raw: bytes, encoding: str, delimiter: str) -> list[tuple[int, list[st
 
 @given(
     st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=12),
-    ENDS,
-    st.sampled_from([",", ";", "\t"]),
+    st.tuples(ENDS, st.sampled_from([",", ";", "\t"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])),
     st.sampled_from(["utf-8-sig", "utf-16"]),
     st.sampled_from([1, 7, 40, 1 << 22]),
-    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
 def test_rows_and_their_lines_are_those_of_csv(
-    rows: list[list[str]], end: str, delimiter: str, encoding: str, block: int, quoting: int
+    rows: list[list[str]], style: tuple[str, str, Literal[0, 1]], encoding: str, block: int
 ) -> None:
+    end, delimiter, quoting = style
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
     raw = ("header" + delimiter + "row" + end + out.getvalue()).encode(encoding)

@@ -20,7 +20,6 @@ from sqlalchemy import (
     cast,
     exists,
     func,
-    literal,
     not_,
     or_,
     select,
@@ -85,13 +84,6 @@ def whole_ad_sets(account_id: int) -> Select[int]:
 def whole_campaigns(account_id: int) -> Select[int]:
     """Ids of the campaigns that stand for the whole account."""
     return select(Campaign.id).where(Campaign.account_id == account_id, Campaign.is_whole)
-
-
-def anything_stored(session: Session, stage: Stage, first: date, last: date) -> bool:
-    """Whether the account has any current row that touches these days."""
-    stored = stage.target.current
-    query = select(literal(1)).where(stored.c.account_id == stage.account_id, touching(stage, stored, first, last))
-    return session.execute(query.limit(1)).first() is not None
 
 
 def touching(stage: Stage, stored: Table, first: date, last: date) -> ColumnElement[bool]:
@@ -325,10 +317,8 @@ def counts(session: Session, stage: Stage) -> dict[State, int]:
     return {State(state): number for state, number in rows}
 
 
-def count_states(session: Session, stage: Stage, *, seen_at: datetime, first: date, last: date) -> Comparison:
+def count_states(session: Session, stage: Stage, *, seen_at: datetime) -> Comparison:
     """Decide every staged row and count the decisions, without asking what falls or is missing."""
-    if not anything_stored(session, stage, first, last):
-        return Comparison(inserted=counts(session, stage).get(State.NEW, 0), nothing_stored=True)
     classify(session, stage, seen_at)
     number = counts(session, stage)
     return Comparison(
@@ -350,8 +340,6 @@ def compare(
     expected: Collection[int] = (),
 ) -> Comparison:
     """Decide every staged row and sum up what storing the batch would do to what is stored for its days."""
-    if not anything_stored(session, stage, first, last):
-        return Comparison(inserted=counts(session, stage).get(State.NEW, 0), nothing_stored=True)
     classify(session, stage, seen_at)
     mixed = stage.target is AD_SET_DAYS and is_mixed(session, stage.account_id)
     if mixed:

@@ -11,36 +11,24 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction, wait_turn
-from paidsocial.domain.days import Period, local_day
-from paidsocial.domain.readings import Entity, Grain, Level, Readings, regrouped
+from paidsocial.domain.days import local_day
+from paidsocial.domain.readings import Grain, Level
 from paidsocial.domain.restatement import hold_reason
 from paidsocial.domain.wording import full_day
 from paidsocial.errors import Stale
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
-from paidsocial.services.imports import conversions, owners, recognition, repeated, same_file
-from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
-from paidsocial.services.imports.entities import accepted_missing, place, remember_missing
+from paidsocial.services.imports import batches, conversions, owners, recognition, repeated, same_file
+from paidsocial.services.imports.entities import place, remember_missing
 from paidsocial.services.imports.held import HELD, settle
 from paidsocial.services.imports.records import mark, record, replace_held, waiting
 from paidsocial.services.imports.report import Held, report_of
 from paidsocial.services.imports.source import Source
-from paidsocial.services.imports.staging import (
-    AD_DAYS,
-    AD_SET_DAYS,
-    PERIODS,
-    Place,
-    Stage,
-    State,
-    fill,
-    metrics_of,
-    open_stage,
-)
-from paidsocial.services.imports.storing import store, update_sums
+from paidsocial.services.imports.staging import Place
 from paidsocial.services.planning import plan_membership
 
 _TRIES = 5
@@ -195,14 +183,14 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     known = plan_membership.campaigns_of(session, account.client_id)
     newest = _is_newest(session, source, account)
     placed = place(session, account, part.readings, part.level, now=source.now, newest=newest)
-    by_place, places, lost = _by_place(part, placed.places)
-    content = repeated.fingerprint(by_place, places, _covers(part))
-    stages = None
+    by = batches.by_place(part, placed.places)
+    content = repeated.fingerprint(by.readings, by.places, batches.covers(part))
+    ready = None
     if repeated.is_repeated(session, account, content, seen_at=source.seen_at):
-        compared = repeated.unchanged(by_place)
+        compared = repeated.unchanged(by.readings)
     else:
-        stages = _staged(session, account, part, by_place, places)
-        compared = _compared(session, source, part, account, stages)
+        ready = batches.prepared(session, source, part, account, by)
+        compared = ready.compared
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
     held = Held(reason, compared) if reason and not (source.options.accept_drop or source.rereads) else None
     twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
@@ -213,9 +201,9 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
             compared,
             "same",
         )
-    report = report_of(source.parsed, part, account, owner, compared, held=held, lost=lost, placed=placed)
+    report = report_of(source.parsed, part, account, owner, compared, held=held, lost=by.lost, placed=placed)
     chosen = conversions.settle(account, source, part)
-    always = [*_summed_by_ad_set(part, places), *_later_than_seen(source, part)]
+    always = [*_summed_by_ad_set(part, by.places), *_later_than_seen(source, part)]
     report["warnings"] += [*_about_owner(owner, None if held and held.kind == "same" else twin), *always, *chosen]
     if source.dry_run or held:
         # What waits for a person needs an account to be found by: a new one is not there yet, its twin is.
@@ -224,11 +212,11 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     told = repeated.noted(report, content, compared, newest=newest) | same_file.noted(source, part, placed, always)
     batch = record(session, source, part, told, "applied", account_id=account.id)
     replace_held(session, source, part, account)
-    if stages is not None:
-        _apply(session, source, stages, compared, batch.id)
+    if ready is not None:
+        batches.store(session, source, ready, batch.id)
     else:
-        repeated.seen_again(session, account, by_place, source.seen_at)
-    present = {place.campaign_id for place in places}
+        repeated.seen_again(session, account, by.readings, source.seen_at)
+    present = {place.campaign_id for place in by.places}
     accepted = compared.missing.campaign_ids if source.options.accept_drop else ()
     remember_missing(session, account.id, accepted, present, on=source.now.date().isoformat())
     if plan_membership.campaigns_of(session, account.client_id) != known:  # plan lines take up new and renamed ones
@@ -246,115 +234,6 @@ def _is_newest(session: Session, source: Source, account: AdAccount) -> bool:
         )
     )
     return latest is None or latest <= source.seen_at
-
-
-# -- staging --
-
-
-@dataclass(frozen=True, slots=True)
-class _Stages:
-    """The stage by ad set (or period), and for a file by ads the one by ad."""
-
-    main: Stage
-    ads: Stage | None
-
-
-def _by_place(part: ParsedPart, found: Sequence[Place | None]) -> tuple[Readings, list[Place], int]:
-    """The readings by stored places instead of the file's entities; rows that have no place are left out."""
-    places = list(dict.fromkeys(place for place in found if place is not None))
-    if len(places) == len(found):
-        return part.readings, places, 0
-    number = {place: code for code, place in enumerate(places)}
-    codes = [None if place is None else number[place] for place in found]
-    readings, lost = regrouped(part.readings, codes, _first_of_each(part.readings.entities, codes))
-    return readings, places, lost
-
-
-def _first_of_each(entities: Sequence[Entity], codes: Sequence[int | None]) -> list[Entity]:
-    """The first entity of each code, in the codes' order, in which they first appear."""
-    found: dict[int, Entity] = {}
-    for entity, code in zip(entities, codes, strict=True):
-        if code is not None:
-            found.setdefault(code, entity)
-    return list(found.values())
-
-
-def _staged(
-    session: Session, account: AdAccount, part: ParsedPart, readings: Readings, places: Sequence[Place]
-) -> _Stages:
-    ads = None
-    if part.level is Level.AD and part.grain is Grain.DAY:
-        ads = open_stage(session, AD_DAYS, account.id, metrics_of(readings), "stage_ads")
-        fill(session, ads, readings, places)
-    if part.level is Level.AD:
-        readings, places = _by_ad_set(readings, places)
-    target = AD_SET_DAYS if part.grain is Grain.DAY else PERIODS
-    main = open_stage(session, target, account.id, metrics_of(readings), "stage_ad_sets")
-    fill(session, main, readings, places)
-    return _Stages(main, ads)
-
-
-def _by_ad_set(readings: Readings, places: Sequence[Place]) -> tuple[Readings, list[Place]]:
-    sets = list(dict.fromkeys(replace(place, ad_id=None) for place in places))
-    number = {place: code for code, place in enumerate(sets)}
-    codes = [number[replace(place, ad_id=None)] for place in places]
-    summed, _ = regrouped(readings, codes, _first_of_each(readings.entities, codes))
-    summed.reach = None  # the reach of an ad set is not that of its ads together
-    return summed, sets
-
-
-def _covers(part: ParsedPart) -> Period:
-    return part.covers or Period(part.readings.first_day, part.readings.last_day)
-
-
-def _compared(session: Session, source: Source, part: ParsedPart, account: AdAccount, stages: _Stages) -> Comparison:
-    covers = _covers(part)
-    first, last = covers.first, covers.last
-    expected = accepted_missing(session, account.id)
-    compared = compare(
-        session, stages.main, part.level, seen_at=source.seen_at, first=first, last=last, expected=expected
-    )
-    if stages.ads is None:
-        return compared
-    of_ads = count_states(session, stages.ads, seen_at=source.seen_at, first=first, last=last)
-    return replace(
-        compared,
-        inserted=of_ads.inserted,
-        unchanged=of_ads.unchanged,
-        revised=of_ads.revised,
-        older=of_ads.older,
-    )
-
-
-def _apply(session: Session, source: Source, stages: _Stages, compared: Comparison, batch_id: int) -> None:
-    if stages.ads is not None:
-        store(session, stages.ads, batch_id, source.seen_at, mixed=False)
-        if not compared.nothing_stored:
-            _sum_ads(session, stages.main, stages.ads)
-            classify(session, stages.main, source.seen_at)
-            set_coarser_apart(session, stages.main, Level.AD, mixed=compared.mixed)
-    nothing = compared.nothing_stored and not compared.checked.rows
-    store(session, stages.main, batch_id, source.seen_at, mixed=compared.mixed, nothing_stored=nothing)
-    if stages.main.target is AD_SET_DAYS:
-        update_sums(session, stages.main, source.seen_at, nothing_stored=compared.nothing_stored)
-
-
-def _sum_ads(session: Session, main: Stage, ads: Stage) -> None:
-    """Make each ad set's staged figures the sum of its ads' current ones: ads this file left out still count."""
-    rows, staged = AD_DAYS.current, main.table
-    days = select(ads.table.c.day).distinct()
-    sums = (
-        select(rows.c.day, rows.c.ad_set_id, *(total(rows.c[name]).label(name) for name in main.metrics))
-        .where(rows.c.account_id == main.account_id, rows.c.day.in_(days))
-        .group_by(rows.c.day, rows.c.ad_set_id)
-        .subquery()
-    )
-    same = and_(sums.c.day == staged.c.day, sums.c.ad_set_id == staged.c.ad_set_id)
-    session.execute(
-        update(staged)
-        .values({name: sums.c[name] for name in main.metrics})
-        .where(same, staged.c.state != State.OLDER.value)
-    )
 
 
 def _is_same_money(session: Session, source: Source, part: ParsedPart, twin: AdAccount) -> bool:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import IntEnum
-from itertools import repeat
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
-    Connection,
     Date,
     FromClause,
     MetaData,
@@ -24,8 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from paidsocial.db import is_sqlite
-from paidsocial.domain.readings import UNKNOWN, Readings
+from paidsocial.domain.readings import Readings
 from paidsocial.models import (
     AdPerformance,
     AdPerformanceReading,
@@ -36,8 +30,14 @@ from paidsocial.models import (
     PeriodTotalReading,
 )
 
-METRICS = ("spend_micros", "impressions", "reach", "clicks", "conversions_millionths", "revenue_micros")
-_OF_READINGS = ("spend", "impressions", "reach", "clicks", "conversions", "revenue")
+METRICS = {  # stored columns, and what the readings call them
+    "spend_micros": "spend",
+    "impressions": "impressions",
+    "reach": "reach",
+    "clicks": "clicks",
+    "conversions_millionths": "conversions",
+    "revenue_micros": "revenue",
+}
 
 
 class State(IntEnum):
@@ -65,15 +65,16 @@ class Target:
         return (*self.days, self.entity)
 
 
-def _table(model: type[Base]) -> Table:
+def table_of(model: type[Base]) -> Table:
+    """The table a model is mapped to."""
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - for the type checker; every model is mapped to a table
     return table
 
 
-AD_SET_DAYS = Target(_table(Performance), _table(PerformanceReading), ("day",), "ad_set_id")
-AD_DAYS = Target(_table(AdPerformance), _table(AdPerformanceReading), ("day",), "ad_id")
-PERIODS = Target(_table(PeriodTotal), _table(PeriodTotalReading), ("first_day", "last_day"), "ad_set_id")
+AD_SET_DAYS = Target(table_of(Performance), table_of(PerformanceReading), ("day",), "ad_set_id")
+AD_DAYS = Target(table_of(AdPerformance), table_of(AdPerformanceReading), ("day",), "ad_id")
+PERIODS = Target(table_of(PeriodTotal), table_of(PeriodTotalReading), ("first_day", "last_day"), "ad_set_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,69 +126,4 @@ def open_stage(session: Session, target: Target, account_id: int, metrics: Seque
 
 def metrics_of(readings: Readings) -> tuple[str, ...]:
     """The stored columns that a batch of readings has values for."""
-    return tuple(
-        column for column, name in zip(METRICS, _OF_READINGS, strict=True) if getattr(readings, name) is not None
-    )
-
-
-def fill(session: Session, stage: Stage, readings: Readings, places: Sequence[Place]) -> None:
-    """Put every reading into the stage; `places[i]` is where `readings.entities[i]` belongs."""
-    sqlite = is_sqlite(session)
-    names = [
-        *stage.target.days,
-        "campaign_id",
-        "ad_set_id",
-        *(["ad_id"] if stage.target.entity == "ad_id" else []),
-        *METRICS,
-    ]
-    columns: list[Iterable[Any]] = [_days(readings.first, iso=sqlite)]
-    if len(stage.target.days) == 2:
-        columns.append(_days(readings.last, iso=sqlite))
-    columns.append(map([place.campaign_id for place in places].__getitem__, readings.entity))
-    columns.append(map([place.ad_set_id for place in places].__getitem__, readings.entity))
-    if stage.target.entity == "ad_id":
-        columns.append(map([place.ad_id for place in places].__getitem__, readings.entity))
-    columns += [_metric(readings, name) for name in _OF_READINGS]
-    rows = zip(*columns, strict=False)  # absent metrics repeat None for ever
-    connection = session.connection()
-    if sqlite:
-        _insert_many(connection, stage.table.name, names, rows)
-    else:
-        _copy(connection, stage.table.name, names, rows)
-        connection.execute(text(f"ANALYZE {stage.table.name}"))
-
-
-def _metric(readings: Readings, name: str) -> Iterable[int | None]:
-    column: array[int] | None = getattr(readings, name)
-    if column is None:
-        return repeat(None)
-    if name == "reach":
-        return (None if value == UNKNOWN else value for value in column)
-    return iter(column)
-
-
-def _days(ordinals: Iterable[int], *, iso: bool) -> Iterator[str | date]:
-    known: dict[int, str | date] = {}
-    for ordinal in ordinals:
-        day = known.get(ordinal)
-        if day is None:
-            real = date.fromordinal(ordinal)
-            day = known[ordinal] = real.isoformat() if iso else real
-        yield day
-
-
-def _insert_many(connection: Connection, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    marks = ", ".join("?" * len(names))
-    cursor: Any = connection.connection.cursor()
-    cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)  # noqa: S608 - our own names
-    cursor.close()
-
-
-def _copy(connection: Connection, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    driver: Any = connection.connection
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
+    return tuple(column for column, name in METRICS.items() if getattr(readings, name) is not None)

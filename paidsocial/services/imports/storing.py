@@ -32,16 +32,11 @@ from paidsocial.services.imports.comparing import gives_way, same_figures, whole
 from paidsocial.services.imports.staging import AD_SET_DAYS, METRICS, Stage, State
 
 RESTATED, OLDER, FINER, COARSER = "restated", "older", "finer", "coarser"
-_SUMMED = tuple(metric for metric in METRICS if metric != "reach")
+SUMMED = tuple(metric for metric in METRICS if metric != "reach")
 
 
-def store(
-    session: Session, stage: Stage, batch_id: int, seen_at: datetime, *, mixed: bool, nothing_stored: bool = False
-) -> None:
-    """Carry out what the stage's states say; `mixed`: some rows may cover others, `nothing_stored`: all are new."""
-    if nothing_stored:
-        _insert(session, stage, batch_id, seen_at)
-        return
+def store(session: Session, stage: Stage, batch_id: int, seen_at: datetime, *, mixed: bool) -> None:
+    """Carry out what the stage's states say; `mixed`: some rows may cover others."""
     if mixed and stage.target is AD_SET_DAYS:
         _supersede_coarser(session, stage, seen_at)
     if stage.target is AD_SET_DAYS:
@@ -175,27 +170,24 @@ def _agrees_with_finer(stage: Stage) -> ColumnElement[bool]:
 # The daily sums
 
 
-def update_sums(session: Session, stage: Stage, seen_at: datetime, *, nothing_stored: bool) -> None:
-    """Make the sums of the touched days equal to their rows again, and note when their figures were last seen.
-
-    `nothing_stored`: nothing was there for the batch's days before, so there is nothing to take away.
-    """
+def update_sums(session: Session, stage: Stage, seen_at: datetime) -> None:
+    """Make the sums of the touched days equal to their rows again, and note when their figures were last seen."""
     staged, account_id = stage.table, stage.account_id
     every_day = list(session.scalars(select(staged.c.day).distinct()))
     states = (State.NEW.value, State.REVISED.value)
-    changed = (
-        every_day
-        if nothing_stored
-        else list(session.scalars(select(staged.c.day).where(staged.c.state.in_(states)).distinct()))
-    )
-    if not nothing_stored:
-        session.execute(delete(CampaignDay).where(CampaignDay.account_id == account_id, CampaignDay.day.in_(changed)))
+    changed = list(session.scalars(select(staged.c.day).where(staged.c.state.in_(states)).distinct()))
+    session.execute(delete(CampaignDay).where(CampaignDay.account_id == account_id, CampaignDay.day.in_(changed)))
     _sum_campaigns(session, account_id, changed)
-    _sum_account(session, account_id, changed, seen_at)
+    sum_account(session, account_id, changed, seen_at)
+    note_seen(session, account_id, every_day, seen_at)
+
+
+def note_seen(session: Session, account_id: int, days: Sequence[date], seen_at: datetime) -> None:
+    """Note on the days' sums that their figures were seen then."""
     session.execute(
         update(AccountDay)
         .values(last_seen_at=seen_at)
-        .where(AccountDay.account_id == account_id, AccountDay.day.in_(every_day), AccountDay.last_seen_at < seen_at)
+        .where(AccountDay.account_id == account_id, AccountDay.day.in_(days), AccountDay.last_seen_at < seen_at)
     )
 
 
@@ -205,21 +197,22 @@ def _sum_or_none(column: Any) -> ColumnElement[int | None]:
 
 def _sum_campaigns(session: Session, account_id: int, days: Sequence[date]) -> None:
     key = (Performance.account_id, Performance.day, Performance.campaign_id)
-    sums = [_sum_or_none(getattr(Performance, name)) for name in _SUMMED]
+    sums = [_sum_or_none(getattr(Performance, name)) for name in SUMMED]
     rows = select(*key, *sums).where(Performance.account_id == account_id, Performance.day.in_(days)).group_by(*key)
-    session.execute(insert(CampaignDay).from_select(["account_id", "day", "campaign_id", *_SUMMED], rows))
+    session.execute(insert(CampaignDay).from_select(["account_id", "day", "campaign_id", *SUMMED], rows))
 
 
-def _sum_account(session: Session, account_id: int, days: Sequence[date], seen_at: datetime) -> None:
+def sum_account(session: Session, account_id: int, days: Sequence[date], seen_at: datetime) -> None:
+    """Make an account's sums of these days those of its campaigns."""
     key = (CampaignDay.account_id, CampaignDay.day)
-    sums = [_sum_or_none(getattr(CampaignDay, name)) for name in _SUMMED]
+    sums = [_sum_or_none(getattr(CampaignDay, name)) for name in SUMMED]
     seen = literal(seen_at, UTCDateTime())
     rows = select(*key, *sums, seen).where(CampaignDay.account_id == account_id, CampaignDay.day.in_(days))
-    names = ["account_id", "day", *_SUMMED, "last_seen_at"]
+    names = ["account_id", "day", *SUMMED, "last_seen_at"]
     dialect = sqlite if is_sqlite(session) else postgresql
     statement = dialect.insert(AccountDay).from_select(names, rows.group_by(*key))
     session.execute(
         statement.on_conflict_do_update(
-            index_elements=["account_id", "day"], set_={name: statement.excluded[name] for name in _SUMMED}
+            index_elements=["account_id", "day"], set_={name: statement.excluded[name] for name in SUMMED}
         )
     )

@@ -365,7 +365,7 @@ def test_an_id_holds_a_campaign_together_when_its_name_changes() -> None:
         (b"\x89PNG\r\n\x1a\n", "meta.csv", "picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "meta.xls", "old Excel"),
         (b"\x1f\x8b\x08\x00", "meta.csv.gz", "unpack"),
-        (b"date,spend\n2026-06-01,1\x00\n", "meta.csv", "binary"),
+        (b"date,spend\n2026-06-01,1\x00\n", "meta.csv", "Line 2: spend “1\ufffd” is not a number"),
         (bytes(range(1, 256)) * 40, "meta.csv", "binary"),
         (b"<!DOCTYPE html><html></html>", "meta.csv", "web page"),
         (b"PK\x03\x04" + bytes(100), "meta.xlsx", "damaged"),
@@ -375,8 +375,12 @@ def test_an_id_holds_a_campaign_together_when_its_name_changes() -> None:
         (b"date,campaign,spend\n2027-01-01,A,1\n", "meta.csv", "dated in the future"),
         (b"date,campaign,spend\nTotal,,1\n", "meta.csv", "only a totals row"),
         (b'Campaign Performance Report (in UTC)\n"Report Start: March 1, 2026"\n\n', "report.csv", "has no rows"),
-        (b'date,campaign,spend\n2026-06-01,"A,1\n' + b"x" * 200_000, "meta.csv", "starts on line 2"),
-        (b"\xff\xfea", "meta.csv", "damaged"),
+        (
+            b'date,campaign,spend\n2026-06-01,"A,1\n' + b"x" * 200_000,
+            "meta.csv",
+            "Line 2: has a cell that does not end",
+        ),
+        (b"\xff\xfea", "meta.csv", "has no rows"),
         (b"a" + b",a" * 3000 + b"\n", "meta.csv", "columns"),
     ],
 )

@@ -6,6 +6,7 @@ bytes -> encoding -> table of text cells (table, workbook)
       -> one part per platform, account and currency, with exact totals (row_days, parts)
 """
 
+from paidsocial.platforms.reading.cells import shown_name
 from paidsocial.platforms.reading.file import own_name, parse, peek
 from paidsocial.platforms.reading.parsed import (
     ColumnUse,
@@ -16,6 +17,7 @@ from paidsocial.platforms.reading.parsed import (
     Peek,
     SkippedRow,
 )
+from paidsocial.platforms.reading.workbook import other_document
 
 __all__ = [
     "ColumnUse",
@@ -25,7 +27,9 @@ __all__ = [
     "ParsedPart",
     "Peek",
     "SkippedRow",
+    "other_document",
     "own_name",
     "parse",
     "peek",
+    "shown_name",
 ]

@@ -21,6 +21,19 @@ def clean(cell: str) -> str:
     return text if text.isprintable() else "".join(char for char in text if char.isprintable())
 
 
+def shown_name(name: str) -> str:
+    """A file's name as it can be shown and stored: nothing that moves a cursor or turns the writing round."""
+    if name.isprintable():
+        return name
+    return "".join(char if char.isprintable() else _instead(char) for char in name)
+
+
+def _instead(char: str) -> str:
+    if "\ud800" <= char <= "\udfff":  # a byte of a name that is in no encoding
+        return "\ufffd"
+    return " " if char.isspace() else ""
+
+
 def short(cell: str) -> str:
     """A cell as a message shows it."""
     text = clean(cell)

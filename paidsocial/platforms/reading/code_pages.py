@@ -33,6 +33,11 @@ _BIG5_USUAL = re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]")
 _ENOUGH = 0.85
 
 
+def is_latin(page: str) -> bool:
+    """Whether it is a code page of the Latin script, in which text hardly ever looks like UTF-8 by chance."""
+    return page in _LATIN or page in {"latin-1", "iso8859-15", "iso8859-2", "iso8859-9", "cp850", "mac-roman"}
+
+
 def code_pages(head: bytes, odd: bytes, score: HeaderScore | None) -> list[str]:
     """The likeliest code pages, best first; `head`: how the text starts, `odd`: text around its first odd letters."""
     sample = head + b"\n" + odd

@@ -13,6 +13,7 @@ from paidsocial.domain.money import minor_digits
 from paidsocial.errors import AmbiguousFile, Refused, UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field, header_key
 from paidsocial.platforms.reading.blocks import Row, RowBlock
+from paidsocial.platforms.reading.cells import shown_name
 from paidsocial.platforms.reading.collector import without_collector
 from paidsocial.platforms.reading.currencies import LARGE_UNITS
 from paidsocial.platforms.reading.dates import dates_within, judged_order
@@ -32,6 +33,7 @@ from paidsocial.platforms.reading.headers import (
 from paidsocial.platforms.reading.hidden_totals import take_out_totals
 from paidsocial.platforms.reading.limits import (
     FEWEST_KNOWN,
+    MAX_COLUMNS,
     MAX_NAME,
     MAX_ROWS,
     SAMPLED_ROWS,
@@ -39,7 +41,7 @@ from paidsocial.platforms.reading.limits import (
     SEARCHED_LINES,
 )
 from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_otherwise
-from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek
+from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.split_days import find_split_days, joined
@@ -83,6 +85,7 @@ def parse(
         needs(layout)
     except UnreadableFile as refused:
         raise UnreadableFile(_with_guess(refused.message, rows, said, slug)) from refused
+    _check_width([layout.headers])
     find_split_days(layout, said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
     ask_about_days(layout, below, said.columns)
@@ -93,6 +96,7 @@ def parse(
     order = _date_order(done, layout, said, stated, today)
     platform = said.platform or _platform(layout, name)
     parts, own_total = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
+    parts[0].warnings.extend(table.remarks)
     if table.unread:
         parts[0].warnings.append(_about_unread(table))
     if recalled:
@@ -117,9 +121,14 @@ def parse(
     )
 
 
+def _check_width(rows: Sequence[Row]) -> None:
+    if 2 * sum(len(row) > MAX_COLUMNS for row in rows) > len(rows):
+        raise UnreadableFile(f"The file has more than {MAX_COLUMNS:,} columns, which no export has. Export it again.")
+
+
 def own_name(name: str) -> str:
     """A file's own name: without the folders that a program may have put before it."""
-    return PurePath(name.replace("\\", "/")).name[-MAX_NAME:]
+    return shown_name(PurePath(name.replace("\\", "/")).name)[-MAX_NAME:]
 
 
 def peek(stream: BinaryIO, *, hints: Hints | None = None) -> Peek:
@@ -158,7 +167,7 @@ def _with_guess(message: str, rows: Sequence[Row], hints: Hints, slug: str | Non
 
 
 def _sample(rows: Sequence[Row], lines: Sequence[int]) -> list[tuple[int, list[str]]]:
-    shown = [[cell[:_SHOWN_CELL] for cell in row[:_SHOWN_CELLS]] for row in rows[:_SHOWN_LINES]]
+    shown = [[cell[:_SHOWN_CELL].replace("\0", "") for cell in row[:_SHOWN_CELLS]] for row in rows[:_SHOWN_LINES]]
     return list(zip(lines[:_SHOWN_LINES], shown, strict=True))
 
 
@@ -173,6 +182,7 @@ def _first_rows(table: Table, hints: Hints) -> tuple[list[Row], list[int]]:
     first = next(table.blocks(), None)
     if first is None:
         raise UnreadableFile("The file has no rows. Export it again, and check that the report is not empty.")
+    _check_width(first.rows(0, SEARCHED_LINES))
     known = score(first.rows(0, SEARCHED_LINES))
     size = SAMPLED_ROWS + (SEARCHED_LINES if known >= FEWEST_KNOWN else SEARCHED_FAR)
     return first.rows(0, size), list(first.lines[:size])
@@ -294,6 +304,7 @@ def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], Non
         done.feed(block)
         if progress:
             progress(seen)
+    done.skipped.extend(SkippedRow(line, reason) for line, reason in table.unreadable)
     done.settle()
     take_out_totals(done)
     return done

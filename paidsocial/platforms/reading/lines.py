@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
+from paidsocial.platforms.reading.mended import Written
+
 _BLOCK = 1 << 22
 _LONGEST = 1 << 24  # of a line; a longer one comes in pieces, which no reader takes for a row of an export
 _UTF_8 = {"utf-8": 0, "utf-8-sig": 3}  # bytes before the text
@@ -27,14 +29,13 @@ class Lines(Protocol):
         ...
 
 
-def lines_of(stream: BinaryIO, encoding: str) -> Lines:
+def lines_of(stream: BinaryIO, written: Written) -> Lines:
     """The lines of a whole stream; whatever ends them there (LF, CRLF, CR or a mixture), here it is LF."""
     stream.seek(0)
-    if encoding in _UTF_8 and b"\n" in stream.read(_BLOCK):
-        stream.seek(_UTF_8[encoding])
+    if written.encoding in _UTF_8 and written.plain and b"\n" in stream.read(_BLOCK):
+        stream.seek(_UTF_8[written.encoding])
         return _AsTheyAre(stream)
-    stream.seek(0)
-    return _Decoded(stream, encoding)
+    return _Decoded(written.opened(stream))
 
 
 class _AsTheyAre:
@@ -65,8 +66,8 @@ class _AsTheyAre:
 class _Decoded:
     """Any other text."""
 
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._text = io.TextIOWrapper(stream, encoding=encoding, newline=None)
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
 
     def block(self) -> bytes:
         """See Lines."""

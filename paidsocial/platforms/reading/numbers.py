@@ -17,11 +17,11 @@ from decimal import Context, Decimal, InvalidOperation
 
 import numpy as np
 
-from paidsocial.domain.money import MAX_MICROS, decimal_to_micros, minor_digits
-from paidsocial.errors import BadInput
+from paidsocial.domain.money import decimal_to_micros, minor_digits
 from paidsocial.platforms.plain.words import ABSENT
 from paidsocial.platforms.reading.arrays import exact_sum
 from paidsocial.platforms.reading.blocks import Figures
+from paidsocial.platforms.reading.limits import MAX_AMOUNT, MAX_COUNT
 
 DOT, COMMA = ".", ","
 _EXACT = Context(prec=200)  # sums of texts must not be rounded to the default 28 digits
@@ -219,19 +219,15 @@ class Column:
         code = currency_in(cell)
         if code:
             self.currencies.add(code)
-        amount = amount.scaleb(self.exponent)
-        try:
-            if self.whole:
-                return self._whole(amount, cell)
-            micros = decimal_to_micros(amount)
-        except BadInput:
+        if abs(amount := amount.scaleb(self.exponent)) > (MAX_COUNT if self.whole else MAX_AMOUNT):
             return f"{self.name} “{_short(cell)}” is too large"
+        if self.whole:
+            return self._whole(amount, cell)
+        micros = decimal_to_micros(amount)
         residue = amount - Decimal(micros).scaleb(-6)
         return micros, residue or None
 
     def _whole(self, amount: Decimal, cell: str) -> tuple[int, Decimal | None] | str:
-        if amount.adjusted() > 17 or abs(amount) > MAX_MICROS:
-            return f"{self.name} “{_short(cell)}” is too large"
         if amount != amount.to_integral_value():
             return f"{self.name} “{_short(cell)}” is not a whole number"
         return int(amount), None
@@ -365,5 +361,5 @@ def currency_in(cell: str) -> str | None:
 
 
 def _short(cell: str) -> str:
-    text = " ".join(cell.split())
+    text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(cell[:1000].split()))
     return text if len(text) <= 40 else text[:39] + "…"

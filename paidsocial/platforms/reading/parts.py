@@ -15,9 +15,9 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Entity, Grain, Level, Readings, sum_shared_keys
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import ADDITIVE, DateOrder, Field
-from paidsocial.platforms.reading.arrays import has_repeats, view
+from paidsocial.platforms.reading.arrays import exact_sum, has_repeats, view
 from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
-from paidsocial.platforms.reading.limits import LISTED_SKIPS
+from paidsocial.platforms.reading.limits import LISTED_SKIPS, MAX_SUM
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, amount_text, parse_number
 from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
 from paidsocial.platforms.reading.remarks import remarks
@@ -222,6 +222,7 @@ def _part(taken: _Taken, owner: Owner, rows: Sequence[int], hints: Hints, *, sev
     metrics = {metric: column for metric, column in done.metrics.items() if not (several and _lacks(column, rows))}
     metrics[Field.SPEND] = done.metrics[Field.SPEND]
     readings = _readings(taken, rows, metrics)
+    _check_sums(metrics, readings)
     shares = has_repeats(readings.entity, readings.first, readings.last)
     summed, shared = sum_shared_keys(readings) if shares else (readings, 0)
     totals: dict[str, Decimal | None] = {
@@ -243,6 +244,17 @@ def _part(taken: _Taken, owner: Owner, rows: Sequence[int], hints: Hints, *, sev
     )
     part.warnings += remarks(part, done.layout, metrics)
     return part
+
+
+def _check_sums(metrics: Mapping[Field, Column], readings: Readings) -> None:
+    """Refuse a column that adds up to more than any account's: with others like it, no sum could be told any more."""
+    for name, values in readings.columns():
+        if abs(exact_sum(values)) > MAX_SUM:
+            header = metrics[Field(name)].name
+            raise UnreadableFile(
+                f"The {header} of the file adds up to more than any ad account's. Say what its columns mean with --map "
+                "FIELD=HEADER, or take out the rows that are wrong."
+            )
 
 
 def _lacks(column: Column, rows: Sequence[int]) -> bool:

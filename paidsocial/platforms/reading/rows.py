@@ -18,6 +18,7 @@ from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
 from paidsocial.platforms.reading.headers import Layout
+from paidsocial.platforms.reading.limits import MAX_COLUMNS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
 from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.totals import is_total
@@ -145,7 +146,8 @@ class RowPass:
         if not filled:
             return None
         if filled > width:
-            self.skipped.append(SkippedRow(line, f"has {filled} cells where the header has {width}"))
+            told = f"{filled}" if filled <= MAX_COLUMNS else f"more than {MAX_COLUMNS:,}"
+            self.skipped.append(SkippedRow(line, f"has {told} cells where the header has {width}"))
             return None
         even = [*row[:filled], *[""] * (width - filled)]
         if len(row) >= width:

@@ -6,14 +6,22 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO, Protocol
 
 from paidsocial.errors import UnreadableFile
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.code_pages import HeaderScore
-from paidsocial.platforms.reading.encoding import text_encoding
-from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_CELL, MAX_COLUMNS, SEARCHED_FAR, SEARCHED_LINES
+from paidsocial.platforms.reading.encoding import how_written
+from paidsocial.platforms.reading.limits import (
+    FEWEST_KNOWN,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ENDLESS,
+    MAX_LINE,
+    SEARCHED_FAR,
+    SEARCHED_LINES,
+)
 from paidsocial.platforms.reading.lines import Lines, lines_of
 from paidsocial.platforms.reading.plain_blocks import plain_block
 
@@ -46,6 +54,16 @@ class Table(Protocol):
         """Other sheets of a workbook that look like data too."""
         ...
 
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What is wrong with the file as a whole, though it can be read."""
+        ...
+
+    @property
+    def unreadable(self) -> Sequence[tuple[int, str]]:
+        """The lines that could not even be taken for a row, and why; known when all blocks were read."""
+        ...
+
     def blocks(self) -> Iterator[Block]:
         """The rows in order, some at a time."""
         ...
@@ -58,7 +76,10 @@ class TextTable:
     unread = ()
 
     def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
-        self.encoding: str | None = text_encoding(stream, score)
+        self._written = how_written(stream, score)
+        self.encoding: str | None = self._written.name
+        self.remarks = self._written.remarks
+        self.unreadable: list[tuple[int, str]] = []
         self._stream = stream
         self._skip = 0
         self.delimiter: str | None = self._detected(score)
@@ -67,11 +88,6 @@ class TextTable:
     def delimiter_name(self) -> str:
         """The delimiter in words."""
         return _NAMES.get(self.delimiter or ",", self.delimiter or ",")
-
-    def _text(self) -> io.TextIOWrapper:
-        self._stream.seek(0)
-        # newline=None reads LF, CRLF and CR alike. Whoever takes this detaches it: the stream stays open.
-        return io.TextIOWrapper(self._stream, encoding=self.encoding, newline=None)
 
     def _detected(self, score: HeaderScore) -> str:
         early = self._early(SEARCHED_LINES)
@@ -86,7 +102,7 @@ class TextTable:
 
     def _early(self, lines: int) -> list[str]:
         """The first lines; of endless ones their beginning."""
-        text = self._text()
+        text = self._written.opened(self._stream)
         early: list[str] = []
         left = _EARLY_CHARACTERS
         while len(early) < lines and left > 0 and (line := text.readline(MAX_CELL)):
@@ -96,8 +112,9 @@ class TextTable:
         return early
 
     def blocks(self) -> Iterator[Block]:
-        """See Table. Raises UnreadableFile with the line where a cell never ends or the row is absurdly wide."""
-        lines = lines_of(self._stream, self.encoding or "utf-8")
+        """See Table. Raises UnreadableFile where too many cells never end, or rows are absurdly wide."""
+        self.unreadable = []
+        lines = lines_of(self._stream, self._written)
         try:
             yield from self._blocks(lines)
         finally:
@@ -117,34 +134,76 @@ class TextTable:
                 line += len(plain)
                 continue
             for block, taken in self._read_by_csv(raw, lines, line):
-                yield block
+                if len(block):
+                    yield block
                 line += taken
 
     def _read_by_csv(self, raw: bytes, lines: Lines, line: int) -> Iterator[tuple[RowBlock, int]]:
-        """The rows that begin in these lines, with as many more lines as the last one needs; and how many lines."""
-        text = raw.decode(errors="replace")  # of an endless line a piece may end within a character
-        reader = csv.reader(chain(io.StringIO(text), lines.one_by_one()), delimiter=self.delimiter or ",")
-        ours = text.count("\n") + (not text.endswith("\n"))
-        while (before := reader.line_num) < ours:
-            rows: list[Row] = []
-            read = before
-            try:
-                for row in reader:
-                    rows.append(row)
-                    read = reader.line_num
-                    if read >= ours or len(rows) == CHUNK_ROWS:
-                        break
-            except csv.Error as error:
-                raise UnreadableFile(
-                    f"A cell that starts on line {line + read} has no end within {MAX_CELL // 1024} KB; "
-                    "a quotation mark is probably missing there. Mend it or export the file again."
-                ) from error
-            if max(map(len, rows)) > MAX_COLUMNS:
-                raise UnreadableFile(
-                    f"The file has more than {MAX_COLUMNS} columns, which no export has. Export it again."
-                )
-            taken = read - before
-            yield RowBlock(_lines(rows, line + before, taken), rows), taken
+        """The rows that begin in these lines, with as many more lines as the last one needs; and how many lines.
+
+        A row in which a cell never ends is passed over, and reading goes on with the line after the one it starts on.
+        """
+        own = raw.decode(errors="replace")  # of an endless line a piece may end within a character
+        while own:
+            further = _Further(lines)
+            reader = csv.reader(chain(io.StringIO(own), further), delimiter=self.delimiter or ",")
+            ours, rest = own.count("\n") + (not own.endswith("\n")), ""
+            while (before := reader.line_num) < ours:
+                rows: list[Row] = []
+                read, endless = before, False
+                try:
+                    for row in reader:
+                        rows.append(row if len(row) <= MAX_COLUMNS else _cut(row))
+                        read = reader.line_num
+                        if read >= ours or len(rows) == CHUNK_ROWS:
+                            break
+                except csv.Error:
+                    endless = True
+                taken = read - before
+                yield RowBlock(_lines(rows, line, taken), rows), taken
+                line += taken
+                if endless:
+                    self._pass_over(line)
+                    rest = "".join((*islice(io.StringIO(own), read + 1, None), *further.given))
+                    yield RowBlock([], []), 1
+                    line += 1
+                    break
+            own = rest
+
+    def _pass_over(self, line: int) -> None:
+        reason = (
+            f"has a cell that does not end within {MAX_CELL // 1024} KB; a quotation mark is probably missing there"
+        )
+        self.unreadable.append((line, reason))
+        if len(self.unreadable) > MAX_ENDLESS:
+            first = self.unreadable[0][0]
+            raise UnreadableFile(f"Line {first} {reason}, and so are many below. Mend it or export the file again.")
+
+
+class _Further:
+    """The lines beyond a block that its last row takes, as many as a row may have; remembered in case it is none."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines.one_by_one()
+        self.given: list[str] = []
+        self._size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._size > MAX_LINE:
+            raise csv.Error
+        line = next(self._lines)
+        self.given.append(line)
+        self._size += len(line)
+        return line
+
+
+def _cut(row: Row) -> Row:
+    """A row that is too wide, as one that says so; or no wider than a table, where all that follows is empty."""
+    rest = any(map(str.strip, row[MAX_COLUMNS:]))
+    return [*row[:MAX_COLUMNS], "…"] if rest else row[:MAX_COLUMNS]
 
 
 def _best_delimiter(lines: list[str], score: HeaderScore) -> tuple[int, int, int, str]:

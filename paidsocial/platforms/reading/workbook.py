@@ -1,44 +1,69 @@
-"""XLSX workbooks as rows of text. What a workbook would unpack to is measured before anything opens it."""
+"""XLSX workbooks as rows of text. What a workbook would unpack to is measured before anything opens it.
+
+It is opened in a process of its own (`workbook_apart`), which may use so much memory and time and no more.
+"""
 
 from __future__ import annotations
 
+import io
+import shutil
 import struct
+import subprocess
+import sys
+import tempfile
+import weakref
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import islice
-from typing import BinaryIO
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import numpy as np
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading import workbook_apart
 from paidsocial.platforms.reading.blocks import Block, Figures, Row
 from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.limits import (
+    CHUNK_CELLS,
     FEWEST_KNOWN,
     MAX_COLUMNS,
     MAX_ENTRIES,
+    MAX_SHEETS,
     MAX_UNPACKED_BYTES,
     MAX_UNPACKED_RATIO,
     MAX_WORKBOOK_BYTES,
+    MAX_WORKBOOK_MEMORY,
+    MAX_WORKBOOK_SECONDS,
     RATIO_COUNTS_FROM,
     SEARCHED_FAR,
     SEARCHED_LINES,
 )
-from paidsocial.platforms.reading.table import CHUNK_ROWS
+from paidsocial.platforms.reading.workbook_apart import text_of
 
 _DAMAGED = (
-    "The workbook is damaged and cannot be opened. "
+    "The file is a damaged workbook or archive and cannot be opened. "
     "Export it again, or open it in a spreadsheet and save it as XLSX or CSV."
 )
 _BOMB = (
     "The workbook unpacks to far more than any export holds, so it was not opened. Export a shorter period, or as CSV."
 )
+_TOO_MUCH = (
+    "The workbook takes more memory or time to read than any export should. Export a shorter period, or open it in a "
+    "spreadsheet and save its table as CSV."
+)
+_ENCRYPTED = "The workbook is encrypted. Open it with its password, save it without one, and import that."
+_OTHERS = (  # what a ZIP holds that is a document of another kind, and what it then is
+    ("xl/workbook.bin", "an Excel binary workbook (.xlsb)"),
+    ("word/document.xml", "a Word document"),
+    ("ppt/presentation.xml", "a presentation"),
+    ("Index/Document.iwa", "a Numbers or Pages document"),
+    ("content.xml", "an OpenDocument file"),
+)
 _BLOCK = 1 << 20
 _MOST_IN_BULK = 1e9
 _EXACT = 2**53  # whole numbers below are themselves as floats
+_APART = str(Path(workbook_apart.__file__))
 
 
 class WorkbookTable:
@@ -46,28 +71,24 @@ class WorkbookTable:
 
     encoding = None
     delimiter = None
+    remarks = ()
+    unreadable = ()
 
     def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
         check_container(stream)
-        stream.seek(0)
-        try:
-            workbook = CalamineWorkbook.from_filelike(stream)
-            self._sheet, self.unread = _best_sheet(workbook, score)
-        except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-            raise UnreadableFile(_DAMAGED) from error
-        if self._sheet.total_width > MAX_COLUMNS:
-            raise UnreadableFile(
-                f"The sheet has more than {MAX_COLUMNS} columns, which no export has. Export it again."
-            )
-        self.sheet: str | None = self._sheet.name
+        self._apart = _Apart(stream)
+        self.sheet: str | None
+        self.sheet, self.unread = _best_sheet(self._apart, score)
 
     def blocks(self) -> Iterator[Block]:
         """See Table."""
-        line = (self._sheet.start or (0, 0))[0] + 1
-        rows = iter(self._sheet.iter_rows())
-        while cells := list(islice(rows, CHUNK_ROWS)):
-            yield SheetBlock(range(line, line + len(cells)), list(zip(*cells, strict=True)))
-            line += len(cells)
+        line, columns = self._apart.ask("rows", CHUNK_CELLS, MAX_COLUMNS)
+        while columns:
+            self._apart.ask_ahead("more")  # it reads on while these rows are taken in
+            try:
+                yield SheetBlock(range(line, line + len(columns[0])), columns)
+            finally:
+                line, columns = self._apart.answer()
 
 
 class SheetBlock(Block):
@@ -92,7 +113,7 @@ class SheetBlock(Block):
 
     def row(self, place: int) -> Row:
         """See Block."""
-        row = [_text(column[place]) for column in self._columns]
+        row = [text_of(column[place]) for column in self._columns]
         return row if any(row) else []
 
     def column(self, place: int) -> Sequence[str]:
@@ -132,38 +153,105 @@ class SheetBlock(Block):
         return Figures(micros.astype(np.int64), empty, whole=bool((values == np.rint(values)).all()), marked=False)
 
 
-def _best_sheet(workbook: CalamineWorkbook, score: HeaderScore) -> tuple[CalamineSheet, Sequence[str]]:
+class _Apart:
+    """The process that has the workbook open; it ends with this object."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        with _on_disk(stream) as file:
+            descriptor = file.fileno()
+            limits = (str(MAX_WORKBOOK_MEMORY), str(MAX_WORKBOOK_SECONDS))
+            process = subprocess.Popen(  # noqa: S603 - our own script
+                [sys.executable, "-I", _APART, str(descriptor), *limits],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(descriptor,),
+            )
+        self._to, self._from = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+        self.end = weakref.finalize(self, _ended, process)
+
+    def ask(self, name: str, *about: object) -> Any:
+        """Ask and wait for the answer. Raises UnreadableFile where there is none."""
+        self.ask_ahead(name, *about)
+        return self.answer()
+
+    def ask_ahead(self, name: str, *about: object) -> None:
+        """Ask; `answer` is called later."""
+        try:
+            workbook_apart.send(self._to, (name, *about))
+        except OSError as error:
+            raise UnreadableFile(_TOO_MUCH) from error
+
+    def answer(self) -> Any:
+        """What was asked for."""
+        try:
+            wrong, found = workbook_apart.receive(self._from)
+        except (EOFError, OSError) as error:  # it ended where it wanted too much
+            raise UnreadableFile(_TOO_MUCH) from error
+        if wrong is not None:
+            raise UnreadableFile(_TOO_MUCH if wrong == workbook_apart.TOO_MUCH else _DAMAGED)
+        return found
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            stream.close()
+    process.wait()
+
+
+def _on_disk(stream: BinaryIO) -> BinaryIO:
+    """The stream as a file that another process can read; closing it leaves the stream open."""
+    try:
+        stream.flush()
+        return open(stream.fileno(), "rb", closefd=False)
+    except io.UnsupportedOperation:
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+        stream.seek(0)
+        shutil.copyfileobj(stream, copy)
+        copy.flush()
+        return cast("BinaryIO", copy)
+
+
+def _best_sheet(apart: _Apart, score: HeaderScore) -> tuple[str, Sequence[str]]:
     """The sheet that is understood best, and the names of visible ones that are understood as well."""
-    best: tuple[int, bool, CalamineSheet] | None = None
+    best: tuple[int, bool, str] | None = None
     visible: dict[str, int] = {}
-    for about in workbook.sheets_metadata:
-        if about.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_name(about.name)
-        rank = (_understood(sheet, score), about.visible is SheetVisibleEnum.Visible, sheet)
-        if rank[1] and sheet.height > 1:
-            visible[about.name] = rank[0]
-        if best is None or rank[:2] > best[:2]:
-            best = rank
+    sheets = apart.ask("sheets")
+    if len(sheets) > MAX_SHEETS:
+        raise UnreadableFile(
+            f"The workbook has {len(sheets):,} sheets; at most {MAX_SHEETS} are looked through. Save the one that "
+            "holds the table as a file of its own."
+        )
+    for name, shown in sheets:
+        known, height = _understood(apart, name, score)
+        if shown and height > 1:
+            visible[name] = known
+        if best is None or (known, shown) > best[:2]:
+            best = known, shown, name
+            apart.ask("take")
     if best is None:
         raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
-    as_good = [name for name, known in visible.items() if known >= max(best[0], FEWEST_KNOWN) and name != best[2].name]
+    as_good = [name for name, known in visible.items() if known >= max(best[0], FEWEST_KNOWN) and name != best[2]]
     return best[2], as_good
 
 
-def _understood(sheet: CalamineSheet, score: HeaderScore) -> int:
+def _understood(apart: _Apart, name: str, score: HeaderScore) -> tuple[int, int]:
+    """How much of a sheet's first rows is understood, and how many rows it has."""
     for far in (SEARCHED_LINES, SEARCHED_FAR):
-        known = score([[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), far)])
-        if known >= FEWEST_KNOWN or sheet.height <= far:
+        height, rows = apart.ask("look", name, far, MAX_COLUMNS)
+        known = score(rows)
+        if known >= FEWEST_KNOWN or height <= far:
             break
-    return known
+    return known, height
 
 
 def _texts(column: Sequence[object]) -> list[str]:
     """The cells of a column as text."""
     kinds = set(map(type, column))
     if not kinds <= {float, str}:
-        return [cell if isinstance(cell, str) else _text(cell) for cell in column]
+        return [cell if isinstance(cell, str) else text_of(cell) for cell in column]
     numbers = iter(_numbers([cell for cell in column if type(cell) is float]) if float in kinds else ())
     return [cell if type(cell) is str else next(numbers) for cell in column]
 
@@ -176,28 +264,15 @@ def _numbers(column: Sequence[float]) -> list[str]:
         return list(map(str, values.astype(np.int64).tolist()))
     texts = list(map(repr, column))
     for place in np.flatnonzero(values == np.rint(values)).tolist():
-        texts[place] = _text(column[place])
+        texts[place] = text_of(column[place])
     return texts
 
 
-def _text(value: object) -> str:
-    """A cell as the text a CSV would hold: exact digits, ISO days."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return str(value)
-        case float():
-            # repr gives the shortest digits that mean this number: what the person sees in the sheet.
-            return repr(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
-        case datetime():
-            return value.isoformat(sep=" ") if value.time() != time(0) else value.date().isoformat()
-        case date() | time():
-            return value.isoformat()
-        case timedelta():
-            return str(value)
-        case _:
-            return "" if value is None else str(value)
+def other_document(names: Collection[str]) -> str | None:
+    """What a ZIP with such files is, where it is a document but no workbook of the usual kind."""
+    if "content.xml" in names and "mimetype" not in names:
+        return None
+    return next((what for name, what in _OTHERS if name in names), None)
 
 
 def check_container(stream: BinaryIO) -> None:
@@ -211,12 +286,8 @@ def check_container(stream: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(stream) as container:
             entries = container.infolist()
+            _check_kind({entry.filename for entry in entries})
             _check_sizes(entries)
-            names = {entry.filename for entry in entries}
-            if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-                raise UnreadableFile(
-                    "The file is a ZIP archive, not a workbook. Unpack it and import the files inside."
-                )
             for entry in entries:
                 _check_honest(stream, entry)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
@@ -224,8 +295,20 @@ def check_container(stream: BinaryIO) -> None:
         raise UnreadableFile(_DAMAGED) from error
 
 
+def _check_kind(names: set[str]) -> None:
+    other = other_document(names)
+    if other is not None:
+        raise UnreadableFile(f"The file is {other}, not a table of figures: save its table as .xlsx or .csv.")
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise UnreadableFile("The file is a ZIP archive, not a workbook. Unpack it and import the files inside.")
+
+
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+    if len(entries) > MAX_ENTRIES:
+        raise UnreadableFile(
+            f"The workbook is made of {len(entries):,} parts, more than any export's. Save its table as CSV."
+        )
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise UnreadableFile(_BOMB)
     for entry in entries:
         large = entry.file_size > RATIO_COUNTS_FROM
@@ -235,9 +318,11 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_honest(stream: BinaryIO, entry: zipfile.ZipInfo) -> None:
     """Unpack a part, block by block, only to see that it is no longer than the directory says."""
+    if entry.flag_bits & 1:
+        raise UnreadableFile(_ENCRYPTED)
     if entry.compress_type == zipfile.ZIP_STORED:
         return
-    if entry.compress_type != zipfile.ZIP_DEFLATED or entry.flag_bits & 1:
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise UnreadableFile(_DAMAGED)
     stream.seek(entry.header_offset)
     name, extra = struct.unpack("<26xHH", stream.read(30))

@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading import other_document, shown_name
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.limits import MAX_NAME, MAX_UNPACKED_RATIO, RATIO_COUNTS_FROM
 
@@ -49,7 +50,7 @@ class Member:
 
 def tidy_name(name: str) -> str:
     """A path without its dangerous parts, to be shown: no drive, no root, no “..”, not too long."""
-    parts = [part for part in PurePosixPath(name.replace("\\", "/").replace("\x00", "")).parts if part not in _EMPTY]
+    parts = [part for part in PurePosixPath(shown_name(name.replace("\\", "/"))).parts if part not in _EMPTY]
     return "/".join(part for part in parts if not part.endswith(":"))[-MAX_NAME:].lstrip("/") or "file"
 
 
@@ -73,7 +74,7 @@ def is_archive(stream: BinaryIO) -> bool:
         return False  # reading it as a workbook says that it is damaged
     finally:
         stream.seek(0)
-    return "[Content_Types].xml" not in names
+    return "[Content_Types].xml" not in names and other_document(names) is None
 
 
 class Archive:

@@ -5,6 +5,7 @@ Each is opened only when its turn comes, and what is no export is named, never f
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from paidsocial.errors import BadInput, UnreadableFile
+from paidsocial.platforms.reading import shown_name
 from paidsocial.services.imports.archives import Archive, Member, PassedOver, is_archive, is_table, tidy_name
 
 _ARCHIVE = ".zip"
@@ -31,12 +33,12 @@ def listed(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[PassedOv
     passed_over: list[PassedOver] = []
     for path in paths:
         if not path.is_dir():
-            files.append((path.name, path))
+            files.append((shown_name(path.name), path))
             continue
         top = path.resolve().name
         for inner in sorted(_within(path)):
             relative = inner.relative_to(path)
-            name = f"{top}/{relative.as_posix()}" if top else relative.as_posix()
+            name = shown_name(f"{top}/{relative.as_posix()}" if top else relative.as_posix())
             reason = _why_not(inner, relative)
             if reason is None:
                 files.append((name, inner))
@@ -65,13 +67,15 @@ def _why_not(path: Path, relative: Path) -> str | None:
 def each(name: str, path: Path) -> Iterator[Found | PassedOver]:
     """What a file on disk holds: itself, or the members of an archive. Raises UnreadableFile, or BadInput."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise BadInput(f"{name} is a pipe or a device, not a file. Save what comes from it first.", field="files")
         with path.open("rb") as stream:
             if not is_archive(stream):
                 yield Found(name, nullcontext(stream))
                 return
             yield from within(stream, name)
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.", field="files") from error
+        raise BadInput(f"{name} cannot be read: {error.strerror or error}.", field="files") from error
 
 
 def within(stream: BinaryIO, name: str) -> Iterator[Found | PassedOver]:

@@ -162,3 +162,43 @@ def test_ids_lose_the_prefix_of_the_platform_a_person_names() -> None:
     columns = {Field.DAY: "día", Field.CAMPAIGN_ID: "campaign_id", Field.SPEND: "gasto"}
     (part,) = read(text, columns=columns, platform="pinterest").parts
     assert part.readings.entities[0].campaign_id == "123456789"
+
+
+AGES = "Age,Gender,Delivery status,Reach,Impressions,Link clicks,Results,Amount spent (EUR),Reporting starts,Reporting ends"
+ALL_MAY = ",2026-05-01,2026-05-31"
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_metas_total_above_ages_and_genders_is_no_row_though_it_has_a_period_and_no_results(*, last: bool) -> None:
+    total = f",,,900,3000,60,,30.01{ALL_MAY}"
+    rows = [
+        f"18-24,male,,400,1000,20,5,10.00{ALL_MAY}",
+        f"18-24,female,,400,1500,25,4,12.50{ALL_MAY}",
+        f"25-34,unknown,,300,500,15,1,7.50{ALL_MAY}",
+    ]
+    parsed = read("\n".join([AGES, *rows, total] if last else [AGES, total, *rows]))
+    (part,) = parsed.parts
+    assert part.rows_read == 3
+    assert (part.totals["spend"], part.totals["impressions"], part.totals["conversions"]) == (30, 3000, 10)
+    assert parsed.own_totals is not None
+    assert (parsed.own_totals.line, parsed.own_totals.differs["spend"]) == (5 if last else 2, Decimal("0.01"))
+
+
+def test_a_total_over_days_of_ages_alone_is_no_day() -> None:
+    ages = "Age,Amount spent (EUR),Impressions,Link clicks,Reporting starts,Reporting ends"
+    rows = [f"{age},{n}.50,{n}00,{n},2026-05-0{n},2026-05-0{n}" for n, age in enumerate(["18-24", "25-34", "65+"], 1)]
+    (part,) = read("\n".join([ages, f",7.50,600,6{ALL_MAY}", *rows])).parts
+    assert (part.rows_read, part.grain.value, part.totals["spend"]) == (3, "day", Decimal("7.50"))
+
+
+def test_one_objective_below_its_total() -> None:
+    (part,) = read(
+        f"Objective,Amount spent (EUR),Impressions,Reporting starts,Reporting ends\n,7,600{ALL_MAY}\nSales,7,600{ALL_MAY}\n"
+    ).parts
+    assert (part.rows_read, part.totals["spend"]) == (1, 7)
+
+
+def test_an_age_that_is_not_known_stays_where_it_sums_nothing_up() -> None:
+    ages = "Age,Amount spent (EUR),Impressions,Reporting starts,Reporting ends"
+    (part,) = read(f"{ages}\n18-24,7,600{ALL_MAY}\n25-34,8,700{ALL_MAY}\n,9,800{ALL_MAY}\n").parts
+    assert (part.rows_read, part.totals["spend"]) == (3, 24)

@@ -1,4 +1,7 @@
-"""Totals rows that nothing but their figures gives away: a word we do not know, in a file whose rows have no days."""
+"""Totals rows that nothing but their figures gives away: a word we do not know, or none, in a file without days or names.
+
+A file of ages and genders has no names at all; Meta puts its total first, with the report's period like any row.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +22,43 @@ def take_out_totals(done: RowPass) -> None:
 
     Two figures must say so to the unit, of two rows three: no campaign is by chance the sum of the rest.
     """
-    if Field.DAY in done.layout.at:
-        return
     size = len(done.lines)
+    several = Field.DAY in done.layout.at and _has_several_periods(done)
+    if several and any(name in done.layout.at for name in NAME_FIELDS):
+        return
     columns = [column for name, column in done.metrics.items() if name is not Field.REACH]
     for many in range(1, min(_MOST, size - _FEWEST) + 1):
         for start in (size - many, 0):
             if _agreeing(columns, start, many) > (2 if size - many == _FEWEST else 1):
                 _take_out(done, start, many)
                 return
+    unnamed = done.unlabelled[0] if len(done.unlabelled) == 1 else -1
+    if unnamed in (0, size - 1) and _nearly_agreeing(done, unnamed):
+        _take_out(done, unnamed, 1)
+        return
+    if several:
+        return
     for place in reversed(_section_ends(columns, size)):
         _take_out(done, place, 1)
+
+
+def _has_several_periods(done: RowPass) -> bool:
+    size = len(done.lines)
+    return any(codes.count(codes[0]) < size for codes in (done.day, done.last) if codes)
+
+
+def _nearly_agreeing(done: RowPass, place: int) -> bool:
+    """Whether a row without a label has the spend and impressions of all others, as far as each was rounded.
+
+    Its other figures may be missing: results of several kinds have no sum.
+    """
+    for name in (Field.SPEND, Field.IMPRESSIONS):
+        if name in done.metrics:
+            values = done.metrics[name].values
+            others = sum(values) - values[place]
+            if not others or abs(values[place] - others) > max(10_000 if name is Field.SPEND else 0, others // 200):
+                return False
+    return True
 
 
 def _agreeing(columns: list[Column], start: int, many: int) -> int:

@@ -68,6 +68,7 @@ class RowPass:
     left_out: list[SkippedRow] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
+    unlabelled: list[int] = field(default_factory=list)  # rows whose first cell, which names nothing we keep apart, is empty
     destroyed_ids: int = 0
     _day_codes: dict[str, int] = field(default_factory=dict)
     _entity_codes: dict[Hashable, int] = field(default_factory=dict)
@@ -116,6 +117,10 @@ class RowPass:
         self._take(block, days, entities)
 
     def _take(self, block: Block, days: Sequence[int], entities: Sequence[int]) -> None:
+        named = any(at == 0 and name not in DETAIL_FIELDS for name, at in self.layout.at.items())
+        if not named and "" in (labels := block.column(0)):
+            start = len(self.lines)
+            self.unlabelled.extend(start + row for row, cell in enumerate(labels) if not cell)
         self.lines.extend(block.lines)
         self.day.extend(days)
         self.last.extend(self._coded_days(block, Field.LAST_DAY))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading.guessing import guesses
 
@@ -19,3 +21,23 @@ def test_names_that_come_again_are_campaigns_and_not_an_ad_account_that_sounds_a
     found = guesses(["Tag", "Werbeaktion", "Auslage", "Blick"], ROWS, (), ())
     assert found[Field.CAMPAIGN].header == "Werbeaktion"
     assert not {Field.ACCOUNT, Field.AD} & found.keys()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Ad set budget", "Cost per result", "Avg. cost", "Cost / conv.", "Max. CPC", "Presupuesto diario", "Bütçe"),
+        *("Coste por compra", "Coût moy.", "Kosten pro Kauf", "Tagesbudget", "Koszt za zakup", "Цена за результат"),
+        *(
+            "結果の単価",
+            "캠페인 예산",
+            "单次成效费用",
+            "預算",
+            "ต้นทุนต่อผลลัพธ์",
+            "ميزانية الحملة",
+            "Chi phí trên mỗi kết quả",
+        ),
+    ],
+)
+def test_a_budget_and_the_cost_of_one_are_not_offered_as_spend(header: str) -> None:
+    assert not {Field.SPEND, Field.REVENUE} & guesses(["Tag", "Werbeaktion", header, "Blick"], ROWS, (), ()).keys()

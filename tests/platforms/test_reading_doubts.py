@@ -110,3 +110,19 @@ def test_hours_of_a_day_are_summed() -> None:
         1,
         Decimal("9.25"),
     )
+
+
+def test_dollars_and_euros_in_one_column_are_never_added() -> None:
+    with pytest.raises(BadInput, match=r"amounts in \$ and EUR"):
+        parts("Campaign name,Day,Amount spent\nA,2026-06-01,$11.50\nB,2026-06-01,€12.50\n")
+
+
+def test_dollars_beside_canadian_ones_are_those() -> None:
+    (part,) = parts("Campaign name,Day,Amount spent\nA,2026-06-01,$11.50\nB,2026-06-01,CA$12.50\n")
+    assert (part.currency, part.totals["spend"]) == ("CAD", 24)
+
+
+def test_the_currency_of_a_second_column_of_spend_is_not_that_of_the_first() -> None:
+    header = "Campaign name,Date,Spend in USD,Spend in account currency,Impressions,Pin clicks,Outbound clicks"
+    (part,) = parts(f"{header}\nA,2026-06-01,11.5,10.00,1000,30,20\n")
+    assert (part.currency, part.totals["spend"]) == (None, 10)

@@ -8,13 +8,19 @@ from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput
 from paidsocial.platforms.base import MONEY, Field
 from paidsocial.platforms.reading.headers import iso_currencies, named_currency, unit_code
-from paidsocial.platforms.reading.numbers import NOTHING, currency_in
+from paidsocial.platforms.reading.numbers import NOTHING, SHARED_SIGNS, currency_in
 from paidsocial.platforms.reading.parsed import Hints
 from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
 
 LARGE_UNITS = frozenset(  # whose smallest coin is worth nothing, so that amounts have no decimals
     ("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC")
 )
+_MAY_BE = {
+    "$": frozenset(
+        "USD CAD AUD NZD HKD TWD SGD MXN ARS CLP COP UYU BRL DOP JMD TTD BSD BBD BZD FJD LRD NAD XCD".split()
+    ),
+    "¥": frozenset(("JPY", "CNY")),
+}
 
 
 def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
@@ -45,10 +51,12 @@ def only_currency(done: RowPass) -> str:
 
 
 def _currency_of_cells(done: RowPass) -> str | None:
-    codes = done.metrics[Field.SPEND].currencies & iso_currencies()
-    if len(codes) > 1:
+    seen = done.metrics[Field.SPEND].currencies
+    codes = seen & iso_currencies()
+    strangers = {sign for sign in seen & SHARED_SIGNS if any(code not in _MAY_BE[sign] for code in codes)}
+    if len(codes) > 1 or strangers:
         raise BadInput(
-            f"The spend column holds amounts in {' and '.join(sorted(codes))}. Put the currency into a column of its "
+            f"The spend column holds amounts in {' and '.join(sorted(codes | strangers))}. Put the currency into a column of its "
             "own, or export each currency by itself.",
             field="currency",
         )

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from paidsocial.platforms.base import Field, header_key
+from paidsocial.platforms.plain.unspent import is_unspent
 from paidsocial.platforms.reading.dates import read_date, read_month
 from paidsocial.platforms.reading.headers import bare_key, iso_currencies, named_currency
 from paidsocial.platforms.reading.numbers import NotANumber, currency_in, parse_number
@@ -58,7 +59,7 @@ class _Column:
             return self.codes >= _MOSTLY
         if meaning in _NAMES:
             return self.is_text and self.codes < _MOSTLY
-        numbers = self.numbers >= _MOSTLY and self.days < 0.5
+        numbers = self.numbers >= _MOSTLY and self.days < 0.5 and not is_unspent(self.header)
         return numbers and (meaning not in _COUNTS or self.whole >= _MOSTLY)
 
 

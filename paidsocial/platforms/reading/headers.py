@@ -335,7 +335,10 @@ def _read_units(layout: Layout, keys: Sequence[str]) -> None:
             exponent = -6 if _MICRO.search(keys[place]) else 0
         layout.exponents[meaning] = exponent
         named.append(named_currency(layout.headers[place]))
-    named += [named_currency(header) for header in layout.headers]
+    # Costs per click are in the currency of what was spent; a second column of spend may well be the converted one.
+    others = (header for place, header in enumerate(layout.headers) if layout.also.get(place) not in MONEY)
+    elsewhere = {code for header in others if (code := named_currency(header))}
+    named += elsewhere if len(elsewhere) == 1 else []
     layout.currency = next((code for code in named if code), None)
 
 

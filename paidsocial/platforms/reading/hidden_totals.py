@@ -32,8 +32,8 @@ def take_out_totals(done: RowPass) -> None:
             if _agreeing(columns, start, many) > (2 if size - many == _FEWEST else 1):
                 _take_out(done, start, many)
                 return
-    unnamed = done.unlabelled[0] if len(done.unlabelled) == 1 else -1
-    if unnamed in (0, size - 1) and _nearly_agreeing(done, unnamed):
+    unnamed = done.unlabelled[0] if len(done.unlabelled) == 1 else size
+    if unnamed in (0, size - 1) and size > 1 and _nearly_agreeing(done, unnamed):
         _take_out(done, unnamed, 1)
         return
     if several:

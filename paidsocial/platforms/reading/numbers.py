@@ -66,6 +66,7 @@ SIGNS = {
 SIGNS |= {"US$": "USD", "HK$": "HKD", "NT$": "TWD", "CA$": "CAD", "AU$": "AUD", "MX$": "MXN", "NZ$": "NZD", "S/": "PEN"}
 SIGNS |= {"руб": "RUB", "грн": "UAH", "円": "JPY", "JP¥": "JPY", "CN¥": "CNY", "원": "KRW", "Rp": "IDR", "RM": "MYR"}
 SIGNS |= {"ج.م": "EGP", "ر.س": "SAR", "د.إ": "AED"}
+SHARED_SIGNS = frozenset("$¥")  # signs of several currencies, which tell only which one it is not
 _SIGN = re.compile(r"(?<![^\W\d_])(?:" + "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True)) + ")")
 _CODE = re.compile(r"S/\.?|(?:[^\W\d_]{1,4}\.?){1,2}[$¥]?|[$€£¥₺₹₩₽₴₫₪฿₱₦]")
 _MOST_IN_BULK = 10**9  # units: what is exact as a float, and far from what 64 bits hold
@@ -219,6 +220,8 @@ class Column:
         code = currency_in(cell)
         if code:
             self.currencies.add(code)
+        else:
+            self.currencies.update(SHARED_SIGNS.intersection(cell))
         if abs(amount := amount.scaleb(self.exponent)) > (MAX_COUNT if self.whole else MAX_AMOUNT):
             return f"{self.name} “{_short(cell)}” is too large"
         if self.whole:

@@ -68,7 +68,9 @@ class RowPass:
     left_out: list[SkippedRow] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
-    unlabelled: list[int] = field(default_factory=list)  # rows whose first cell, which names nothing we keep apart, is empty
+    unlabelled: list[int] = field(
+        default_factory=list
+    )  # rows whose first cell, which names nothing we keep apart, is empty
     destroyed_ids: int = 0
     _day_codes: dict[str, int] = field(default_factory=dict)
     _entity_codes: dict[Hashable, int] = field(default_factory=dict)

@@ -98,6 +98,69 @@ def test_the_creatives_of_gmv_max_in_indonesian() -> None:
     assert [entity.campaign_id for entity in part.readings.entities] == ["1781234567890123456"]
 
 
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        (
+            "Nama kampanye,Akun TikTok,Waktu posting,Biaya,Pesanan SKU,Pendapatan kotor,Impresi iklan produk,"
+            "Jumlah klik iklan produk,Mata uang",
+            "G,@a,2026-05-01 10:00,161074,12,1500000,12000,876,IDR",
+        ),
+        (
+            "Tên chiến dịch,Tài khoản TikTok,Thời gian đăng,Chi phí,Số lượng đơn hàng SKU,Doanh thu gộp,"
+            "Số lượt hiển thị quảng cáo sản phẩm,Số lượt nhấp vào quảng cáo sản phẩm,Đơn vị tiền tệ",
+            "G,@a,2026-05-17 05:30,161074,12,1500000,12000,876,VND",
+        ),
+        (
+            "广告计划名称,TikTok 账号,发布时间,成本,SKU 订单数,总收入,商品广告曝光数,商品广告点击数,货币",
+            "G,@a,2026-05-01 10:00,161074,12,1500000,12000,876,USD",
+        ),
+        (
+            "Nome da campanha,Conta do TikTok,Horário da publicação,Custo,Pedidos de SKU,Receita bruta,"
+            "Impressões de anúncio de produto,Cliques em anúncio de produto,Moeda",
+            "G,@a,2026-05-01 10:00,161074,12,1500000,12000,876,BRL",
+        ),
+    ],
+)
+def test_the_creatives_of_gmv_max_in_other_languages(header: str, values: str) -> None:
+    parsed = read(f"{header}\n{values}\n", "Creative data 2026-06-01 - 2026-06-07.csv")
+    (part,) = parsed.parts
+    assert (parsed.format_name, part.grain.value, part.readings.entities[0].campaign) == (
+        "TikTok GMV Max",
+        "period",
+        "G",
+    )
+    assert {name: int(value) for name, value in part.totals.items() if value is not None} == {
+        "spend": 161074,
+        "impressions": 12000,
+        "clicks": 876,
+        "conversions": 12,
+        "revenue": 1500000,
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Time,Cost,SKU orders (Current shop),Cost per order (Current shop),Gross revenue (Current shop),ROI,Currency",
+        "时间,成本,SKU 订单数（当前店铺）,平均下单成本,总收入（当前店铺）,ROI,币种",
+        "ตามวัน,ต้นทุน,คำสั่งซื้อ SKU (ร้านค้าปัจจุบัน),ค่าใช้จ่ายต่อคำสั่งซื้อ (ร้านค้าปัจจุบัน),"
+        "รายได้ขั้นต้น (ร้านค้าปัจจุบัน),ROI (ร้านค้าปัจจุบัน),สกุลเงิน",
+    ],
+)
+def test_the_overview_of_gmv_max_by_day_with_its_total_below(header: str) -> None:
+    rows = "2026-05-01 00:00:00,667.81,26,25.68,6805.94,10.19,THB\n2026-05-02 00:00:00,100.10,4,25.03,1000,9.99,THB\n"
+    parsed = read(f"{header}\n{rows}-,767.91,30,25.60,7805.94,10.17,THB\n", "Campaign overview.csv")
+    (part,) = parsed.parts
+    assert (parsed.format_name, part.platform, part.currency) == ("TikTok GMV Max", "tiktok", "THB")
+    assert (part.rows_read, part.grain.value, date.fromordinal(part.readings.first[0])) == (2, "day", date(2026, 5, 1))
+    assert (part.totals["spend"], part.totals["conversions"], part.totals["revenue"]) == (
+        Decimal("767.91"),
+        30,
+        Decimal("7805.94"),
+    )
+
+
 @pytest.mark.parametrize("written", ["1.78123E+17", "1,78E+17", "1E17", "1.781234567890e+18"])
 def test_an_id_in_exponent_form_is_named_as_destroyed_and_never_stored(written: str) -> None:
     text = f"Day;Account ID;Campaign name;Campaign ID;Amount spent (EUR)\n2026-06-01;{written};A;{written};7.75\n"

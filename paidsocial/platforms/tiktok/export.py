@@ -5,6 +5,7 @@ from __future__ import annotations
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
 from paidsocial.platforms.tiktok.words import WORDS
+from paidsocial.platforms.tiktok.words_shop import WORDS as SHOP
 from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform("tiktok", "TikTok", aliases=("tik tok",), level_words={Level.AD_SET: "ad group"})
@@ -55,27 +56,34 @@ FORMATS = (
         WORDS,
         mark=4,
     ),
-    ExportFormat(
-        platform="tiktok",
-        name="TikTok GMV Max",
-        signature={
-            "sku orders": 4,
-            "orders (sku)": 4,
-            "product ad impressions": 3,
-            "product ad clicks": 3,
-            "net cost": 2,
-            "gross revenue": 2,
-            "creative type": 1,
-            "tiktok account": 3,
-        },
-        headers={
-            Field.DAY: ("by day", "date"),
-            Field.SPEND: ("cost",),
-            Field.IMPRESSIONS: ("product ad impressions",),
-            Field.CLICKS: ("product ad clicks",),
-            Field.CONVERSIONS: ("sku orders", "orders (sku)"),
-            Field.REVENUE: ("gross revenue",),
-        },
+    spoken(
+        ExportFormat(
+            platform="tiktok",
+            name="TikTok GMV Max",
+            signature={
+                "sku orders": 4,
+                "orders (sku)": 4,
+                "sku orders (current shop)": 5,
+                "gross revenue (current shop)": 5,
+                "product ad impressions": 3,
+                "product ad clicks": 3,
+                "net cost": 2,
+                "gross revenue": 2,
+                "creative type": 1,
+                "tiktok account": 3,
+            },
+            headers={
+                Field.DAY: ("by day", "date", "time"),
+                Field.SPEND: ("cost",),
+                Field.IMPRESSIONS: ("product ad impressions",),
+                Field.CLICKS: ("product ad clicks",),
+                Field.CONVERSIONS: ("sku orders", "orders (sku)", "sku orders (current shop)"),
+                Field.REVENUE: ("gross revenue", "gross revenue (current shop)"),
+            },
+        ),
+        SHOP,
+        weighed=False,
+        mark=5,
     ),
     ExportFormat(
         platform="tiktok",

@@ -164,7 +164,10 @@ def test_ids_lose_the_prefix_of_the_platform_a_person_names() -> None:
     assert part.readings.entities[0].campaign_id == "123456789"
 
 
-AGES = "Age,Gender,Delivery status,Reach,Impressions,Link clicks,Results,Amount spent (EUR),Reporting starts,Reporting ends"
+AGES = (
+    "Age,Gender,Delivery status,Reach,Impressions,Link clicks,Results,Amount spent (EUR),"
+    "Reporting starts,Reporting ends"
+)
 ALL_MAY = ",2026-05-01,2026-05-31"
 
 
@@ -193,7 +196,8 @@ def test_a_total_over_days_of_ages_alone_is_no_day() -> None:
 
 def test_one_objective_below_its_total() -> None:
     (part,) = read(
-        f"Objective,Amount spent (EUR),Impressions,Reporting starts,Reporting ends\n,7,600{ALL_MAY}\nSales,7,600{ALL_MAY}\n"
+        "Objective,Amount spent (EUR),Impressions,Reporting starts,Reporting ends\n"
+        f",7,600{ALL_MAY}\nSales,7,600{ALL_MAY}\n"
     ).parts
     assert (part.rows_read, part.totals["spend"]) == (1, 7)
 

@@ -102,13 +102,17 @@ def test_the_creatives_of_gmv_max_in_indonesian() -> None:
     ("header", "values"),
     [
         (
-            "Nama kampanye,Akun TikTok,Waktu posting,Biaya,Pesanan SKU,Pendapatan kotor,Impresi iklan produk,"
-            "Jumlah klik iklan produk,Mata uang",
+            (
+                "Nama kampanye,Akun TikTok,Waktu posting,Biaya,Pesanan SKU,Pendapatan kotor,Impresi iklan produk,"
+                "Jumlah klik iklan produk,Mata uang"
+            ),
             "G,@a,2026-05-01 10:00,161074,12,1500000,12000,876,IDR",
         ),
         (
-            "Tên chiến dịch,Tài khoản TikTok,Thời gian đăng,Chi phí,Số lượng đơn hàng SKU,Doanh thu gộp,"
-            "Số lượt hiển thị quảng cáo sản phẩm,Số lượt nhấp vào quảng cáo sản phẩm,Đơn vị tiền tệ",
+            (
+                "Tên chiến dịch,Tài khoản TikTok,Thời gian đăng,Chi phí,Số lượng đơn hàng SKU,Doanh thu gộp,"
+                "Số lượt hiển thị quảng cáo sản phẩm,Số lượt nhấp vào quảng cáo sản phẩm,Đơn vị tiền tệ"
+            ),
             "G,@a,2026-05-17 05:30,161074,12,1500000,12000,876,VND",
         ),
         (
@@ -116,8 +120,10 @@ def test_the_creatives_of_gmv_max_in_indonesian() -> None:
             "G,@a,2026-05-01 10:00,161074,12,1500000,12000,876,USD",
         ),
         (
-            "Nome da campanha,Conta do TikTok,Horário da publicação,Custo,Pedidos de SKU,Receita bruta,"
-            "Impressões de anúncio de produto,Cliques em anúncio de produto,Moeda",
+            (
+                "Nome da campanha,Conta do TikTok,Horário da publicação,Custo,Pedidos de SKU,Receita bruta,"
+                "Impressões de anúncio de produto,Cliques em anúncio de produto,Moeda"
+            ),
             "G,@a,2026-05-01 10:00,161074,12,1500000,12000,876,BRL",
         ),
     ],
@@ -144,8 +150,7 @@ def test_the_creatives_of_gmv_max_in_other_languages(header: str, values: str) -
     [
         "Time,Cost,SKU orders (Current shop),Cost per order (Current shop),Gross revenue (Current shop),ROI,Currency",
         "时间,成本,SKU 订单数（当前店铺）,平均下单成本,总收入（当前店铺）,ROI,币种",
-        "ตามวัน,ต้นทุน,คำสั่งซื้อ SKU (ร้านค้าปัจจุบัน),ค่าใช้จ่ายต่อคำสั่งซื้อ (ร้านค้าปัจจุบัน),"
-        "รายได้ขั้นต้น (ร้านค้าปัจจุบัน),ROI (ร้านค้าปัจจุบัน),สกุลเงิน",
+        "ตามวัน,ต้นทุน,คำสั่งซื้อ SKU (ร้านค้าปัจจุบัน),ค่าใช้จ่ายต่อคำสั่งซื้อ (ร้านค้าปัจจุบัน),รายได้ขั้นต้น (ร้านค้าปัจจุบัน),ROI,สกุลเงิน",
     ],
 )
 def test_the_overview_of_gmv_max_by_day_with_its_total_below(header: str) -> None:
@@ -261,6 +266,43 @@ def merged_header(book: Any) -> None:
     fill(sheet, [("", "", "", ""), *ROWS])
     for column, name in enumerate(HEADER):
         sheet.merge_range(0, column, 1, column, name)
+
+
+def merged_days_and_names(book: Any) -> None:
+    """Each day over its rows, and a number's name over both days'; one amount over two rows stands once."""
+    sheet = book.add_worksheet()
+    header = ("Day", "Campaign ID", "Campaign name", "Ad set name", "Amount spent (EUR)", "Impressions")
+    sheet.write_row(2, 1, header)
+    for place, cells in enumerate((("x", 1.5, 4), ("y", 2, 6), ("x", 4.25, 20))):
+        sheet.write_row(3 + place, 4, cells)
+    sheet.merge_range(3, 1, 4, 1, "")
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.write_datetime(3, 1, datetime(2026, 6, 1), day)  # noqa: DTZ001
+    sheet.write_datetime(5, 1, datetime(2026, 6, 2), day)  # noqa: DTZ001
+    sheet.merge_range(3, 2, 5, 2, 120210)
+    sheet.merge_range(3, 3, 5, 3, "A")
+
+
+def test_a_day_or_name_merged_over_rows_holds_for_each_of_them() -> None:
+    parsed = read(workbook(merged_days_and_names), "x.xlsx")
+    (part,) = parsed.parts
+    assert parsed.header_line == 3
+    assert (part.rows_read, part.skipped_count, part.totals["spend"]) == (3, 0, Decimal("7.75"))
+    told = [
+        (date.fromordinal(first).day, part.readings.entities[entity].campaign_id, part.readings.entities[entity].ad_set)
+        for first, entity in zip(part.readings.first, part.readings.entity, strict=True)
+    ]
+    assert told == [(1, "120210", "x"), (1, "120210", "y"), (2, "120210", "x")]
+
+
+def test_an_amount_merged_over_rows_stands_once() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet()
+        fill(sheet, [("2026-06-01", "A", "", 10), ("2026-06-01", "B", "", 20)])
+        sheet.merge_range(1, 2, 2, 2, 7.75)
+
+    (part,) = read(workbook(build), "x.xlsx").parts
+    assert (part.rows_read, part.totals["spend"], part.totals["impressions"]) == (2, Decimal("7.75"), 30)
 
 
 def aside(book: Any) -> None:

@@ -17,7 +17,31 @@ LARGE_UNITS = frozenset(  # whose smallest coin is worth nothing, so that amount
 )
 _MAY_BE = {
     "$": frozenset(
-        "USD CAD AUD NZD HKD TWD SGD MXN ARS CLP COP UYU BRL DOP JMD TTD BSD BBD BZD FJD LRD NAD XCD".split()
+        (
+            "USD",
+            "CAD",
+            "AUD",
+            "NZD",
+            "HKD",
+            "TWD",
+            "SGD",
+            "MXN",
+            "ARS",
+            "CLP",
+            "COP",
+            "UYU",
+            "BRL",
+            "DOP",
+            "JMD",
+            "TTD",
+            "BSD",
+            "BBD",
+            "BZD",
+            "FJD",
+            "LRD",
+            "NAD",
+            "XCD",
+        )
     ),
     "¥": frozenset(("JPY", "CNY")),
 }
@@ -56,8 +80,8 @@ def _currency_of_cells(done: RowPass) -> str | None:
     strangers = {sign for sign in seen & SHARED_SIGNS if any(code not in _MAY_BE[sign] for code in codes)}
     if len(codes) > 1 or strangers:
         raise BadInput(
-            f"The spend column holds amounts in {' and '.join(sorted(codes | strangers))}. Put the currency into a column of its "
-            "own, or export each currency by itself.",
+            f"The spend column holds amounts in {' and '.join(sorted(codes | strangers))}. "
+            "Put the currency into a column of its own, or export each currency by itself.",
             field="currency",
         )
     return next(iter(codes), None)

@@ -290,7 +290,8 @@ def _read(
 def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], None] | None) -> RowPass:
     done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix)
     seen = 0
-    for block in table.blocks():
+    labels = {place for name, place in layout.at.items() if name not in METRICS}
+    for block in table.blocks(labels.union(*layout.split_days)):
         start = layout.row + 1 - seen
         seen += len(block)
         if seen > MAX_ROWS:

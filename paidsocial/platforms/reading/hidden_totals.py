@@ -1,4 +1,4 @@
-"""Totals rows that nothing but their figures gives away: a word we do not know, or none, in a file without days or names.
+"""Totals rows that nothing but their figures gives away: a word we do not know, or none, and no days or names beside.
 
 A file of ages and genders has no names at all; Meta puts its total first, with the report's period like any row.
 """

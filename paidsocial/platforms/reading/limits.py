@@ -14,6 +14,7 @@ MAX_WORKBOOK_SECONDS = 120  # of its computing
 CHUNK_CELLS = 500_000  # cells that are in memory at once as text
 MAX_ROWS = 20_000_000
 MAX_COLUMNS = 2_000
+MAX_MERGED = 200_000  # cells over several rows
 MAX_CELL = 128 * 1024  # characters; also csv's own default
 MAX_LINE = 8 * 1024**2  # bytes of a line, characters of a row
 MAX_ENDLESS = 20  # cells without an end that are passed over

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import chain, islice
 from typing import BinaryIO, Protocol
 
@@ -64,8 +64,11 @@ class Table(Protocol):
         """The lines that could not even be taken for a row, and why; known when all blocks were read."""
         ...
 
-    def blocks(self) -> Iterator[Block]:
-        """The rows in order, some at a time."""
+    def blocks(self, held: Container[int] | None = None) -> Iterator[Block]:
+        """The rows in order, some at a time.
+
+        A cell that a sheet merged over several rows holds for each of them in the columns `held`, or where it is text.
+        """
         ...
 
 
@@ -111,7 +114,7 @@ class TextTable:
         text.detach()
         return early
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, held: Container[int] | None = None) -> Iterator[Block]:  # noqa: ARG002 - the protocol's
         """See Table. Raises UnreadableFile where too many cells never end, or rows are absurdly wide."""
         self.unreadable = []
         lines = lines_of(self._stream, self._written)

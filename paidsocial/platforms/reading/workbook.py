@@ -14,7 +14,7 @@ import tempfile
 import weakref
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -29,6 +29,7 @@ from paidsocial.platforms.reading.limits import (
     FEWEST_KNOWN,
     MAX_COLUMNS,
     MAX_ENTRIES,
+    MAX_MERGED,
     MAX_SHEETS,
     MAX_UNPACKED_BYTES,
     MAX_UNPACKED_RATIO,
@@ -79,16 +80,43 @@ class WorkbookTable:
         self._apart = _Apart(stream)
         self.sheet: str | None
         self.sheet, self.unread = _best_sheet(self._apart, score)
+        self._merged: list[tuple[int, int, int]] = self._apart.ask("merged", MAX_MERGED)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, held: Container[int] | None = None) -> Iterator[Block]:
         """See Table."""
+        tops: dict[tuple[int, int], object] = {}
         line, columns = self._apart.ask("rows", CHUNK_CELLS, MAX_COLUMNS)
         while columns:
             self._apart.ask_ahead("more")  # it reads on while these rows are taken in
+            self._hold(columns, line - 1, held, tops)
             try:
                 yield SheetBlock(range(line, line + len(columns[0])), columns)
             finally:
                 line, columns = self._apart.answer()
+
+    def _hold(
+        self,
+        columns: list[list[object]],
+        start: int,
+        held: Container[int] | None,
+        tops: dict[tuple[int, int], object],
+    ) -> None:
+        """Write what a cell over several rows says into each of them; `tops`: what those seen so far say."""
+        end = start + len(columns[0])
+        for top, bottom, place in self._merged:
+            if top >= end:
+                return
+            if bottom < start or not 0 <= place < len(columns) or not (held is None or place in held):
+                continue
+            column = columns[place]
+            if top >= start:
+                tops[top, place] = column[top - start]
+            value = tops.get((top, place), "")
+            # A number may be an amount, which stands once for all rows, as long as nothing tells what the column is.
+            if held is None and isinstance(value, float):
+                continue
+            rows = range(max(top - start, 0), min(bottom + 1, end) - start)
+            column[rows.start : rows.stop] = [value] * len(rows)
 
 
 class SheetBlock(Block):

@@ -8,6 +8,7 @@ nothing of the product, so that it starts in milliseconds.
     -> ("sheets",)                                  <- [(name, visible), ...]
     -> ("look", name, rows, width)                  <- (height, the first rows)
     -> ("take",)                                    the sheet looked at last is the one for "rows"
+    -> ("merged", most)                             <- [(first row, last row, column), ...]
     -> ("rows", cells, width)                       <- (line, columns), with each "more", until (0, [])
 
 A message is its length and what `marshal` makes of it; an answer is a pair: what went wrong, or None, and the rest.
@@ -90,6 +91,14 @@ class Server:
         """Keep the sheet that was looked at last."""
         self._taken = self._seen
 
+    def merged(self, most: int) -> list[tuple[int, int, int]]:
+        """The first and last row and the column of the taken sheet's cells that are merged over several rows."""
+        if self._taken is None:
+            return []
+        _, column = self._taken.start or (0, 0)
+        ranges = self._taken.merged_cell_ranges or []
+        return sorted((top, bottom, left - column) for (top, left), (bottom, _) in ranges[:most] if bottom > top)
+
     def rows(self, cells: int, width: int) -> tuple[int, list[Column]]:
         """Begin with the rows of the sheet that was taken, about that many cells at a time."""
         if self._taken is not None:
@@ -102,7 +111,7 @@ class Server:
 
 
 def _blocks(sheet: CalamineSheet, cells: int, width: int) -> Iterator[tuple[int, list[Column]]]:
-    line = (sheet.start or (0, 0))[0] + 1
+    line = 1  # from the first row, also where that is empty
     size = max(1, min(_MOST_ROWS, cells // max(sheet.width, 1)))
     rows: Iterator[Sequence[object]] = iter(sheet.iter_rows())
     while block := list(islice(rows, size)):

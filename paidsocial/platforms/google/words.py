@@ -152,8 +152,8 @@ WORDS: Words = {
         "spend": "Maliyet",
         "impressions": "Gösterim | Göst.",
         "clicks": "Tıklamalar | Tıklama",
-        "conversions": "Dönüşümler | Dön.",
-        "revenue": "Dön. değeri | Dönüşüm değeri",
+        "conversions": "Dönüşümler | Dön. | Dönş.",
+        "revenue": "Dön. değeri | Dönüşüm değeri | Dönş. değeri",
         "marks": (
             "Göst. | Maliyet/dön. | Ort. TBM | Dön. değeri | Dön. oranı | Optimizasyon puanı | Dön. değeri/maliyet"
         ),
@@ -202,7 +202,7 @@ WORDS: Words = {
         "ad_set": "Grup iklan | Grup aset",
         "status": "Status kampanye",
         "spend": "Biaya",
-        "impressions": "Tayangan | Tayg. | Impr.",
+        "impressions": "Tayangan | Tayg. | Impr. | Tayang.",
         "clicks": "Klik",
         "conversions": "Konversi | Konv.",
         "revenue": "Nilai konv. | Nilai konversi",
@@ -247,7 +247,10 @@ WORDS: Words = {
         "impressions": "表示回数 | インプレッション数",
         "clicks": "クリック数",
         "conversions": "コンバージョン | コンバージョン数",
-        "revenue": "コンバージョン値 | コンバージョンの価値 | コンバージョン価値",
+        "revenue": (
+            "コンバージョン値 | コンバージョンの価値 | コンバージョン価値 | コンバージョン値の合計 | "
+            "合計コンバージョン値"
+        ),
         "marks": (
             "表示回数 | コンバージョン単価 | 平均クリック単価 | コンバージョン値 | コンバージョン率 | "
             "最適化スコア | コンバージョン値/費用"
@@ -298,7 +301,7 @@ WORDS: Words = {
         "campaign": "الحملة",
         "ad_set": "المجموعة الإعلانية | مجموعة مواد العرض",
         "status": "حالة الحملة",
-        "spend": "التكلفة",
+        "spend": "التكلفة | الكلفة",
         "impressions": "مرات الظهور | عدد مرات الظهور",
         "clicks": "النقرات | عدد النقرات",
         "conversions": "الإحالات الناجحة | عدد الإحالات الناجحة | التحويلات",
@@ -315,7 +318,7 @@ WORDS: Words = {
         "ad_set": "Ομάδα διαφημίσεων | Ομάδα στοιχείων",
         "status": "Κατάσταση καμπάνιας",
         "spend": "Κόστος",
-        "impressions": "Εμφανίσεις | Εμφ.",
+        "impressions": "Εμφανίσεις | Εμφ. | Εμφαν.",
         "clicks": "Κλικ",
         "conversions": "Μετατροπές | Μετ.",
         "revenue": "Αξία μετ. | Αξία μετατροπής | Αξία μετατροπών | Αξία μετατρ.",

@@ -7,7 +7,7 @@ from paidsocial.platforms.vocabulary import Words
 WORDS: Words = {
     "es": {
         "day": "Fecha de inicio (huso horario de UTC) | Fecha de inicio (en UTC) | Fecha (en UTC) | Fecha de inicio",
-        "spend": "Gasto total | Total gastado | Inversión total",
+        "spend": "Gasto total | Total gastado | Inversión total | Importe total gastado",
         "clicks": "Clics",
         "conversions": "Conversiones",
         "revenue": "Valor total de las conversiones | Valor total de conversión | Valor total de conversiones",
@@ -22,7 +22,10 @@ WORDS: Words = {
         "day": "Data de início (em UTC) | Data de início (no UTC) | Data (em UTC) | Data de início",
         "spend": "Total gasto | Gasto total | Valor total gasto",
         "conversions": "Conversões",
-        "revenue": "Valor total da conversão | Valor total de conversão | Valor total das conversões",
+        "revenue": (
+            "Valor total da conversão | Valor total de conversão | Valor total das conversões | "
+            "Valor total de conversões"
+        ),
         "ad": "Nome do anúncio | Nome do criativo",
         "marks": (
             "Data de início (em UTC) | Data de início (no UTC) | Impressões virais | Total de ações sociais | "
@@ -37,7 +40,7 @@ WORDS: Words = {
     },
     "fr": {
         "day": "Date de début (en UTC) | Date de début (UTC) | Date (en UTC) | Date de début",
-        "spend": "Total dépensé | Montant total dépensé | Dépenses totales",
+        "spend": "Total dépensé | Montant total dépensé | Dépenses totales | Dépense totale | Total des dépenses",
         "conversions": "Conversions",
         "revenue": "Valeur totale des conversions | Valeur de conversion totale",
         "ad": "Nom de la publicité | Nom du contenu publicitaire",
@@ -212,7 +215,10 @@ WORDS: Words = {
             "合計消化金額 | 合計費用 | 費用合計 | 総消化金額 | 合計支出 | 合計支出額 | 総支出 | 消化金額合計 | 総費用"
         ),
         "conversions": "コンバージョン | コンバージョン数",
-        "revenue": "合計コンバージョン値 | コンバージョン値合計 | 総コンバージョン値 | コンバージョン合計値",
+        "revenue": (
+            "合計コンバージョン値 | コンバージョン値合計 | 総コンバージョン値 | コンバージョン合計値 | "
+            "コンバージョンの合計値 | 合計コンバージョン価値 | コンバージョン値の合計 | コンバージョン総額"
+        ),
         "ad": "広告名 | クリエイティブ名",
         "marks": (
             "開始日 (UTC) | バイラルインプレッション | バイラルインプレッション数 | ソーシャルアクション合計 | "

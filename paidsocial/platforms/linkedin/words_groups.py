@@ -6,7 +6,7 @@ from paidsocial.platforms.vocabulary import Words
 
 GROUPS: Words = {
     "es": {
-        "campaign": "Nombre del grupo de campañas",
+        "campaign": "Nombre del grupo de campañas | Nombre de grupo de campaña | Nombre de grupo de campañas",
         "campaign_id": "Identificador del grupo de campañas | ID del grupo de campañas",
         "ad_set": "Nombre de la campaña | Nombre de campaña",
         "ad_set_id": "Identificador de la campaña | ID de la campaña | Identificador de campaña | ID de campaña",

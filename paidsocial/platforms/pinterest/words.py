@@ -11,13 +11,14 @@ WORDS: Words = {
             "Inversión en la moneda de la cuenta | Inversión en la divisa de la cuenta | Gasto"
         ),
         "impressions": "Impresiones | Impresiones pagadas",
-        "clicks": "Clics salientes | Clics en Pines | Clics en el Pin",
+        "clicks": "Clics salientes | Clics en Pines | Clics en el Pin | Clics externos",
         "conversions": (
             "Conversiones totales (pago) | Conversiones totales (compra) | "
             "Conversiones totales (proceso de compra) | Conversiones totales (finalizar compra) | "
             "Conversiones totales (Checkout) | Total de conversiones (pago) | Total de conversiones (compra) | "
             "Total de conversiones (proceso de compra) | Total de conversiones (finalizar compra) | "
-            "Total de conversiones (Checkout)"
+            "Total de conversiones (Checkout) | Conversiones totales (finalización de compra) | "
+            "Conversiones totales (Finalización de la compra) | Total de conversiones (finalización de compra)"
         ),
         "revenue": (
             "Valor total del pedido (pago) | Valor total del pedido (compra) | "
@@ -27,7 +28,8 @@ WORDS: Words = {
             "Valor total de los pedidos (finalizar compra) | Valor total de los pedidos (Checkout) | "
             "Valor total de pedidos (pago) | Valor total de pedidos (compra) | "
             "Valor total de pedidos (proceso de compra) | Valor total de pedidos (finalizar compra) | "
-            "Valor total de pedidos (Checkout)"
+            "Valor total de pedidos (Checkout) | Valor total de pedidos (finalización de compra) | "
+            "Valor total del pedido (finalización de compra)"
         ),
         "marks": (
             "Gasto en la divisa de la cuenta | Gasto en la moneda de la cuenta | Clics en Pines | "
@@ -45,8 +47,9 @@ WORDS: Words = {
         "conversions": (
             "Total de conversões (finalização de compra) | Total de conversões (checkout) | "
             "Total de conversões (compra) | Total de conversões (finalizar compra) | "
-            "Conversões totais (finalização de compra) | Conversões totais (checkout) | Conversões totais (compra) | "
-            "Conversões totais (finalizar compra) | Total de conversões (finalização da compra)"
+            "Conversões totais (finalização de compra) | Conversões totais (checkout) | "
+            "Conversões totais (compra) | Conversões totais (finalizar compra) | "
+            "Total de conversões (finalização da compra)"
         ),
         "revenue": (
             "Valor total do pedido (finalização de compra) | Valor total do pedido (checkout) | "
@@ -70,7 +73,10 @@ WORDS: Words = {
             "Montant dépensé dans la devise du compte"
         ),
         "impressions": "Impressions | Impressions payantes",
-        "clicks": "Clics sortants | Clics sur les Épingles | Clics sur l'Épingle | Clics sur Épingle",
+        "clicks": (
+            "Clics sortants | Clics sur les Épingles | Clics sur l'Épingle | Clics sur Épingle | "
+            "Clics sur un lien externe | Clics externes"
+        ),
         "conversions": (
             "Total des conversions (paiement) | Total des conversions (achat) | "
             "Total des conversions (validation d'achat) | Total des conversions (Checkout) | "
@@ -118,7 +124,7 @@ WORDS: Words = {
     "de": {
         "spend": "Ausgaben in Kontowährung | Ausgaben in der Kontowährung | Ausgaben in Konto-Währung",
         "impressions": "Impressionen | Impressions | Bezahlte Impressions",
-        "clicks": "Ausgehende Klicks | Pin-Klicks | Klicks auf Pins",
+        "clicks": "Ausgehende Klicks | Pin-Klicks | Klicks auf Pins | Externe Klicks",
         "conversions": (
             "Conversions gesamt (Checkout) | Conversions gesamt (Kauf) | Conversions gesamt (Bezahlvorgang) | "
             "Conversions gesamt (Kaufabschluss) | Gesamte Conversions (Checkout) | Gesamte Conversions (Kauf) | "
@@ -126,14 +132,15 @@ WORDS: Words = {
             "Gesamtzahl der Conversions (Checkout) | Gesamtzahl der Conversions (Kauf) | "
             "Gesamtzahl der Conversions (Bezahlvorgang) | Gesamtzahl der Conversions (Kaufabschluss) | "
             "Conversions insgesamt (Checkout) | Conversions insgesamt (Kauf) | "
-            "Conversions insgesamt (Bezahlvorgang) | Conversions insgesamt (Kaufabschluss)"
+            "Conversions insgesamt (Bezahlvorgang) | Conversions insgesamt (Kaufabschluss) | "
+            "Gesamt-Conversions (Checkout)"
         ),
         "revenue": (
             "Gesamtbestellwert (Checkout) | Gesamtbestellwert (Kauf) | Gesamtbestellwert (Bezahlvorgang) | "
             "Gesamtbestellwert (Kaufabschluss) | Gesamter Bestellwert (Checkout) | Gesamter Bestellwert (Kauf) | "
             "Gesamter Bestellwert (Bezahlvorgang) | Gesamter Bestellwert (Kaufabschluss) | "
             "Bestellwert gesamt (Checkout) | Bestellwert gesamt (Kauf) | Bestellwert gesamt (Bezahlvorgang) | "
-            "Bestellwert gesamt (Kaufabschluss)"
+            "Bestellwert gesamt (Kaufabschluss) | Bestellwert insgesamt (Checkout)"
         ),
         "marks": "Ausgaben in Kontowährung | Ausgaben in der Kontowährung | Pin-Klicks | Status der Anzeigeneinheit",
         "ad_set": "Name der Anzeigengruppe | Anzeigengruppenname | Anzeigengruppe",

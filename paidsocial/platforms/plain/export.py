@@ -31,6 +31,8 @@ FORMATS = (
                     "c date",
                     "date day",
                     "report day",
+                    "date (utc)",
+                    "day (utc)",
                     "time",
                     "time period",
                 ),

@@ -42,6 +42,7 @@ _LESSER = {
         "點擊次數（全部） | 點擊次數（所有） | 釘圖點擊次數 | 釘圖點擊數 | Pin 點擊次數 | Pin 點擊數",
         "النقرات (الكل) | نقرات Pin | نقرات البن | نقرات الدبوس | النقرات على Pin | النقرات على الدبابيس",
     ),
+    Field.IMPRESSIONS: ("Views | Total views | Visualizaciones | Visualizações | Visualizzazioni | Προβολές",),
     Field.CONVERSIONS: (
         "Results | Result | Resultados | Résultats | Ergebnisse | Risultati | Resultaten | Resultat | Resultater",
         "Výsledky | Wyniki | Sonuçlar | Результаты | Результати | Αποτελέσματα | Hasil | Kết quả | ผลลัพธ์",
@@ -64,8 +65,19 @@ OUTBOUND = frozenset(  # clicks that left the platform: Pinterest's best, less t
     )
     for word in split(line)
 )
+BARE = frozenset(  # clicks of no said kind: beside a column of clicks on links they are all clicks
+    header_key(word)
+    for line in (
+        "Clicks | Clics | Cliques | Clic | Klicks | Klikken | Kliks | Klick | Klik | Kliknutí | Kliknięcia",
+        "Tıklamalar | Tıklama | Клики | Кліки | Κλικ | Lượt click | Lượt nhấp | Số lượt nhấp | คลิก | จำนวนคลิก",
+        "การคลิก | クリック | クリック数 | 클릭 | 클릭수 | 点击次数 | 点击量 | 點擊次數 | 點擊 | 點擊數",
+        "النقرات | نقرات",
+    )
+    for word in split(line)
+)
 INSTEAD = {  # what was looked for, in a warning's words
     Field.CAMPAIGN: "campaign names",
+    Field.IMPRESSIONS: "impressions",
     Field.CLICKS: "clicks on links",
     Field.CONVERSIONS: "purchases or conversions",
 }

@@ -98,6 +98,18 @@ def _weights() -> tuple[tuple[ExportFormat, Mapping[str, int]], ...]:
     return tuple(weights)
 
 
+@cache
+def _ad_set_words() -> Mapping[str, frozenset[str]]:
+    """By platform what it calls the name of an ad set; a word that is a campaign elsewhere tells nothing."""
+    exports = (*export_formats(), plain_format())
+    campaigns = {key for export in exports for key in export.headers.get(Field.CAMPAIGN, ())}
+    words: dict[str, set[str]] = {}
+    for export in export_formats():
+        own = set(export.headers.get(Field.AD_SET, ())) - campaigns
+        words.setdefault(export.platform, set()).update(own)
+    return {platform: frozenset(own) for platform, own in words.items()}
+
+
 def understood(rows: Iterable[Sequence[str]], wanted: frozenset[str] = frozenset()) -> int:
     """How many header names the best of some rows holds: known ones and those a person named (`wanted`)."""
     return max((_known(row, wanted) for row in rows), default=0)
@@ -233,12 +245,15 @@ def _format(headers: Sequence[str], preamble: Sequence[str], slug: str | None) -
     """
     keys = {bare_key(header) for header in headers}
     above = [header_key(line) for line in preamble[:5]]
+    ad_sets = keys.intersection(*[frozenset().union(*_ad_set_words().values())])
     best: tuple[int, ExportFormat] = (0, plain_format())
     for export, weights in _weights():
         points = sum(weight for key, weight in weights.items() if key in keys)
         points += 3 * sum(any(re.fullmatch(like, key) for key in keys) for like in export.patterns.values())
         if any(re.match(title, line) for title in export.titles for line in above):
             points += 4
+        if ad_sets and not ad_sets & _ad_set_words()[export.platform]:
+            points -= 3  # Meta has no ad groups, TikTok no ad sets
         if slug is not None and points:
             points += 2 if export.platform == slug else -2
         if points > best[0]:

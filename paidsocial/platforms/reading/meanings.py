@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from paidsocial.platforms.base import METRICS, ExportFormat, Field
-from paidsocial.platforms.plain.lesser import INSTEAD, LESSER
+from paidsocial.platforms.plain.lesser import BARE, INSTEAD, LESSER
 from paidsocial.platforms.registry import export_formats, plain_format
 
 _TOP, _BELOW = (Field.CAMPAIGN, Field.CAMPAIGN_ID), (Field.AD_SET, Field.AD_SET_ID)
@@ -22,7 +22,8 @@ def names_for(export: ExportFormat, meaning: Field, keys: Sequence[str]) -> list
     names = dict.fromkeys((*own, *common, *_shared_words().get(meaning, ())))
     lower = _lower_words(export, keys) if meaning in _TOP else frozenset()
     lesser = _lesser(export, meaning)
-    return sorted((name for name in names if name not in lower), key=lesser.__contains__)
+    bare = BARE if meaning is Field.CLICKS and export is plain_format() else frozenset()
+    return sorted((name for name in names if name not in lower), key=lambda name: (name in lesser, name in bare))
 
 
 def about_lesser(export: ExportFormat, meaning: Field, key: str, header: str) -> str | None:

@@ -29,11 +29,14 @@ WORDS: Words = {
         "impressions": "Impressions payantes | Impressions payées",
         "clicks": "Clics | Swipe Ups | Glissements vers le haut | Balayages vers le haut",
         "conversions": "Achats",
-        "revenue": "Valeur des achats",
+        "revenue": "Valeur des achats | Valeur d'achat | Valeur de l'achat",
         "marks": (
             "Impressions payantes | Impressions payées | eCPM payant | eCPM payé | Glissements vers le haut | "
             "Balayages vers le haut"
         ),
+        "ad_set": "Nom de l'ensemble de publicités | Nom de l'ensemble de pubs",
+        "starts": "Heure de début | Date de début",
+        "ends": "Heure de fin | Date de fin",
     },
     "de": {
         "spend": "Ausgegebener Betrag | Betrag ausgegeben",
@@ -45,8 +48,10 @@ WORDS: Words = {
             "Bezahlte Impressionen | Bezahlte Impressions | Bezahlter eCPM | Swipe-ups | Betrag ausgegeben | "
             "Bezahlte eCPM"
         ),
-        "ad_set": "Name des Anzeigensets",
+        "ad_set": "Name des Anzeigensets | Anzeigengruppenname | Name der Anzeigengruppe",
         "ad_set_id": "Anzeigenset-ID",
+        "starts": "Startzeit | Startdatum",
+        "ends": "Endzeit | Enddatum",
     },
     "it": {
         "spend": "Importo speso",
@@ -164,7 +169,8 @@ WORDS: Words = {
         "clicks": "النقرات | السحب لأعلى | مرات السحب لأعلى",
         "conversions": "عمليات الشراء | المشتريات",
         "revenue": "قيمة المشتريات | قيمة عمليات الشراء",
-        "marks": "مرات الظهور المدفوعة | الانطباعات المدفوعة | الظهور المدفوع | مرات السحب لأعلى",
+        "marks": "مرات الظهور المدفوعة | الانطباعات المدفوعة | الظهور المدفوع | مرات السحب لأعلى | السحب لأعلى",
+        "ad_set": "اسم المجموعة الإعلانية",
     },
     "el": {
         "spend": "Ποσό που δαπανήθηκε | Δαπανηθέν ποσό",

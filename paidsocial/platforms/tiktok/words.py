@@ -13,7 +13,8 @@ WORDS: Words = {
         "conversions": "Conversiones | Compras | Resultados | Pedidos de SKU | Pedidos SKU",
         "revenue": (
             "Valor total de compra | Valor de compra | Ingresos brutos | Valor total de conversión | "
-            "Valor total de pago completado | Valor total de pagos completados"
+            "Valor total de pago completado | Valor total de pagos completados | Valor de pago completo | "
+            "Valor total del pago completado | Valor de pago completado"
         ),
         "marks": (
             "Clics (destino) | CPC (destino) | CTR (destino) | Estado principal | Tasa de conversión (CVR) | "
@@ -28,7 +29,9 @@ WORDS: Words = {
         "conversions": "Conversões | Compras | Resultados | Pedidos de SKU",
         "revenue": (
             "Valor total da compra | Valor da compra | Receita bruta | Valor total de conversão | "
-            "Valor total de pagamento concluído | Valor total de pagamentos concluídos"
+            "Valor total de pagamento concluído | Valor total de pagamentos concluídos | "
+            "Valor total de pagamento completo | Valor total do pagamento concluído | "
+            "Valor do pagamento concluído"
         ),
         "marks": (
             "Cliques (destino) | CPC (destino) | CTR (destino) | Status principal | Taxa de conversão (CVR) | "
@@ -49,8 +52,10 @@ WORDS: Words = {
         "clicks": "Clics (destination) | Clics",
         "conversions": "Conversions | Achats | Résultats | Commandes de SKU | Commandes SKU",
         "revenue": (
-            "Valeur totale des achats | Valeur d'achat | Revenu brut | Revenus bruts | Valeur totale de conversion | "
-            "Valeur totale des paiements effectués | Valeur totale des paiements terminés"
+            "Valeur totale des achats | Valeur d'achat | Revenu brut | Revenus bruts | "
+            "Valeur totale de conversion | Valeur totale des paiements effectués | "
+            "Valeur totale des paiements terminés | Valeur du paiement effectué | "
+            "Valeur totale du paiement effectué | Valeur de paiement effectué"
         ),
         "marks": (
             "Clics (destination) | CPC (destination) | CTR (destination) | Statut principal | "
@@ -65,7 +70,8 @@ WORDS: Words = {
         "conversions": "Conversions | Konversionen | Käufe | Ergebnisse | SKU-Bestellungen",
         "revenue": (
             "Gesamter Kaufwert | Kaufwert | Bruttoumsatz | Bruttoeinnahmen | Gesamter Conversion-Wert | "
-            "Gesamtwert abgeschlossener Zahlungen"
+            "Gesamtwert abgeschlossener Zahlungen | Wert der abgeschlossenen Zahlungen | "
+            "Wert abgeschlossener Zahlungen"
         ),
         "marks": (
             "Klicks (Ziel) | Klicks (Zielseite) | Klicks (Zielort) | CPC (Ziel) | CTR (Ziel) | CPC (Zielort) | "
@@ -81,7 +87,8 @@ WORDS: Words = {
         "conversions": "Conversioni | Acquisti | Risultati | Ordini SKU",
         "revenue": (
             "Valore totale degli acquisti | Valore di acquisto | Ricavi lordi | Entrate lorde | "
-            "Valore totale di conversione | Valore totale dei pagamenti completati"
+            "Valore totale di conversione | Valore totale dei pagamenti completati | "
+            "Valore totale pagamento completato | Valore totale del pagamento completato"
         ),
         "marks": (
             "Clic (destinazione) | CPC (destinazione) | CTR (destinazione) | Stato principale | "
@@ -107,11 +114,12 @@ WORDS: Words = {
         "day": "Według dnia | Wg dnia | Data",
         "ad_set": "Nazwa grupy reklam",
         "spend": "Koszt | Koszt całkowity | Łączny koszt",
-        "clicks": "Kliknięcia (miejsce docelowe) | Kliknięcia (strona docelowa) | Kliknięcia",
+        "clicks": "Kliknięcia (miejsce docelowe) | Kliknięcia (strona docelowa) | Kliknięcia | Kliknięcia (docelowe)",
         "conversions": "Konwersje | Zakupy | Wyniki | Zamówienia SKU",
         "revenue": (
             "Łączna wartość zakupu | Wartość zakupu | Przychody brutto | Przychód brutto | "
-            "Łączna wartość konwersji | Łączna wartość dokonanych płatności"
+            "Łączna wartość konwersji | Łączna wartość dokonanych płatności | "
+            "Łączna wartość sfinalizowanych płatności | Łączna wartość zakończonych płatności"
         ),
         "marks": (
             "Kliknięcia (miejsce docelowe) | Kliknięcia (strona docelowa) | CPC (miejsce docelowe) | "
@@ -123,11 +131,11 @@ WORDS: Words = {
         "day": "Güne göre | Tarih",
         "ad_set": "Reklam grubu adı",
         "spend": "Maliyet | Toplam maliyet | Harcama",
-        "clicks": "Tıklamalar (hedef) | Tıklama (hedef) | Tıklamalar",
+        "clicks": "Tıklamalar (hedef) | Tıklama (hedef) | Tıklamalar | Tıklama sayısı (hedef)",
         "conversions": "Dönüşümler | Satın almalar | Sonuçlar | SKU siparişleri",
         "revenue": (
             "Toplam satın alma değeri | Satın alma değeri | Brüt gelir | Toplam dönüşüm değeri | "
-            "Toplam tamamlanan ödeme değeri"
+            "Toplam tamamlanan ödeme değeri | Toplam ödeme tamamlama değeri | Tamamlanan ödeme değeri"
         ),
         "marks": (
             "Tıklamalar (hedef) | Tıklama (hedef) | TBM (hedef) | CPC (hedef) | CTR (hedef) | Birincil durum | "
@@ -139,17 +147,20 @@ WORDS: Words = {
         "ad_set": "Название группы объявлений",
         "spend": "Расходы | Затраты | Стоимость | Расход",
         "clicks": (
-            "Клики (место назначения) | Клики (целевая страница) | Клики (назначение) | Клики (переход) | Клики"
+            "Клики (место назначения) | Клики (целевая страница) | Клики (назначение) | Клики (переход) | "
+            "Клики | Клики (целевые)"
         ),
         "conversions": "Конверсии | Покупки | Результаты | Заказы SKU",
         "revenue": (
             "Общая стоимость покупок | Общая ценность покупок | Валовой доход | Валовая выручка | "
-            "Общая ценность конверсий | Общая ценность завершенных платежей"
+            "Общая ценность конверсий | Общая ценность завершенных платежей | Общая сумма завершенных платежей | "
+            "Общая стоимость завершенных платежей"
         ),
         "marks": (
             "Клики (место назначения) | Клики (целевая страница) | Клики (назначение) | CPC (место назначения) | "
             "CTR (место назначения) | CPC (целевая страница) | CTR (целевая страница) | Основной статус | "
-            "Коэффициент конверсии (CVR) | Заказы SKU | Валовой доход | Валовая выручка | Аккаунт TikTok"
+            "Коэффициент конверсии (CVR) | Заказы SKU | Валовой доход | Валовая выручка | Аккаунт TikTok | "
+            "Клики (целевые) | CPC (целевой) | CTR (целевой)"
         ),
     },
     "uk": {
@@ -177,7 +188,7 @@ WORDS: Words = {
         "conversions": "Konversi | Pembelian | Pesanan SKU | Pesanan (SKU) | Hasil",
         "revenue": (
             "Total nilai pembelian | Nilai pembelian | Pendapatan kotor | Total nilai konversi | "
-            "Total nilai pembayaran selesai"
+            "Total nilai pembayaran selesai | Nilai pembayaran selesai"
         ),
         "marks": (
             "Klik (tujuan) | BPK (tujuan) | CPC (tujuan) | CTR (tujuan) | RKT (tujuan) | Status utama | "
@@ -198,8 +209,9 @@ WORDS: Words = {
             "Số lượng đơn hàng SKU"
         ),
         "revenue": (
-            "Tổng giá trị mua hàng | Giá trị mua hàng | Tổng doanh thu | Doanh thu gộp | Tổng giá trị chuyển đổi | "
-            "Tổng giá trị thanh toán hoàn tất"
+            "Tổng giá trị mua hàng | Giá trị mua hàng | Tổng doanh thu | Doanh thu gộp | "
+            "Tổng giá trị chuyển đổi | Tổng giá trị thanh toán hoàn tất | Tổng giá trị hoàn tất thanh toán | "
+            "Giá trị hoàn tất thanh toán"
         ),
         "marks": (
             "Lượt nhấp (đích) | Số lượt nhấp (đích) | Lượt nhấp (trang đích) | Số lượt nhấp (trang đích) | "
@@ -228,7 +240,10 @@ WORDS: Words = {
             "クリック数"
         ),
         "conversions": "コンバージョン数 | コンバージョン | 購入数 | 結果 | SKU注文数",
-        "revenue": "合計購入金額 | 購入金額 | 総収益 | 総売上 | 合計コンバージョン値 | 合計支払い完了金額",
+        "revenue": (
+            "合計購入金額 | 購入金額 | 総収益 | 総売上 | 合計コンバージョン値 | 合計支払い完了金額 | "
+            "決済完了の合計値 | 総決済完了額 | 支払い完了の合計値 | 決済完了の合計金額"
+        ),
         "marks": (
             "クリック数 (遷移先) | クリック数 (リンク先) | クリック数 (デスティネーション) | クリック数 (宛先) | "
             "CPC (遷移先) | CTR (遷移先) | CPC (リンク先) | CTR (リンク先) | CPC (デスティネーション) | "
@@ -245,7 +260,10 @@ WORDS: Words = {
             "클릭(도착)"
         ),
         "conversions": "전환수 | 전환 | 구매 | 결과 | SKU 주문 | SKU 주문 수",
-        "revenue": "총 구매 금액 | 총 구매 가치 | 총 매출 | 총 수익 | 총 전환 가치 | 총 결제 완료 가치",
+        "revenue": (
+            "총 구매 금액 | 총 구매 가치 | 총 매출 | 총 수익 | 총 전환 가치 | 총 결제 완료 가치 | "
+            "결제 완료 총 금액 | 총 결제 완료 금액"
+        ),
         "marks": (
             "클릭수(도착지) | 클릭 수(랜딩 페이지) | 클릭수(대상) | 클릭수(목적지) | CPC(도착지) | CTR(도착지) | "
             "CPC(대상) | CTR(대상) | CPC(목적지) | CTR(목적지) | 기본 상태 | 주요 상태 | 전환율(CVR) | SKU 주문 | "
@@ -262,7 +280,10 @@ WORDS: Words = {
             "点击次数（目标页面） | 点击数"
         ),
         "conversions": "转化量 | 转化数 | 转化 | 购买 | 成效 | SKU 订单数 | SKU 订单量",
-        "revenue": "总购买价值 | 购买价值 | 总收入 | 毛收入 | 总营收 | 总转化价值 | 完成支付总价值 | 总完成支付价值",
+        "revenue": (
+            "总购买价值 | 购买价值 | 总收入 | 毛收入 | 总营收 | 总转化价值 | 完成支付总价值 | 总完成支付价值 | "
+            "支付完成总价值 | 总支付完成价值"
+        ),
         "marks": (
             "点击量（目标页面） | 点击数（目标页面） | 点击次数（目标页面） | 点击量（目的地） | "
             "点击量（落地页） | CPC（目标页面） | CTR（目标页面） | 点击率（目标页面） | CPC（目的地） | "
@@ -277,7 +298,10 @@ WORDS: Words = {
         "spend": "成本 | 花費 | 費用",
         "clicks": "點擊次數（目標頁面） | 點擊數（目標頁面） | 點擊次數（目的地） | 點擊數（目的地） | 點擊次數",
         "conversions": "轉換次數 | 轉換數 | 轉換 | 轉化量 | 購買 | 成果 | SKU 訂單數",
-        "revenue": "總購買價值 | 購買價值 | 總收入 | 毛收入 | 總轉換價值 | 完成付款總價值 | 總完成付款價值",
+        "revenue": (
+            "總購買價值 | 購買價值 | 總收入 | 毛收入 | 總轉換價值 | 完成付款總價值 | 總完成付款價值 | "
+            "付款完成總價值 | 完成付款總值"
+        ),
         "marks": (
             "點擊次數（目標頁面） | 點擊數（目標頁面） | 點擊次數（目的地） | 點擊數（目的地） | CPC（目標頁面） | "
             "CTR（目標頁面） | CPC（目的地） | CTR（目的地） | 主要狀態 | 轉換率（CVR） | SKU 訂單數 | 毛收入 | "
@@ -291,7 +315,9 @@ WORDS: Words = {
         "clicks": "النقرات (الوجهة) | نقرات (الوجهة) | النقرات",
         "conversions": "التحويلات | عمليات الشراء | النتائج | عمليات التحويل | طلبات SKU",
         "revenue": (
-            "إجمالي قيمة الشراء | قيمة الشراء | إجمالي الإيرادات | الإيرادات الإجمالية | إجمالي قيمة الدفع المكتمل"
+            "إجمالي قيمة الشراء | قيمة الشراء | إجمالي الإيرادات | الإيرادات الإجمالية | "
+            "إجمالي قيمة الدفع المكتمل | القيمة الإجمالية لعمليات الدفع المكتملة | "
+            "إجمالي قيمة عمليات الدفع المكتملة"
         ),
         "marks": (
             "النقرات (الوجهة) | نقرات (الوجهة) | CPC (الوجهة) | CTR (الوجهة) | الحالة الأساسية | الحالة الرئيسية | "

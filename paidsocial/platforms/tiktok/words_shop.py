@@ -152,7 +152,7 @@ WORDS: Words = {
         "impressions": "상품 광고 노출수 | 제품 광고 노출수",
         "clicks": "상품 광고 클릭수 | 제품 광고 클릭수",
         "conversions": "SKU 주문 | SKU 주문수",
-        "revenue": "총수익 | 총매출 | 총 매출",
+        "revenue": "총수익 | 총매출",
         "marks": "SKU 주문 | SKU 주문수 | 총수익 | 총 매출 | 상품 광고 노출수 | 제품 광고 노출수 | TikTok 계정",
     },
     "pt": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
+from paidsocial.platforms.plain.lesser import BARE
 from paidsocial.platforms.vocabulary import spoken
 from paidsocial.platforms.x.words import WORDS
 
@@ -23,10 +24,12 @@ FORMATS = (
                 "result type": 1,
                 "retweets": 3,
                 "reposts": 3,
-                "line item id": 3,
+                "line item id": 2,  # display and video programs have them too
                 "url clicks": 3,
                 "billed charge local micro": 5,
                 "purchases - assisted": 3,
+                "purchases - sale amount": 3,
+                "tweet engagements": 3,
                 "campaign budget remaining": 3,
                 "promoted tweet id": 4,
             },
@@ -49,7 +52,7 @@ FORMATS = (
             },
             unit_exponents={"conversion purchases sale amount": -6},
             ends={"date start": "date stop"},
-            lesser={Field.CLICKS: frozenset({"clicks"})},  # they count every tap on a post
+            lesser={Field.CLICKS: BARE},  # they count every tap on a post
         ),
         WORDS,
     ),

@@ -7,7 +7,7 @@ from paidsocial.platforms.vocabulary import Words
 WORDS: Words = {
     "es": {
         "day": "Período | Período de tiempo | Fecha",
-        "spend": "Gasto | Inversión | Gastos",
+        "spend": "Gasto | Inversión | Gastos | Importe gastado",
         "clicks": "Clics en el enlace | Clics en enlaces | Clics en la URL | Clics",
         "conversions": "Compras | Resultados",
         "revenue": "Compras: importe de venta | Compras - Importe de venta | Importe de venta | Importe de ventas",
@@ -20,7 +20,7 @@ WORDS: Words = {
     },
     "pt-BR": {
         "day": "Período | Período de tempo | Data",
-        "spend": "Gasto | Gastos | Investimento",
+        "spend": "Gasto | Gastos | Investimento | Valor gasto",
         "clicks": "Cliques no link | Cliques em links | Cliques",
         "conversions": "Compras | Resultados",
         "revenue": "Compras - valor da venda | Valor da venda | Valor de venda",
@@ -174,7 +174,9 @@ WORDS: Words = {
     "ja": {
         "day": "期間 | 時期 | 日付",
         "spend": "ご利用金額 | 利用金額 | 費用 | ご利用額 | 使用金額 | 支出",
-        "clicks": "リンクのクリック数 | リンククリック数 | リンクのクリック | クリック数",
+        "clicks": (
+            "リンクのクリック数 | リンククリック数 | リンクのクリック | クリック数 | リンククリック | URLクリック数"
+        ),
         "conversions": "購入 | 結果 | 購入数",
         "revenue": "購入 - 売上額 | 購入 - 売上金額 | 売上額 | 購入の売上金額 | 購入 - 販売額",
         "marks": (

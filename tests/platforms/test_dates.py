@@ -72,6 +72,7 @@ def test_a_range_in_one_cell_is_a_period() -> None:
         ("Untitled-report-Jan-1-2026-to-Jan-31-2026", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("Acme-Campaign Report-(2026-01-01 to 2026-01-31)", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("export_20260101_20260131", [date(2026, 1, 1), date(2026, 1, 31)]),
+        ("report_2026_01_01_2026_01_31", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("Fecha de inicio del informe: 16 de febrero de 2026 0:00", [date(2026, 2, 16)]),
         ("customer 123-456-7890", []),
         ("3/4/2026 and 25/4/2026", [date(2026, 4, 25)]),

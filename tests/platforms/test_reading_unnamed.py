@@ -206,3 +206,28 @@ def test_an_age_that_is_not_known_stays_where_it_sums_nothing_up() -> None:
     ages = "Age,Amount spent (EUR),Impressions,Reporting starts,Reporting ends"
     (part,) = read(f"{ages}\n18-24,7,600{ALL_MAY}\n25-34,8,700{ALL_MAY}\n,9,800{ALL_MAY}\n").parts
     assert (part.rows_read, part.totals["spend"]) == (3, 24)
+
+
+@pytest.mark.parametrize("name", ["", "Total"])
+def test_a_period_that_only_the_total_carries_is_that_of_all_rows(name: str) -> None:
+    text = "Název kampaně;Vydaná částka (CZK);Začátek reportování;Konce reportů\n"
+    rows = f"{name};350,00;2026-03-01;2026-03-31\nA;150,00;;\nB;200,00;;\n"
+    (part,) = read(text + rows).parts
+    first, last = (date.fromordinal(days[0]) for days in (part.readings.first, part.readings.last))
+    assert (part.platform, part.currency, part.rows_read, part.totals["spend"]) == ("meta", "CZK", 2, 350)
+    assert (part.grain.value, first, last) == ("period", date(2026, 3, 1), date(2026, 3, 31))
+
+
+def test_a_day_column_without_any_day_is_asked_about_as_none() -> None:
+    with pytest.raises(AmbiguousFile) as asked:
+        read("Campaign name,Day,Amount spent (EUR)\nA,,150\nB,,200\n")
+    assert asked.value.option == "--period"
+
+
+@pytest.mark.parametrize(
+    "name", ["Loja-Campanhas-1-de-mar-de-2026-31-de-mar-de-2026.csv", "meta_2026_03_01_2026_03_31.csv"]
+)
+def test_a_period_in_a_files_name(name: str) -> None:
+    (part,) = read("Campaign name,Amount spent (EUR)\nA,1\n", name).parts
+    days = [date.fromordinal(column[0]) for column in (part.readings.first, part.readings.last)]
+    assert days == [date(2026, 3, 1), date(2026, 3, 31)]

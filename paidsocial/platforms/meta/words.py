@@ -244,14 +244,14 @@ WORDS: Words = {
     "cs": {
         "starts": (
             "Začátek přehledu | Začátek vykazování | Začátek reportu | Začátek hlášení | Začátek reportování | "
-            "Začátek sledovaného období | Začátek výkazů"
+            "Začátek sledovaného období | Začátek výkazů | Začátek reportování | Začátek reportů"
         ),
         "ends": (
             "Konec přehledu | Konec vykazování | Konec reportu | Konec hlášení | Konec reportování | "
-            "Konec sledovaného období | Konec výkazů"
+            "Konec sledovaného období | Konec výkazů | Konce reportů | Konec reportů"
         ),
         "status": "Zobrazování kampaně | Doručování kampaně",
-        "spend": "Vynaložená částka | Utracená částka",
+        "spend": "Vynaložená částka | Utracená částka | Vydaná částka",
         "clicks": "Kliknutí na odkaz | Prokliky odkazu | Kliknutí na odkazy | Kliknutí (vše) | Kliknutí (všechna)",
         "conversions": "Nákupy | Nákupy na webu | Výsledky",
         "revenue": ("Konverzní hodnota nákupů | Hodnota konverze nákupů | Hodnota konverzí nákupů"),

@@ -37,6 +37,7 @@ _MONTH = re.compile(
     r"(?P<y>\d{4})(?:[-/.年]|년)\s?(?P<m>\d{1,2})[月월]?|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})|"
     rf"@(?P<n>\d+)@[.,]?[ -]?{_OF}(?P<y3>\d{{4}}|(?<=-)\d\d)(?: [^\W\d_]\.?)?|(?P<y4>\d{{4}})[., -]*@(?P<n4>\d+)@"
 )
+_UNDERSCORED = re.compile(r"(?<!\d)(\d{4})_(\d\d)_(\d\d)(?!\d)")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _ISO_WEEK = re.compile(r"(?P<y>\d{4})[- ]?(?:W|KW) ?(?P<w>\d{1,2})|(?:W|KW) ?(?P<w2>\d{1,2})[-/ ]+(?P<y2>\d{4})")
 _TO = r" ?(?:-|–|—|~|to|al?|au|bis|до|по) ?"
@@ -119,7 +120,7 @@ def read_date(cell: str) -> Written | None:
 def dates_within(text: str) -> list[date]:
     """The unmistakable days mentioned in a line or a file name, in order."""
     days = []
-    text = spelt(text.replace("_", " "))
+    text = spelt(_UNDERSCORED.sub(r"\1-\2-\3", text).replace("_", " "))
     for half, full in _HALF_RANGES:
         text = half.sub(full, text)
     for found in _WITHIN.finditer(text):

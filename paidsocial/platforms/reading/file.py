@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -46,10 +47,11 @@ from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.split_days import find_split_days, joined
 from paidsocial.platforms.reading.table import Table, TextTable
-from paidsocial.platforms.reading.unknown_days import ask_about_days
+from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
 
+_HYPHENS = re.compile(r"(?<=[^\W\d_])-|-(?=[^\W\d_])")  # beside words: "1-de-mar-de-2026"
 _SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
 
 
@@ -88,6 +90,7 @@ def parse(
     _check_width([layout.headers])
     find_split_days(layout, said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
+    leave_empty_days(layout, below, said.columns)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
     _check_platform_column(layout, below, said)
@@ -369,7 +372,7 @@ def _column_currency(layout: Layout, below: Sequence[Row]) -> str | None:
 def _stated(layout: Layout, name: str) -> Period | None:
     """The period the lines above the header state, or else the file's name."""
     for text in ("\n".join(layout.preamble), _stem(name)):
-        days = dates_within(text)
+        days = dates_within(text) or dates_within(_HYPHENS.sub(" ", text))
         if len(days) >= 2 and days[0] <= days[1]:
             return Period(days[0], days[1])
     return None

@@ -7,9 +7,12 @@ from datetime import date
 
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading.cells import clean
 from paidsocial.platforms.reading.dates import Pair, read_date
 from paidsocial.platforms.reading.headers import Layout
+from paidsocial.platforms.reading.limits import SAMPLED_ROWS
 from paidsocial.platforms.reading.rows import NAME_FIELDS
+from paidsocial.platforms.reading.totals import is_total
 
 _SHARE = 0.6  # of a column's filled cells that must be days; totals rows and headers again have words there
 
@@ -30,6 +33,34 @@ def ask_about_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Mappi
                 f'--map "day={header[:100]}", or that no column is with --map day=',
                 option="--map",
             )
+
+
+def leave_empty_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> None:
+    """Take a day column that is empty beside every name for none; what a total says there is the report's period."""
+    day, last = layout.at.get(Field.DAY), layout.at.get(Field.LAST_DAY)
+    names = [layout.at[name] for name in NAME_FIELDS if name in layout.at]
+    if day is None or Field.DAY in columns or not names or len(rows) >= SAMPLED_ROWS:
+        return
+    told: list[str] = []
+    named = 0
+    for row in rows:
+        if len(row) < len(layout.headers):
+            continue
+        labels = [clean(row[name]) for name in names]
+        days = [row[place].strip() for place in (day, last) if place is not None]
+        if any(label and not is_total(label) for label in labels):
+            named += 1
+            if days[0]:
+                return
+        elif len(days) > 1 and all(days):
+            told = days
+    if not named:
+        return
+    layout.at.pop(Field.LAST_DAY, None)
+    del layout.at[Field.DAY]
+    layout.notes.update(dict.fromkeys((place for place in (day, last) if place is not None), "empty"))
+    if told:
+        layout.preamble.append(" - ".join(told))
 
 
 def _has_days(rows: Sequence[Sequence[str]], place: int, names: Sequence[int]) -> bool:

@@ -94,7 +94,8 @@ class ExportFormat:
     `local`: header names in other languages than English that are the platform's own way of putting it, with the
     weight they have where no other platform puts it so. `loose`: words so common that they mean this only in the
     platform's own files. `lesser`: words that mean less than their field on this platform, beside those of
-    `plain.lesser`. Every header given here is turned into its key.
+    `plain.lesser`. `never`: words that mean a field elsewhere and something else here. Every header given here is
+    turned into its key.
     """
 
     platform: str
@@ -115,11 +116,13 @@ class ExportFormat:
     local: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     loose: frozenset[str] = frozenset()
     lesser: Mapping[Field, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    never: Mapping[Field, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         keyed: dict[str, object] = {
             "headers": {name: tuple(dict.fromkeys(map(header_key, words))) for name, words in self.headers.items()},
             "lesser": {name: frozenset(map(header_key, words)) for name, words in self.lesser.items()},
+            "never": {name: frozenset(map(header_key, words)) for name, words in self.never.items()},
             "ends": {header_key(start): header_key(end) for start, end in self.ends.items()},
             "start_days": tuple(map(header_key, self.start_days)),
             "loose": frozenset(map(header_key, self.loose)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paidsocial.domain.readings import Level
 from paidsocial.platforms.base import ExportFormat, Field, Platform
 from paidsocial.platforms.google.words import WORDS
+from paidsocial.platforms.plain.lesser import LESSER
 from paidsocial.platforms.vocabulary import spoken
 
 PLATFORM = Platform(
@@ -32,6 +33,7 @@ FORMATS = (
                 "interaction rate": 2,
                 "currency code": 1,
                 "trueview avg. cpv": 3,
+                "avg. cpv": 3,
             },
             titles=(r"(campaign|ad group|ad|account|asset group|search keyword|custom) report",),
             headers={
@@ -47,6 +49,7 @@ FORMATS = (
                 Field.CONVERSIONS: ("conversions", "conv."),
                 Field.REVENUE: ("conv. value", "conversion value", "total conv. value"),
             },
+            never={Field.IMPRESSIONS: LESSER[Field.IMPRESSIONS]},  # views are those of videos
         ),
         WORDS,
     ),

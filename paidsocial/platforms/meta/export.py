@@ -67,6 +67,7 @@ FORMATS = (
             },
             ends=_ENDS,
             lesser={Field.CLICKS: OUTBOUND},
+            never={Field.IMPRESSIONS: frozenset({"views"})},  # plays, and more often counted
         ),
         WORDS,
         ASIAN,

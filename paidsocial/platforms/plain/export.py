@@ -33,7 +33,11 @@ FORMATS = (
                     "report day",
                     "date (utc)",
                     "day (utc)",
+                    "event date",
+                    "impression date",
+                    "stat date",
                     "time",
+                    "timestamp",
                     "time period",
                 ),
                 Field.PLATFORM: (

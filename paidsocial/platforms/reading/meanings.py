@@ -19,7 +19,8 @@ def names_for(export: ExportFormat, meaning: Field, keys: Sequence[str]) -> list
     """
     own = export.headers.get(meaning, ())
     common = [key for key in plain_format().headers.get(meaning, ()) if key not in plain_format().loose]
-    names = dict.fromkeys((*own, *common, *_shared_words().get(meaning, ())))
+    common += _shared_words().get(meaning, ())
+    names = dict.fromkeys((*own, *(key for key in common if key not in export.never.get(meaning, ()))))
     lower = _lower_words(export, keys) if meaning in _TOP else frozenset()
     lesser = _lesser(export, meaning)
     bare = BARE if meaning is Field.CLICKS and export is plain_format() else frozenset()

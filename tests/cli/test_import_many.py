@@ -185,7 +185,7 @@ def test_a_refusal_names_the_likeliest_columns(environment: dict[str, str], tmp_
         table(("2026-06-01", "A", "1.50"), ("2026-06-02", "A", "2.25"), header=("Stichtag", "Zeile", "Mediavolumen"))
     )
     message = document(environment, path, exit_code=1)["error"]["message"]
-    assert "--map day=“Stichtag” --map spend=“Mediavolumen”" in message
+    assert "--map day=Stichtag --map spend=Mediavolumen" in message
 
 
 def test_the_conversion_of_an_account_is_shown_and_changed(environment: dict[str, str], tmp_path: Path) -> None:

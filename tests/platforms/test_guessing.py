@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paidsocial.platforms.base import Field
-from paidsocial.platforms.reading.guessing import guesses
+from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
 
 ROWS = [["01.06.2026", "Sommer", "1.234,50", "900"], ["02.06.2026", "Sommer", "2.100,10", "1200"]]
 
@@ -41,3 +41,23 @@ def test_names_that_come_again_are_campaigns_and_not_an_ad_account_that_sounds_a
 )
 def test_a_budget_and_the_cost_of_one_are_not_offered_as_spend(header: str) -> None:
     assert not {Field.SPEND, Field.REVENUE} & guesses(["Tag", "Werbeaktion", header, "Blick"], ROWS, (), ()).keys()
+
+
+def test_spend_is_no_ratio_no_budget_and_no_word_that_looks_a_little_like_it() -> None:
+    rows = [["2026-06-01", "1.25", "3.10", "512.40", "A"], ["2026-06-02", "2.75", "4.20", "98.15", "B"]]
+    headers = ["date", "revenue_per_conversion", "daily_budget", "Channel0_spend", "label"]
+    found = guesses(headers, rows, (0,), (Field.DAY,))
+    assert (found[Field.SPEND].header, found[Field.SPEND].why) == ("Channel0_spend", "its name has “spend” in it")
+    without = [[day, ratio, budget, "Geo0", "A"] for day, ratio, budget, *_ in rows]
+    assert Field.SPEND not in guesses([*headers[:3], "geo", "label"], without, (0,), (Field.DAY,))
+
+
+def test_amounts_of_a_table_that_says_nothing_of_ads_are_not_guessed_to_be_spend() -> None:
+    rows = [["2026-06-01", "412", "1250.75", "310.40"], ["2026-06-02", "388", "990.10", "275.05"]]
+    assert Field.SPEND not in guesses(["date", "orders", "gross_profit", "COGS"], rows, (0,), (Field.DAY,))
+
+
+def test_a_guess_is_told_as_a_shell_takes_it() -> None:
+    found = guesses(["Day", "Cost per Facebook Ad (in $)"], [["2026-06-01", "126"]], (), ())
+    told = in_a_sentence(found, [Field.DAY, Field.SPEND])
+    assert "--map day=Day --map 'spend=Cost per Facebook Ad (in $)'" in told

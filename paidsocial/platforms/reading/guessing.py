@@ -6,6 +6,7 @@ A header is compared with every known word; its cells tell whether they can be d
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,6 +25,8 @@ GUESSED = (
     *(Field.CONVERSIONS, Field.REVENUE, Field.ACCOUNT, Field.CURRENCY),
 )
 _ALIKE = 0.72  # from here on a header counts as a known word in other letters
+_ALIKE_SHORT = 0.85  # of short words, where two letters make another word of it: “COGS” is no “cost”
+_SHORT = 6
 _ALIKE_NAME = 0.85  # names of one thing look like those of another, and a wrong one puts figures elsewhere
 _MOSTLY = 0.9  # so many of a column's cells must be what it is taken for
 _LOOKED_AT = 200
@@ -31,6 +34,15 @@ _LONGEST = 60  # no header that means something is longer; comparing is quadrati
 _WHOLE = re.compile(r"\d{1,3}([.,' \u00a0\u202f’]\d{3})*|\d+")
 _NAMES = frozenset({Field.CAMPAIGN, Field.AD_SET, Field.AD, Field.ACCOUNT})
 _COUNTS = frozenset({Field.IMPRESSIONS, Field.CLICKS})
+_OF_ADS = frozenset({Field.IMPRESSIONS, Field.CLICKS, Field.CAMPAIGN, Field.AD_SET, Field.AD})
+_AMOUNTS = 1.1  # the least that speaks for spend
+_BY_NAME = 2  # what a guess by its name scores at least
+_CODE_LIKE = re.compile(r"[^\W\d_]{2,}\d+")  # "Geo0": no currency and an amount
+_RATIO = re.compile(
+    r"/|%|\b(?:rate|ratio|avg|average|mean|score|index|cp[a-z]|ctr|cvr|roas|roi)\b"
+    r"|\bper[ _](?:[a-z]+[ _])?(?:click|view|result|conversion|lead|install|impression|order|purchase|thousand|mille|1)"
+)
+_NO_SPEND = re.compile(r"\b(?:budget|bid|limit|cap)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,10 @@ class _Column:
             return self.codes >= _MOSTLY
         if meaning in _NAMES:
             return self.is_text and self.codes < _MOSTLY
-        numbers = self.numbers >= _MOSTLY and self.days < 0.5 and not is_unspent(self.header)
+        name = header_key(self.header)
+        if is_unspent(self.header) or _RATIO.search(name) or (meaning is Field.SPEND and _NO_SPEND.search(name)):
+            return False
+        numbers = self.numbers >= _MOSTLY and self.days < 0.5
         return numbers and (meaning not in _COUNTS or self.whole >= _MOSTLY)
 
 
@@ -87,7 +102,14 @@ def guesses(
         if score > 0
     ]
     used: set[int] = set()
-    for _, meaning, place, why in sorted(ranked, key=lambda one: (-one[0], GUESSED.index(one[1]), one[2])):
+    # Any table has amounts; only in one that speaks of ads are nameless ones likely what was spent.
+    of_ads = _OF_ADS & {
+        *known,
+        *(meaning for score, meaning, *_ in ranked if score >= _BY_NAME or meaning is Field.CAMPAIGN),
+    }
+    for score, meaning, place, why in sorted(ranked, key=lambda one: (-one[0], GUESSED.index(one[1]), one[2])):
+        if meaning is Field.SPEND and score == _AMOUNTS and not of_ads:
+            continue
         if meaning not in found and place not in used:
             found[meaning] = Guess(headers[place], why)
             used.add(place)
@@ -112,7 +134,7 @@ def _looked_at(header: str, cells: Sequence[str]) -> _Column:
 
 
 def _is_number(cell: str) -> bool:
-    if "%" in cell:
+    if "%" in cell or _CODE_LIKE.fullmatch(cell):
         return False
     for mark in ".,":
         try:
@@ -125,21 +147,28 @@ def _is_number(cell: str) -> bool:
 def _score(column: _Column, meaning: Field) -> tuple[float, str]:
     """How much speaks for a column meaning a field, and what; 0 where nothing does."""
     likeness, word = _likeness(bare_key(column.header), meaning)
-    if likeness >= (_ALIKE_NAME if meaning in _NAMES else _ALIKE):
-        return 2 + likeness, "it is a usual name for it" if likeness == 1 else f"its name is like “{word}”"
+    if likeness >= (_ALIKE_NAME if meaning in _NAMES else _ALIKE_SHORT if len(word) <= _SHORT else _ALIKE):
+        return _BY_NAME + likeness, "it is a usual name for it" if likeness == 1 else f"its name is like “{word}”"
     if meaning is Field.DAY:
         return 1.5, "its cells are days"
     if meaning is Field.CURRENCY:
         return 1.4, "its cells are currencies"
+    if meaning is Field.SPEND and (word := _spend_within(column.header)):
+        return 1.35, f"its name has “{word}” in it"
     if meaning is Field.SPEND and (column.signs >= _MOSTLY or named_currency(column.header)):
         return 1.3, "its cells are amounts in a currency"
     if meaning is Field.SPEND and column.whole < 0.5:
-        return 1.1, "its cells are amounts with decimals"
+        return _AMOUNTS, "its cells are amounts with decimals"
     if meaning is Field.CAMPAIGN and 1 <= column.distinct <= max(column.filled * 0.6, 1):
         return 1.0, "its cells are names that come again"
     if meaning is Field.IMPRESSIONS and column.total > 0:
         return 0.5 + min(column.total, 1e15) / 1e16, "its cells are the largest whole numbers"
     return 0, ""
+
+
+def _spend_within(header: str) -> str | None:
+    """The word for spend that is one of several in a header: “Channel0_spend”."""
+    return next((word for word in re.findall(r"[^\W\d_]+", header_key(header)) if word in _words(Field.SPEND)), None)
 
 
 @cache
@@ -168,6 +197,6 @@ def in_a_sentence(found: Mapping[Field, Guess], wanted: Sequence[Field]) -> str:
     """The guesses for some fields as options of the command line, with why; empty where one has none."""
     if not all(meaning in found for meaning in wanted):
         return ""
-    options = " ".join(f"--map {meaning}=“{found[meaning].header}”" for meaning in wanted)
+    options = " ".join(f"--map {shlex.quote(f'{meaning}={found[meaning].header}')}" for meaning in wanted)
     why = " and ".join(f"{found[meaning].why}" for meaning in wanted)
     return f"The likeliest is {options}, for {why}."

@@ -173,7 +173,7 @@ def test_the_report_says_what_each_column_became() -> None:
 
     assert uses["Amount spent (EUR)"] == (Field.SPEND, "")
     assert uses["Clicks (all)"] == (None, "could be clicks too; “Link clicks” is used")
-    assert uses["Frequency"] == (None, "not needed")
+    assert uses["Frequency"] == (None, "a ratio; it is worked out from the figures")
 
 
 def test_micro_units_are_told_by_the_column_name() -> None:

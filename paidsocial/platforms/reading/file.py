@@ -42,6 +42,7 @@ from paidsocial.platforms.reading.limits import (
     SEARCHED_LINES,
 )
 from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_otherwise
+from paidsocial.platforms.reading.own_totals import best_of
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
@@ -98,7 +99,7 @@ def parse(
     stated = said.period or _stated(layout, name)
     order = _date_order(done, layout, said, stated, today)
     platform = said.platform or _platform(layout, name)
-    parts, own_total = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
+    parts, totals_rows = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
     parts[0].warnings.extend(table.remarks)
     if table.unread:
         parts[0].warnings.append(_about_unread(table))
@@ -115,7 +116,8 @@ def parse(
         header_line=lines[layout.row],
         columns=layout.uses(),
         parts=parts,
-        own_totals=own_total,
+        own_totals=best_of(totals_rows),
+        totals_rows=totals_rows,
         left_out=done.left_out,
         decimal_mark=done.mark,
         date_order=order,

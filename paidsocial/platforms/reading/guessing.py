@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from paidsocial.platforms.base import Field, header_key
 from paidsocial.platforms.plain.unspent import is_unspent
 from paidsocial.platforms.reading.dates import read_date, read_month
-from paidsocial.platforms.reading.headers import bare_key, iso_currencies, named_currency
+from paidsocial.platforms.reading.headers import bare_key, is_ratio, iso_currencies, named_currency
 from paidsocial.platforms.reading.numbers import NotANumber, currency_in, parse_number
 from paidsocial.platforms.reading.parsed import Guess
 from paidsocial.platforms.registry import export_formats, plain_format
@@ -38,10 +38,6 @@ _OF_ADS = frozenset({Field.IMPRESSIONS, Field.CLICKS, Field.CAMPAIGN, Field.AD_S
 _AMOUNTS = 1.1  # the least that speaks for spend
 _BY_NAME = 2  # what a guess by its name scores at least
 _CODE_LIKE = re.compile(r"[^\W\d_]{2,}\d+")  # "Geo0": no currency and an amount
-_RATIO = re.compile(
-    r"/|%|\b(?:rate|ratio|avg|average|mean|score|index|cp[a-z]|ctr|cvr|roas|roi)\b"
-    r"|\bper[ _](?:[a-z]+[ _])?(?:click|view|result|conversion|lead|install|impression|order|purchase|thousand|mille|1)"
-)
 _NO_SPEND = re.compile(r"\b(?:budget|bid|limit|cap)\b")
 
 
@@ -71,8 +67,8 @@ class _Column:
             return self.codes >= _MOSTLY
         if meaning in _NAMES:
             return self.is_text and self.codes < _MOSTLY
-        name = header_key(self.header)
-        if is_unspent(self.header) or _RATIO.search(name) or (meaning is Field.SPEND and _NO_SPEND.search(name)):
+        spends = meaning is not Field.SPEND or not _NO_SPEND.search(header_key(self.header))
+        if is_unspent(self.header) or is_ratio(self.header) or not spends:
             return False
         numbers = self.numbers >= _MOSTLY and self.days < 0.5
         return numbers and (meaning not in _COUNTS or self.whole >= _MOSTLY)
@@ -153,8 +149,8 @@ def _score(column: _Column, meaning: Field) -> tuple[float, str]:
         return 1.5, "its cells are days"
     if meaning is Field.CURRENCY:
         return 1.4, "its cells are currencies"
-    if meaning is Field.SPEND and (word := _spend_within(column.header)):
-        return 1.35, f"its name has “{word}” in it"
+    if meaning is Field.SPEND and (within := _spend_within(column.header)):
+        return 1.35, f"its name has “{within}” in it"
     if meaning is Field.SPEND and (column.signs >= _MOSTLY or named_currency(column.header)):
         return 1.3, "its cells are amounts in a currency"
     if meaning is Field.SPEND and column.whole < 0.5:

@@ -24,6 +24,13 @@ _IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
 _INSIDE = re.compile(r"^(?:metrics|dimensions) ")  # where programs put a reply's columns
 _MICRO = re.compile(r"micros?\b|in ?micro ?dollar")
+_RATIO = re.compile(
+    r"/|%|\b(?:rates?|ratio|avg|average|mean|score|index|frequency|ctr|cvr|roas|roi|e?cp(?:[acilmrtv]|cv|sv|su))\b"
+    r"|\b(?:taux|tasa|taxa|quote|frecuencia|frequenz|fr[eé]quence|frequ[eê]ncia|frequenza)\b"
+    r"|\b(?:cost|spend|revenue|value)s? per (?:(?!ad\b)[\w ]+ )?"
+    r"(?:click|view|result|conversion|lead|install|impression|order|purchase|thousand|mille|follow|engagement|\d)"
+    r"|\b(?:co[uû]t|costo|custo|kosten|koszt) (?:par|pro|per|por|za) "
+)
 _UNITS = {
     "円": "JPY",
     "元": "CNY",
@@ -318,7 +325,19 @@ def _set_apart(layout: Layout, keys: Sequence[str]) -> None:
         if place in layout.at.values() or place in layout.notes or not layout.headers[place]:
             continue
         first = keys.index(key)
-        layout.notes[place] = "the same header again" if first < place else "not needed"
+        layout.notes[place] = "the same header again" if first < place else _why_aside(layout.headers[place])
+
+
+def _why_aside(header: str) -> str:
+    """Why a column that means none of the fields is left aside."""
+    if header.startswith("*"):
+        return "a custom metric; what it counts only its account knows"
+    return "a ratio; it is worked out from the figures" if is_ratio(header) else "none of the figures that are stored"
+
+
+def is_ratio(header: str) -> bool:
+    """Whether a header names a rate or a cost per something, which is never summed."""
+    return _RATIO.search(header_key(header)) is not None
 
 
 def _read_days(layout: Layout, keys: Sequence[str], columns: Mapping[Field, str]) -> None:

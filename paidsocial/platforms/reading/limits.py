@@ -26,4 +26,4 @@ SEARCHED_LINES = 60  # how far down a header usually stands
 SEARCHED_FAR = 5_000  # how far down it is looked for where it does not
 FEWEST_KNOWN = 2  # header names by which a row is taken for the header
 SAMPLED_ROWS = 500  # rows that are looked at before reading in earnest
-LISTED_SKIPS = 1_000  # skipped rows named one by one; the rest are counted
+LISTED_SKIPS = 1_000  # skipped rows that a stored report names; the kept original has the others

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from paidsocial.domain.days import Period
+from paidsocial.domain.money import minor_digits
 from paidsocial.domain.readings import Grain, Level, Readings
 from paidsocial.platforms.base import DateOrder, Field
+from paidsocial.platforms.reading.numbers import exact_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,56 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose figures a part holds."""
+
+    platform: str
+    account: str | None
+    account_id: str | None
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnTotal:
-    """The file's own totals row beside ours: by metric what it says and the difference to what was read."""
+    """A totals row of the file beside ours: by metric what it says and the difference to the rows it sums up.
+
+    `of`: those rows, in words; empty, as `differs` is, where it sums up other rows than the file has. `owner`: whose
+    they are, where they are one part's of several.
+    """
 
     line: int
     label: str
     says: Mapping[str, Decimal]
     differs: Mapping[str, Decimal]
+    of: str = ""
+    currency: str | None = None
+    owner: Owner | None = None
+
+    def verdict(self, metric: str) -> str | None:
+        """“same”, “rounding” (off by one of the smallest unit at most) or “differs”; None where it is not compared."""
+        apart = self.differs.get(metric)
+        if apart is None:
+            return None
+        if not apart:
+            return "same"
+        digits = minor_digits(self.currency) if self.currency and metric in ("spend", "revenue") else 2
+        return "rounding" if abs(apart) <= Decimal(1).scaleb(-digits) else "differs"
+
+    @property
+    def odd(self) -> list[str]:
+        """The metrics that are off by more than rounding."""
+        return [metric for metric in self.differs if self.verdict(metric) == "differs"]
+
+    def as_json(self) -> dict[str, Any]:
+        """For a report; amounts are exact text."""
+        return {
+            "line": self.line,
+            "label": self.label,
+            "of": self.of,
+            "says": {metric: exact_text(amount) for metric, amount in self.says.items()},
+            "differs": {metric: exact_text(amount) for metric, amount in self.differs.items()},
+            "verdict": {metric: self.verdict(metric) for metric in self.differs},
+        }
 
 
 @dataclass(slots=True)
@@ -90,7 +136,8 @@ class ParsedPart:
     `totals` are exact sums of the rows read, as the text has them; None for a metric the file lacks.
     `readings` hold one row per key: rows that shared one were summed, `summed` of them. `covers`: the days it speaks
     of where they are known apart from its rows, as of a pull; else those from its first row's to its last's.
-    `columns`: what they became, where that is not the same for the whole file.
+    `columns`: what they became, where that is not the same for the whole file. `totals_rows`: the file's own that speak
+    of it.
     """
 
     platform: str
@@ -109,6 +156,7 @@ class ParsedPart:
     warnings: list[str] = field(default_factory=list)
     covers: Period | None = None
     columns: list[ColumnUse] | None = None
+    totals_rows: list[OwnTotal] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +189,8 @@ class ParsedFile:
     header_line: int
     columns: list[ColumnUse]
     parts: list[ParsedPart]
-    own_totals: OwnTotal | None
+    own_totals: OwnTotal | None  # the one of the whole file
+    totals_rows: list[OwnTotal]  # every one of them
     left_out: list[SkippedRow]  # totals rows, repeated headers and comments: no data, so no loss
     decimal_mark: str
     date_order: DateOrder | None

@@ -17,32 +17,21 @@ from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import ADDITIVE, DateOrder, Field
 from paidsocial.platforms.reading.arrays import exact_sum, has_repeats, view
 from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
-from paidsocial.platforms.reading.limits import LISTED_SKIPS, MAX_SUM
-from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, amount_text, parse_number
-from paidsocial.platforms.reading.parsed import Hints, OwnTotal, ParsedPart, SkippedRow
+from paidsocial.platforms.reading.limits import MAX_SUM
+from paidsocial.platforms.reading.numbers import NOTHING, Column
+from paidsocial.platforms.reading.own_totals import about_totals, own_totals
+from paidsocial.platforms.reading.parsed import Hints, Owner, OwnTotal, ParsedPart, SkippedRow
 from paidsocial.platforms.reading.remarks import remarks
 from paidsocial.platforms.reading.row_days import Bad, judged_span, row_days
-from paidsocial.platforms.reading.rows import DESTROYED, PART_FIELDS, RowPass, TotalsRow
+from paidsocial.platforms.reading.rows import DESTROYED, PART_FIELDS, RowPass
 from paidsocial.platforms.registry import OTHER, platform_of, slug_of
 
 _NOT_NEGATIVE = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
-_MONEY = (Field.SPEND.value, Field.REVENUE.value)
-_CENT = Decimal("0.01")
 _REMEDIES = {  # by what the reason says
     "in the future": "Check the dates; where day and month may be the wrong way round, say --date-order dmy or mdy.",
     "is negative": "Correct it in the file, or leave the row out: a credit or refund is no delivery.",
     "": "Correct the file, or say what its columns mean with --map FIELD=HEADER.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose figures a part holds."""
-
-    platform: str
-    account: str | None
-    account_id: str | None
-    currency: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +46,8 @@ class _Taken:
 
 def assemble(
     done: RowPass, hints: Hints, *, platform: str | None, order: DateOrder | None, stated: Period | None, today: date
-) -> tuple[list[ParsedPart], OwnTotal | None]:
-    """The parts of a file after its rows were read, and its own totals row compared with what was read.
+) -> tuple[list[ParsedPart], list[OwnTotal]]:
+    """The parts of a file after its rows were read, and its own totals rows compared with what was read.
 
     Raises UnreadableFile where no row can be taken, AmbiguousFile where nobody says which period rows without days
     cover, BadInput where what a person said contradicts the file.
@@ -75,18 +64,20 @@ def assemble(
     owners = _owners(done, hints, platform)
     groups = _rows_by_owner(taken, owners)
     check_currencies(done, (owner.currency for owner in groups))
-    own = _own_total(taken, groups)
-    warnings = _file_warnings(done, platform, owners, own)
+    found = own_totals(done, groups)
+    warnings = _file_warnings(done, platform, owners)
     if done.layout.span is not span:
         warnings.append(
             f"The file's days all lie whole {done.layout.span}s apart, so each row was taken as the {done.layout.span} "
             "that starts on its day, a total without days. Export it with a breakdown by day for daily figures."
         )
     parts = [_part(taken, owner, rows, hints, several=len(groups) > 1) for owner, rows in groups.items()]
-    for part in parts:
-        part.warnings[:0] = warnings
+    skipped = len(bad) + len(done.skipped)
+    for part, owner in zip(parts, groups, strict=True):
+        part.totals_rows = [own for own in found if own.owner in (None, owner)]
+        part.warnings[:0] = [*warnings, *about_totals(part.totals_rows, skipped=skipped)]
     _share_skips(taken, parts, list(groups), owners)
-    return parts, own
+    return parts, found
 
 
 def _no_rows(done: RowPass) -> str:
@@ -132,9 +123,7 @@ def _share_skips(taken: _Taken, parts: list[ParsedPart], keys: list[Owner], owne
     by_owner[keys[0]].extend(done.skipped)
     for part, key in zip(parts, keys, strict=True):
         rows = sorted(by_owner[key], key=lambda row: row.line)
-        part.skipped, part.skipped_count = rows[:LISTED_SKIPS], len(rows)
-        if len(rows) > LISTED_SKIPS:
-            part.warnings.append(f"{len(rows)} rows were skipped; the first {LISTED_SKIPS} are listed.")
+        part.skipped, part.skipped_count = rows, len(rows)
 
 
 # -- whose rows --
@@ -310,45 +299,7 @@ def _level(entities: Sequence[Entity]) -> Level:
 # -- totals and warnings --
 
 
-def _own_total(taken: _Taken, groups: Mapping[Owner, Sequence[int]]) -> OwnTotal | None:
-    """The totals row that comes nearest to what was read, with the differences; None where the file has none."""
-    done = taken.done
-    rows = next(iter(groups.values())) if len(groups) == 1 else [row for some in groups.values() for row in some]
-    ours: dict[Field, Decimal] = {
-        metric: done.metrics[metric].total(rows) for metric in ADDITIVE if metric in done.metrics
-    }
-    found = [own for total in done.totals if (own := _compared(total, done, ours))]
-    if len(found) > 1:
-        found.append(_together(found))
-    return min(found, key=lambda own: abs(own.differs["spend"]), default=None)
-
-
-def _together(totals: Sequence[OwnTotal]) -> OwnTotal:
-    """What totals rows of sections say of the whole file."""
-    ours = {metric: says - totals[0].differs[metric] for metric, says in totals[0].says.items()}
-    says = {metric: sum((own.says.get(metric, Decimal(0)) for own in totals), Decimal(0)) for metric in ours}
-    differs = {metric: amount - ours[metric] for metric, amount in says.items()}
-    return OwnTotal(totals[-1].line, f"{len(totals)} totals rows together", says, differs)
-
-
-def _compared(total: TotalsRow, done: RowPass, ours: Mapping[Field, Decimal]) -> OwnTotal | None:
-    says: dict[str, Decimal] = {}
-    for metric, column in done.metrics.items():
-        try:
-            amount = parse_number(total.cells[metric], column.mark)
-        except NotANumber:
-            continue
-        if amount is not None and metric in ours:
-            says[metric.value] = amount.scaleb(column.exponent)
-    if "spend" not in says:
-        return None
-    differs: dict[str, Decimal] = {
-        metric.value: says[metric.value] - amount for metric, amount in ours.items() if metric.value in says
-    }
-    return OwnTotal(total.line, total.label, says, differs)
-
-
-def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner], own: OwnTotal | None) -> list[str]:
+def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner]) -> list[str]:
     warnings = list(done.layout.warnings)
     if platform is None and any(owner.platform == OTHER.slug for owner in owners):
         warnings.append(
@@ -362,17 +313,4 @@ def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner],
             "Some ids were destroyed by a spreadsheet (written like 1.2E+17), so they were not stored; names are used. "
             "To have the ids, import the export as it was downloaded."
         )
-    currencies = {owner.currency for owner in owners}
-    currency = currencies.pop() if len(currencies) == 1 else None
-    for metric, amount in (own.differs if own else {}).items():
-        if own and abs(amount) > _CENT:
-            warnings.append(
-                f"The file's own totals row (line {own.line}) says {metric} "
-                f"{_told(metric, own.says[metric], currency)}; "
-                f"the rows add up to {_told(metric, own.says[metric] - amount, currency)}."
-            )
     return warnings
-
-
-def _told(metric: str, amount: Decimal, currency: str | None) -> str:
-    return amount_text(amount, currency if metric in _MONEY else None)

@@ -21,7 +21,7 @@ from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.limits import MAX_COLUMNS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
 from paidsocial.platforms.reading.parsed import SkippedRow
-from paidsocial.platforms.reading.totals import is_total
+from paidsocial.platforms.reading.totals import is_total, may_be_total
 
 PART_FIELDS = (Field.PLATFORM, Field.ACCOUNT, Field.ACCOUNT_ID, Field.CURRENCY)
 NAME_FIELDS = (Field.CAMPAIGN_ID, Field.CAMPAIGN, Field.AD_SET_ID, Field.AD_SET, Field.AD_ID, Field.AD)
@@ -36,11 +36,12 @@ NO_DAY = -1
 
 @dataclass(frozen=True, slots=True)
 class TotalsRow:
-    """A totals row: the label it carries and its cells by metric."""
+    """A totals row: the label it carries, its cells by metric, and the currency where a column of it says one."""
 
     line: int
     label: str
     cells: dict[Field, str]
+    currency: str | None = None
 
 
 @dataclass(slots=True)
@@ -356,7 +357,9 @@ class RowPass:
 
     def _put_apart(self, line: int, row: Row) -> None:
         label = self._label(row) or short(row[0]) or "no name"
-        self.totals.append(TotalsRow(line, label, {name: row[self.layout.at[name]] for name in self.metrics}))
+        at = self.layout.at
+        currency = clean(row[at[Field.CURRENCY]]).upper() if Field.CURRENCY in at else ""
+        self.totals.append(TotalsRow(line, label, {name: row[at[name]] for name in self.metrics}, currency or None))
         self.left_out.append(SkippedRow(line, f"totals row: {short(label)}"))
 
     # -- the end --
@@ -374,6 +377,8 @@ class RowPass:
             code = self._day_codes[row[self.layout.at[Field.DAY]]]
             if self._sums_up(row, by_day.get(code, 0)) or self._sums_up(row, everything):
                 self._put_apart(line, row)  # whatever it is called
+            elif self.days[code] is None and self._is_total_of_some(row):
+                self._put_apart(line, row)
             elif self.days[code] is None:
                 text = short(row[self.layout.at[Field.DAY]])
                 self.skipped.append(SkippedRow(line, f"day “{text}” is not a date" if text else "has no day"))
@@ -383,6 +388,13 @@ class RowPass:
             else:
                 block = RowBlock([line], [row])
                 self._take(block, [code], self._coded_entities(block))
+
+    def _is_total_of_some(self, row: Row) -> bool:
+        """Whether a row without a day says in its first words, or last ones, that it is a section's total."""
+        at = self.layout.at
+        places = [at[name] for name in (Field.DAY, *NAME_FIELDS) if name in at]
+        text = next((text for place in (*places, 0) if (text := clean(row[place]))), "")
+        return may_be_total(text) and self._has_figures(row)
 
     def _nameless_but_day(self, row: Row) -> bool:
         at = self.layout.at

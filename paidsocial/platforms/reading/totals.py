@@ -25,6 +25,15 @@ _WORDS = re.compile(rf"(?<![^\W\d_])(?:({_either(TOTALS)})|({_either(RESULTS)})|
 _PIECES = re.compile(rf"({_either(TOTALS)})|({_either(RESULTS)})|(?:{_either(LINKS)})")
 
 
+_BEGINS_OR_ENDS = re.compile(rf"(?:{_either(TOTALS)})[ :–-].+|.+[ :–-](?:{_either(TOTALS)})")
+
+
+def may_be_total(label: str) -> bool:
+    """Whether a label is a total's where a day should stand: "Total Brand", "Marke gesamt"."""
+    text = folded(label).strip(_EDGES)
+    return len(text) <= _LONGEST and bool(_BEGINS_OR_ENDS.fullmatch(text))
+
+
 @lru_cache(maxsize=8192)
 def is_total(label: str) -> bool:
     """Whether a label names a total and nothing else."""

@@ -49,7 +49,7 @@ def store(
     """Store one window of an account's figures, or hold it where its totals fall sharply. There must be a row."""
     name = f"Pull from {platform_of(account.platform).name}, {period.first} to {period.last}"
     part = _part(account, readings, period)
-    parsed = ParsedFile(name, "live", "", None, None, None, 0, [], [part], None, [], ".", None, [], Hints())
+    parsed = ParsedFile(name, "live", "", None, None, None, 0, [], [part], None, [], [], ".", None, [], Hints())
     columns = {field: field.value for field in (Field.DAY, *_fields(readings), *_metrics(readings))}
     hints = Hints(account.platform, currency=account.currency, time_zone=account.time_zone, columns=columns)
     options = ImportOptions(hints=hints, account_id=account.id)

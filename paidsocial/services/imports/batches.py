@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import and_, select, text, update
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Entity, Grain, Level, Readings, regrouped
 from paidsocial.models import AdAccount
 from paidsocial.platforms.reading import ParsedPart
-from paidsocial.services.imports import storing, straight
+from paidsocial.services.imports import examples, storing, straight
 from paidsocial.services.imports.bulk import insert_rows
 from paidsocial.services.imports.comparing import Comparison, classify, compare, count_states, set_coarser_apart, total
 from paidsocial.services.imports.entities import accepted_missing
@@ -37,13 +38,14 @@ from paidsocial.services.imports.straight import NewRows
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A batch that was compared: what storing it would do, and its rows, new ones or staged.
+    """A batch that was compared: what storing it would do, by example too, and its rows, new ones or staged.
 
     `main` are those by ad set (or of periods), `ads` for a file by ads and days those by ad.
     """
 
     account_id: int
     compared: Comparison
+    changes: dict[str, Any]
     main: Stage | NewRows
     ads: Stage | NewRows | None
 
@@ -99,11 +101,22 @@ def prepared(session: Session, source: Source, part: ParsedPart, account: AdAcco
     main = NewRows(AD_SET_DAYS if part.grain is Grain.DAY else PERIODS, *by_set)
     days = covers(part)
     if not any(straight.anything_stored(session, rows, account.id, days) for rows in (main, ads) if rows):
-        return Prepared(account.id, Comparison(inserted=len((ads or main).readings), nothing_stored=True), main, ads)
+        compared = Comparison(inserted=len((ads or main).readings), nothing_stored=True)
+        return Prepared(account.id, compared, examples.nothing(), main, ads)
     of_ads = _staged(session, account, ads, "stage_ads") if ads else None
     staged = _staged(session, account, main, "stage_ad_sets")
     compared = _compared(session, source, part, staged, of_ads)
-    return Prepared(account.id, compared, staged, of_ads)
+    changes = examples.changes(
+        session,
+        staged,
+        of_ads or staged,
+        compared,
+        currency=account.currency,
+        seen_at=source.seen_at,
+        first=days.first,
+        last=days.last,
+    )
+    return Prepared(account.id, compared, changes, staged, of_ads)
 
 
 def _staged(session: Session, account: AdAccount, rows: NewRows, name: str) -> Stage:

@@ -203,7 +203,7 @@ def gives_way(stage: Stage) -> ColumnElement[bool]:
     )
 
 
-def _is_missing(stage: Stage, seen_at: datetime, first: date, last: date, *, mixed: bool) -> ColumnElement[bool]:
+def is_missing(stage: Stage, seen_at: datetime, first: date, last: date, *, mixed: bool) -> ColumnElement[bool]:
     """That a stored row belongs to the batch's days, was not seen later than it, and nothing in it speaks of it."""
     staged, stored = stage.table, stage.target.current
     conditions = [
@@ -237,7 +237,7 @@ def find_missing(
     `expected`: campaigns whose absence a person accepted before; they are listed, but no fall is made of them again.
     """
     stored = stage.target.current
-    gone = _is_missing(stage, seen_at, first, last, mixed=mixed)
+    gone = is_missing(stage, seen_at, first, last, mixed=mixed)
     query = (
         select(
             stored.c.campaign_id,

@@ -22,7 +22,7 @@ from paidsocial.domain.wording import full_day
 from paidsocial.errors import Stale
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
-from paidsocial.services.imports import batches, conversions, owners, recognition, repeated, same_file
+from paidsocial.services.imports import batches, conversions, examples, owners, recognition, repeated, same_file
 from paidsocial.services.imports.entities import place, remember_missing
 from paidsocial.services.imports.held import HELD, settle
 from paidsocial.services.imports.records import mark, record, replace_held, waiting
@@ -187,10 +187,10 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     content = repeated.fingerprint(by.readings, by.places, batches.covers(part))
     ready = None
     if repeated.is_repeated(session, account, content, seen_at=source.seen_at):
-        compared = repeated.unchanged(by.readings)
+        compared, changes = repeated.unchanged(by.readings), examples.nothing()
     else:
         ready = batches.prepared(session, source, part, account, by)
-        compared = ready.compared
+        compared, changes = ready.compared, ready.changes
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
     held = Held(reason, compared) if reason and not (source.options.accept_drop or source.rereads) else None
     twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
@@ -201,7 +201,9 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
             compared,
             "same",
         )
-    report = report_of(source.parsed, part, account, owner, compared, held=held, lost=by.lost, placed=placed)
+    report = report_of(
+        source.parsed, part, account, owner, compared, changes=changes, held=held, lost=by.lost, placed=placed
+    )
     chosen = conversions.settle(account, source, part)
     always = [*_summed_by_ad_set(part, by.places), *_later_than_seen(source, part)]
     report["warnings"] += [*_about_owner(owner, None if held and held.kind == "same" else twin), *always, *chosen]

@@ -18,15 +18,15 @@ from paidsocial.db import transaction
 from paidsocial.errors import AmbiguousFile, NotFound, Refused, UnreadableFile
 from paidsocial.models import ImportBatch, StoredFile
 from paidsocial.platforms.reading import ParsedFile, Peek, peek
+from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files
 from paidsocial.services.imports.files import KeptFile
 from paidsocial.services.imports.importing import FileOutcome, import_file, look, read, remembered
 from paidsocial.services.imports.options import ImportOptions
-from paidsocial.services.imports.report import totals_of
+from paidsocial.services.imports.report import bounded, left_out_of, own_totals_of, totals_of
 
 PREVIEWED = "previewed"
-_LEFT_OUT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ def _look(
         outcome = look(session, actor, parsed, options, now=now, seen_at=seen_at)
     except Refused as refused:
         return {"parts": [], "error": _error(refused), "file": _understood(parsed), "read": _read_so_far(parsed)}
-    return {"parts": outcome.reports, "error": None, "file": _understood(parsed)}
+    return {"parts": list(map(bounded, outcome.reports)), "error": None, "file": _understood(parsed)}
 
 
 def _read_so_far(parsed: ParsedFile) -> list[dict[str, Any]]:
@@ -293,8 +293,9 @@ def _read_so_far(parsed: ParsedFile) -> list[dict[str, Any]]:
             "first_day": part.readings.first_day.isoformat(),
             "last_day": part.readings.last_day.isoformat(),
             "rows": {"read": part.rows_read, "skipped": part.skipped_count, "summed": part.summed},
-            "skipped": [{"line": row.line, "reason": row.reason} for row in part.skipped],
+            "skipped": [{"line": row.line, "reason": row.reason} for row in part.skipped[:LISTED_SKIPS]],
             "totals": totals_of(part),
+            "own_totals": own_totals_of(part.totals_rows),
             "warnings": part.warnings,
             "format": parsed.format_name,
         }
@@ -333,7 +334,6 @@ def _about(seen: Peek | ParsedFile) -> dict[str, Any]:
 
 
 def _understood(parsed: ParsedFile) -> dict[str, Any]:
-    own = parsed.own_totals
     return _about(parsed) | {
         "format": parsed.format_name,
         "header_line": parsed.header_line,
@@ -342,13 +342,5 @@ def _understood(parsed: ParsedFile) -> dict[str, Any]:
         "decimal_mark": parsed.decimal_mark,
         "date_order": parsed.date_order.value if parsed.date_order else None,
         "said": {name.value: header for name, header in parsed.hints.columns.items()},
-        "left_out": [{"line": row.line, "reason": row.reason} for row in parsed.left_out[:_LEFT_OUT]],
-        "own_totals": None
-        if own is None
-        else {
-            "line": own.line,
-            "label": own.label,
-            "says": {name: str(amount) for name, amount in own.says.items()},
-            "differs": {name: str(amount) for name, amount in own.differs.items()},
-        },
+        "left_out": left_out_of(parsed),
     }

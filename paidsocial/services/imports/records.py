@@ -14,6 +14,7 @@ from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services import audit
 from paidsocial.services.access import Actor
 from paidsocial.services.imports.held import HELD
+from paidsocial.services.imports.report import bounded
 from paidsocial.services.imports.source import Source
 
 _HELD = aliased(ImportBatch)
@@ -44,7 +45,7 @@ def record(
         created_at=source.now,
         created_by=source.actor.user_id,
         options=source.options.as_json(),
-        report=report,
+        report=bounded(report),
     )
     session.add(batch)
     session.flush()

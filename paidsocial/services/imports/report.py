@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from paidsocial.domain.money import micros_text
 from paidsocial.models import AdAccount
-from paidsocial.platforms.reading import ParsedFile, ParsedPart
+from paidsocial.platforms.reading import OwnTotal, ParsedFile, ParsedPart
+from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.platforms.reading.numbers import exact_text
 from paidsocial.services.imports.comparing import Comparison
 from paidsocial.services.imports.entities import Placed
@@ -15,6 +17,7 @@ from paidsocial.services.imports.owners import Owner
 
 ACCEPT_WITH = {"fall": "--accept-drop", "same": "--accept-same"}
 _NAMED = 5
+_LEFT_OUT = 50  # lines that are no data, and totals rows, named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def report_of(
     owner: Owner,
     compared: Comparison,
     *,
+    changes: dict[str, Any],
     held: Held | None,
     lost: int,
     placed: Placed,
@@ -82,9 +86,45 @@ def report_of(
             *_about_places(lost, placed),
             *_about_stored(compared, account.currency),
         ],
+        "changes": changes,
+        "own_totals": own_totals_of(part.totals_rows),
         "format": parsed.format_name,
+        "read_as": read_as(parsed),
+        "left_out": left_out_of(parsed),
         "columns": [use.as_json() for use in part.columns or parsed.columns],
     }
+
+
+def bounded(report: dict[str, Any]) -> dict[str, Any]:
+    """A report as it is written down: of very many skipped rows the first; the kept original has the others."""
+    return report | {"skipped": report["skipped"][:LISTED_SKIPS]}
+
+
+def read_as(parsed: ParsedFile) -> dict[str, Any]:
+    """How the file is written."""
+    return {
+        "encoding": parsed.encoding,
+        "delimiter": parsed.delimiter,
+        "sheet": parsed.sheet,
+        "header_line": parsed.header_line,
+        "decimal_mark": parsed.decimal_mark,
+        "date_order": parsed.date_order.value if parsed.date_order else None,
+    }
+
+
+def left_out_of(parsed: ParsedFile) -> dict[str, Any]:
+    """The lines that are no data: how many, and the first ones with their reasons."""
+    shown = parsed.left_out[:_LEFT_OUT]
+    return {
+        "count": len(parsed.left_out),
+        "lines": [{"line": row.line, "reason": row.reason} for row in sorted(shown, key=lambda row: row.line)],
+    }
+
+
+def own_totals_of(found: Sequence[OwnTotal]) -> list[dict[str, Any]]:
+    """The file's own totals rows beside what was read; of very many those that differ first, in the file's order."""
+    chosen = sorted(found, key=lambda own: not own.odd)[:_LEFT_OUT]
+    return [own.as_json() for own in sorted(chosen, key=lambda own: own.line)]
 
 
 def totals_of(part: ParsedPart) -> dict[str, str | int | None]:

@@ -26,6 +26,7 @@ from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services.access import Actor, get_account
 from paidsocial.services.imports.conversions import reads_otherwise
 from paidsocial.services.imports.entities import Placed
+from paidsocial.services.imports.examples import nothing
 from paidsocial.services.imports.held import HELD
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.records import mark, replace_within
@@ -146,6 +147,7 @@ def _seen_once_more(
         "new_account": False,
         "time_zone": account.time_zone,
         "rows": rows | {"inserted": 0, "revised": 0, "unchanged": everything},
+        "changes": nothing(),
         "warnings": [*kept[_FILE]["warnings"], *about_account(account)],
     }
     batch = ImportBatch(

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from sqlalchemy.orm import Session
 
 from paidsocial.cli.common import actor, messages
+from paidsocial.cli.understood import changed, own_totals, understood
 from paidsocial.domain import wording
 from paidsocial.errors import BadInput, PaidsocialError
 from paidsocial.platforms.reading.numbers import amount_text
@@ -191,10 +192,14 @@ def _tell_part(report: dict[str, Any], *, dry_run: bool) -> None:
     grain = "by day" if report["grain"] == "day" else "totals without days"
     about = [platform_of(report["platform"]).name, report["account"], f"by {level}", grain]
     click.echo(f"{report['file']}: {', '.join(about)}, {first if first == last else f'{first} to {last}'}")
+    for line in understood(report):
+        click.echo(f"  {line}")
     click.echo(
         f"  spend {amount_text(Decimal(totals['spend']), report['currency'])}"
         + _other_totals(totals, report["currency"])
     )
+    for line in own_totals(report):
+        click.echo(f"  {line}")
     word = "would be " if dry_run else ""
     click.echo(
         f"  {rows['read']} rows read: {rows['inserted']} {word}inserted, {rows['revised']} {word}revised, "
@@ -207,8 +212,13 @@ def _tell_part(report: dict[str, Any], *, dry_run: bool) -> None:
         click.echo(f"  line {skipped['line']} skipped: {skipped['reason']}")
     if len(report["skipped"]) > 10:
         click.echo(f"  … {rows['skipped'] - 10} more; all of them with --json")
+    for line in changed(report):
+        click.echo(f"  {line}")
     if held:
-        click.echo(f"  HELD, nothing was stored: {held['reason']}. Store it all the same with {held['accept_with']}.")
+        click.echo(
+            f"  HELD, nothing {'would be' if dry_run else 'was'} stored: {held['reason']}. Store it all the same with "
+            f"{held['accept_with']}: {held['would_insert']} would be inserted, {held['would_revise']} revised."
+        )
     for warning in report["warnings"]:
         click.echo(f"  note: {warning}")
 

@@ -112,5 +112,13 @@ def test_ratios_are_not_compared_and_skipped_rows_are_named() -> None:
     )
     (own,) = file.totals_rows
     assert set(own.differs) == {"spend", "clicks"}
-    assert about_totals(file)[0].endswith("the rows add up to 30.00 EUR (1 skipped row not counted).")
+    (told,) = about_totals(file)
+    assert told.endswith(
+        "says spend 35.00 EUR and clicks 4; the rows add up to 30.00 EUR and 3 (1 skipped row not counted)."
+    )
     assert own.differs["spend"] == Decimal(5)
+
+
+def test_a_row_with_a_broken_day_is_no_total_whatever_it_comes_to() -> None:
+    file = read("day,campaign,spend", "2026-06-01,A,10", "2026-06-02,B,20", "2026-13-03,C,30")
+    assert (file.totals_rows, [row.line for row in file.parts[0].skipped]) == ([], [4])

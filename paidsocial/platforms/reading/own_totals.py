@@ -180,26 +180,28 @@ def best_of(found: Sequence[OwnTotal]) -> OwnTotal | None:
 
 
 def about_totals(found: Sequence[OwnTotal], *, skipped: int) -> Iterator[str]:
-    """A warning for each figure of a totals row that is off by more than rounding."""
-    said = 0
-    for own in found:
-        for metric in own.odd:
-            said += 1
-            if said <= _SAID:
-                yield _sentence(own, metric, skipped)
-    if said > _SAID:
-        yield f"{said - _SAID} more figures of the file's own totals rows differ from its rows."
+    """A warning for each totals row with figures that are off by more than rounding."""
+    differing = [own for own in found if own.odd]
+    for own in differing[:_SAID]:
+        yield _sentence(own, skipped)
+    if len(differing) > _SAID:
+        yield f"{len(differing) - _SAID} more of the file's own totals rows differ from their rows."
 
 
-def _sentence(own: OwnTotal, metric: str, skipped: int) -> str:
-    says, ours = own.says[metric], own.says[metric] - own.differs[metric]
+def _sentence(own: OwnTotal, skipped: int) -> str:
+    says = _listed([f"{metric} {_told(metric, own.says[metric], own.currency)}" for metric in own.odd])
+    ours = _listed([_told(metric, own.says[metric] - own.differs[metric], own.currency) for metric in own.odd])
+    section = own.of.startswith(_LINES)
     whose = "the rows" if own.of == EVERY_ROW else own.of
-    left_out = f" ({skipped} skipped {'row' if skipped == 1 else 'rows'} not counted)" if skipped else ""
-    add = "adds" if own.of.startswith(f"{_LINES} ") else "add"
-    return (
-        f"The file's own totals row (line {own.line}) says {metric} {_told(metric, says, own.currency)}; "
-        f"{whose} {add} up to {_told(metric, ours, own.currency)}{left_out}."
+    left_out = (
+        f" ({skipped} skipped {'row' if skipped == 1 else 'rows'} not counted)" if skipped and not section else ""
     )
+    add = "adds" if own.of.startswith(f"{_LINES} ") else "add"
+    return f"The file's own totals row (line {own.line}) says {says}; {whose} {add} up to {ours}{left_out}."
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def _told(metric: str, amount: Decimal, currency: str | None) -> str:

@@ -29,6 +29,7 @@ DETAIL_FIELDS = (Field.OBJECTIVE, Field.STATUS)
 _IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT_ID))
 
 DESTROYED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
 _MAX_NAME, _MAX_ID = 1000, 100
 
 NO_DAY = -1
@@ -375,7 +376,8 @@ class RowPass:
         everything = sum(by_day.values())
         for line, row in self._aside:
             code = self._day_codes[row[self.layout.at[Field.DAY]]]
-            if self._sums_up(row, by_day.get(code, 0)) or self._sums_up(row, everything):
+            wrong_day = self.days[code] is None and _BROKEN_DAY.fullmatch(clean(row[self.layout.at[Field.DAY]]))
+            if not wrong_day and (self._sums_up(row, by_day.get(code, 0)) or self._sums_up(row, everything)):
                 self._put_apart(line, row)  # whatever it is called
             elif self.days[code] is None and self._is_total_of_some(row):
                 self._put_apart(line, row)

@@ -151,7 +151,7 @@ def correct(
     today: date | None = None,
 ) -> Preview:
     """Look again, with what the person said about the file."""
-    batch = _own(session, actor, preview_id)
+    batch = own(session, actor, preview_id)
     report = _look(
         session,
         actor,
@@ -163,14 +163,23 @@ def correct(
         today=today,
     )
     with transaction(session):
-        batch = _own(session, actor, preview_id)
+        batch = own(session, actor, preview_id)
         batch.options, batch.report = options.as_json(), report
     return _preview(batch)
 
 
 def get(session: Session, actor: Actor, preview_id: int) -> Preview:
     """A person's own preview, or NotFound."""
-    return _preview(_own(session, actor, preview_id))
+    return _preview(own(session, actor, preview_id))
+
+
+def own(session: Session, actor: Actor, preview_id: int) -> ImportBatch:
+    """The batch of a person's own preview, or NotFound."""
+    require(actor, Permission.IMPORT)
+    batch = session.get(ImportBatch, preview_id)
+    if batch is None or batch.state != PREVIEWED or batch.created_by != actor.user_id:
+        raise NotFound("This file no longer waits: it was imported or let go. Drop it again to look at it anew.")
+    return batch
 
 
 def waiting(session: Session, actor: Actor) -> list[Preview]:
@@ -192,7 +201,7 @@ def confirm(
     accept_same: bool = False,
 ) -> FileOutcome:
     """Store a previewed file as it is understood; the preview is gone then. Raises the refusals of `import_file`."""
-    batch = _own(session, actor, preview_id)
+    batch = own(session, actor, preview_id)
     said = ImportOptions.from_json(batch.options)
     options = replace(said, accept_drop=accept_drop, accept_same=accept_same)
     with files.open_kept(home, batch.sha256 or "") as stream:
@@ -215,7 +224,7 @@ def confirm(
 def let_go(session: Session, actor: Actor, preview_id: int, *, home: Path) -> str:
     """Drop a preview, and its file where nothing else came from it; gives back the file's name."""
     with transaction(session):
-        batch = _own(session, actor, preview_id)
+        batch = own(session, actor, preview_id)
         name, sha256 = batch.file_name or "file", batch.sha256
         session.delete(batch)
         session.flush()
@@ -239,14 +248,6 @@ def again(session: Session, actor: Actor, batch: ImportBatch, *, home: Path, now
 
 
 # -- inside --
-
-
-def _own(session: Session, actor: Actor, preview_id: int) -> ImportBatch:
-    require(actor, Permission.IMPORT)
-    batch = session.get(ImportBatch, preview_id)
-    if batch is None or batch.state != PREVIEWED or batch.created_by != actor.user_id:
-        raise NotFound("This file no longer waits: it was imported or let go. Drop it again to look at it anew.")
-    return batch
 
 
 def _preview(batch: ImportBatch) -> Preview:

@@ -21,11 +21,12 @@ from paidsocial.web.show import for_page
 from tests.support import exports
 from tests.support.browser import Browser, Page
 from tests.support.builders import World
-from tests.support.importing import bring, spend_by_campaign, table
+from tests.support.importing import NOW, bring, spend_by_campaign, table
 from tests.support.lateness import live
 from tests.web.conftest import Cast, reread
 
 ClientFor = Callable[[Role | str], Browser]
+WEEK = timedelta(days=7)
 JUNE = table(
     ("2026-06-01", "A", 10, 40),
     ("2026-06-01", "B", 20, 50),
@@ -502,3 +503,72 @@ def test_an_unknown_column_is_asked_about_with_the_likeliest_guess_filled_in(
     assert spend_by_campaign(session) == {"Alpha": 7, "Beta": 7}
     later = waiting_id(drop(specialist, ("meta.csv", data.replace(b"2026-06", b"2026-05"))))
     assert specialist.get(f"/data/waiting/{later}").heading == "meta.csv is understood"
+
+
+def test_a_file_read_again_counts_as_seen_when_it_came_and_undoes_nothing_newer(
+    specialist: Browser, cast: Cast, session: Session, settings: Settings
+) -> None:
+    rows = [("2026-06-01", "A", 10, 40, 7), ("2026-06-02", "A", 20, 50, 9)]
+    header = ("date", "campaign", "spend", "revenue", "leads")
+    early = bring(session, settings.home, table(*rows, header=header), account_id=cast.account.id, now=NOW - WEEK)
+    newer = table(("2026-06-01", "A", 11, 44), ("2026-06-02", "A", 20, 50))
+    bring(session, settings.home, newer, account_id=cast.account.id, now=NOW - WEEK / 2)
+    reread(session)
+    number = waiting_id(specialist.post(f"/data/imports/{early.parts[0].batch_id}/again"))
+    answer = {"column-conversions": "leads", "account_id": str(cast.account.id), "currency": "EUR"}
+    page = specialist.post(f"/data/waiting/{number}", answer, follow=True)
+    assert page.heading == "meta.csv is understood"
+    assert "1 revised" in page.text
+    done = specialist.post(f"/data/waiting/{number}/confirm", follow=True)
+    assert "0 new, 1 revised" in done.text
+    reread(session)
+    stored = {
+        row.day.day: (row.spend_micros, row.conversions_millionths) for row in session.scalars(select(Performance))
+    }
+    assert stored == {1: (11_000_000, None), 2: (20_000_000, 9_000_000)}
+    last = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
+    assert last is not None
+    shown = specialist.get(f"/data/imports/{last.id}")
+    (revised,) = shown.soup.select(
+        "table[aria-label='Rows that are revised'], [aria-label='Rows that are revised'] tbody"
+    )
+    assert revised.get_text(" ", strip=True) == "2 Jun 2026 A Conversions — Nothing of it is stored. 9"
+
+
+def test_the_original_and_every_skipped_row_can_be_taken_away(
+    specialist: Browser, client_for: ClientFor, cast: Cast, session: Session, settings: Settings
+) -> None:
+    bad = [(f"2026-13-{number % 28 + 1:02}", "A", 1, 1) for number in range(1500)]
+    data = table(("2026-06-01", "A", 10, 40), *bad)
+    batch_id = bring(session, settings.home, data, "=A1 «meta».csv", account_id=cast.account.id).parts[0].batch_id
+    reread(session)
+    page = specialist.get(f"/data/imports/{batch_id}")
+    assert len(page.soup.select("details.skips tbody tr")) == 200
+    link = page.soup.select_one("a[href$='/skipped.csv']")
+    assert link is not None
+    assert link.get_text() == "All 1,500 of them as CSV"
+    lines = specialist.client.get(str(link["href"])).text.splitlines()
+    assert (len(lines), lines[1]) == (1501, "3,day “2026-13-01” is not a date")
+    assert lines[-1].startswith("1502,")
+    with specialist.client.get(f"/data/imports/{batch_id}/original") as original:
+        assert original.data == data
+        assert original.headers["Content-Disposition"].startswith("attachment;")
+        assert original.mimetype == "application/octet-stream"
+    assert client_for("outsider").get(f"/data/imports/{batch_id}/original").status == 404
+
+
+def test_the_preview_names_columns_totals_and_what_would_change(
+    specialist: Browser, cast: Cast, stored: None, session: Session
+) -> None:
+    rows = [("2026-06-01", "A", 11, 40, 1), ("2026-06-01", "B", 20, 50, 2), ("2026-06-02", "A", 30, 60, 3)]
+    data = table(*rows, ("Total", "", "61.01", 175, 2), header=("date", "campaign", "spend", "revenue", "CTR"))
+    number = waiting_id(drop(specialist, ("june.csv", data)))
+    answer = {"currency": "EUR", "platform": "meta", "account_id": str(cast.account.id)}
+    page = specialist.post(f"/data/waiting/{number}", answer, follow=True)
+    told = page.soup.get_text(" ", strip=True)
+    assert "CTR Ignored: a ratio; it is worked out from the figures" in told
+    assert "61.01 0.01 more: rounding" in told
+    assert "175.00 25.00 more" in told
+    assert "The file's own totals row (line 5) says revenue 175.00 EUR; the rows add up to 150.00 EUR." in told
+    assert "1 Jun 2026 A Spend 10.00 11.00" in told
+    assert "2 Jun 2026 B 40.00" in told

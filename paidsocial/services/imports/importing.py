@@ -68,12 +68,12 @@ def import_file(
     Raises a Refused with the reason and the remedy: then nothing of the file was stored.
     """
     require(actor, Permission.IMPORT)
-    options = options.checked()
-    seen_at = options.seen_at(seen_at or now)
+    options, taken = options.checked(), seen_at or now
+    seen_at = taken if seen_at and not options.as_seen_on else options.seen_at(now)
     known = None if dry_run else _known(session, actor, stream, name, options, now=now, seen_at=seen_at)
     if known is not None:
         return known
-    parsed = read(session, actor, stream, name, options, now=now, today=today, progress=progress)
+    parsed = read(session, actor, stream, name, options, now=taken, today=today, progress=progress)
     if dry_run:
         return look(session, actor, parsed, options, now=now, seen_at=seen_at)
     _check_owners(session, Source(actor, parsed, options, None, now, seen_at))

@@ -99,14 +99,20 @@ def begin(
     now: datetime,
     today: date | None = None,
     options: ImportOptions | None = None,
+    seen_at: datetime | None = None,
 ) -> Preview:
-    """Keep a file and look at it. A file that cannot be read is kept too, with the reason, so that it can be told."""
+    """Keep a file and look at it. A file that cannot be read is kept too, with the reason, so that it can be told.
+
+    `seen_at`: when it was taken from its platform, where that is not now.
+    """
     require(actor, Permission.IMPORT)
     kept = files.keep(home, stream)
-    said = options or ImportOptions()
-    report = _look(session, actor, home=home, sha256=kept.sha256, name=name, options=said, now=now, today=today)
+    said, taken = options or ImportOptions(), seen_at or now
+    report = _look(
+        session, actor, home=home, sha256=kept.sha256, name=name, options=said, now=now, taken=taken, today=today
+    )
     with transaction(session):
-        batch = add(session, actor, kept, name=name, options=said, report=report, now=now)
+        batch = add(session, actor, kept, name=name, options=said, report=report, now=now, seen_at=taken)
     return _preview(batch)
 
 
@@ -119,6 +125,7 @@ def add(
     options: ImportOptions,
     report: dict[str, Any],
     now: datetime,
+    seen_at: datetime | None = None,
 ) -> ImportBatch:
     """A new preview, in the caller's transaction."""
     if session.get(StoredFile, kept.sha256) is None:
@@ -129,7 +136,7 @@ def add(
         state=PREVIEWED,
         file_name=name[-1000:],
         sha256=kept.sha256,
-        seen_at=now,
+        seen_at=seen_at or now,
         created_at=now,
         created_by=actor.user_id,
         options=options.as_json(),
@@ -160,6 +167,7 @@ def correct(
         name=batch.file_name or "",
         options=options,
         now=now,
+        taken=batch.seen_at,
         today=today,
     )
     with transaction(session):
@@ -237,14 +245,15 @@ def let_go(session: Session, actor: Actor, preview_id: int, *, home: Path) -> st
 
 
 def again(session: Session, actor: Actor, batch: ImportBatch, *, home: Path, now: datetime) -> Preview:
-    """A new preview of a file that was imported before, to read it with another mapping.
+    """A new preview of a file that was imported before, to read it with another mapping, as it was seen then.
 
     `batch` as `history.whole_file` gives it: the person sees everything that came from the file.
     """
     options = replace(ImportOptions.from_json(batch.options), accept_drop=False, accept_same=False)
     name = batch.file_name or "file"
     with files.open_kept(home, batch.sha256 or "") as stream:
-        return begin(session, actor, home=home, stream=stream, name=name, now=now, options=options)
+        seen_at = batch.seen_at
+        return begin(session, actor, home=home, stream=stream, name=name, now=now, options=options, seen_at=seen_at)
 
 
 # -- inside --
@@ -265,14 +274,15 @@ def _look(
     name: str,
     options: ImportOptions,
     now: datetime,
+    taken: datetime,
     today: date | None,
 ) -> dict[str, Any]:
     """What storing the file would do, or the reason why it cannot be; and the file as it is."""
     with files.open_kept(home, sha256) as stream:
         try:
             options = options.checked()
-            seen_at = options.seen_at(now)
-            parsed = read(session, actor, stream, name, options, now=now, today=today)
+            seen_at = options.seen_at(now) if options.as_seen_on else taken
+            parsed = read(session, actor, stream, name, options, now=taken, today=today)
         except Refused as refused:
             return {"parts": [], "error": _error(refused), "file": _as_it_is(session, stream, options)}
     try:

@@ -61,3 +61,18 @@ def test_a_guess_is_told_as_a_shell_takes_it() -> None:
     found = guesses(["Day", "Cost per Facebook Ad (in $)"], [["2026-06-01", "126"]], (), ())
     told = in_a_sentence(found, [Field.DAY, Field.SPEND])
     assert "--map day=Day --map 'spend=Cost per Facebook Ad (in $)'" in told
+
+
+def test_a_column_that_is_more_like_a_field_already_known_is_guessed_to_be_nothing_else() -> None:
+    rows = [["2026-06-01", "12.50", "3", "1"], ["2026-06-02", "9.75", "5", "2"]]
+    headers = ["day", "Spent", "Total_Conversion", "Approved_Conversion"]
+    assert guesses(headers, rows, (0, 1, 3), (Field.DAY, Field.SPEND, Field.CONVERSIONS)) == {}
+
+
+def test_a_table_of_two_platforms_is_guessed_at_from_one_side() -> None:
+    shared = ("{0} Ad Campaign", "{0} Ad Views", "{0} Ad Clicks", "Cost per {0} Ad (in $)")
+    headers = ["Date", *(one.format(side) for side in ("Reddit", "Other") for one in shared)]
+    rows = [[f"2026-06-0{day}", "R_Jun", "2116", "18", "126", "O_Jun", "4984", "59", "194"] for day in (1, 2)]
+    found = guesses(headers, rows, (), ())
+    wanted = (Field.CAMPAIGN, Field.IMPRESSIONS, Field.CLICKS, Field.SPEND)
+    assert [found[meaning].header for meaning in wanted] == headers[1:5]

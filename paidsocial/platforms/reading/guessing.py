@@ -34,6 +34,7 @@ _LONGEST = 60  # no header that means something is longer; comparing is quadrati
 _WHOLE = re.compile(r"\d{1,3}([.,' \u00a0\u202f’]\d{3})*|\d+")
 _NAMES = frozenset({Field.CAMPAIGN, Field.AD_SET, Field.AD, Field.ACCOUNT})
 _COUNTS = frozenset({Field.IMPRESSIONS, Field.CLICKS})
+_FIGURES = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS, Field.CONVERSIONS, Field.REVENUE)
 _OF_ADS = frozenset({Field.IMPRESSIONS, Field.CLICKS, Field.CAMPAIGN, Field.AD_SET, Field.AD})
 _AMOUNTS = 1.1  # the least that speaks for spend
 _BY_NAME = 2  # what a guess by its name scores at least
@@ -142,15 +143,19 @@ def _is_number(cell: str) -> bool:
 
 def _score(column: _Column, meaning: Field) -> tuple[float, str]:
     """How much speaks for a column meaning a field, and what; 0 where nothing does."""
-    likeness, word = _likeness(bare_key(column.header), meaning)
+    key = bare_key(column.header)
+    likeness, word = _likeness(key, meaning)
+    within = {other: word for other in _FIGURES for word in _words_within(key, other)}
+    if within and meaning not in within:
+        return 0, ""  # “AdWords Conversions” is no revenue, also where another column is the conversion
     if likeness >= (_ALIKE_NAME if meaning in _NAMES else _ALIKE_SHORT if len(word) <= _SHORT else _ALIKE):
         return _BY_NAME + likeness, "it is a usual name for it" if likeness == 1 else f"its name is like “{word}”"
     if meaning is Field.DAY:
         return 1.5, "its cells are days"
     if meaning is Field.CURRENCY:
         return 1.4, "its cells are currencies"
-    if meaning is Field.SPEND and (within := _spend_within(column.header)):
-        return 1.35, f"its name has “{within}” in it"
+    if meaning in within:
+        return 1.35, f"its name has “{within[meaning]}” in it"
     if meaning is Field.SPEND and (column.signs >= _MOSTLY or named_currency(column.header)):
         return 1.3, "its cells are amounts in a currency"
     if meaning is Field.SPEND and column.whole < 0.5:
@@ -162,9 +167,9 @@ def _score(column: _Column, meaning: Field) -> tuple[float, str]:
     return 0, ""
 
 
-def _spend_within(header: str) -> str | None:
-    """The word for spend that is one of several in a header: “Channel0_spend”."""
-    return next((word for word in re.findall(r"[^\W\d_]+", header_key(header)) if word in _words(Field.SPEND)), None)
+def _words_within(key: str, meaning: Field) -> list[str]:
+    """The words for a figure that are among several in a header: “Channel0 spend”."""
+    return [word for word in re.findall(r"[^\W\d_]+", key) if word in _words(meaning)]
 
 
 @cache

@@ -38,6 +38,7 @@ _FIGURES = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS, Field.CONVERSIONS, Fie
 _OF_ADS = frozenset({Field.IMPRESSIONS, Field.CLICKS, Field.CAMPAIGN, Field.AD_SET, Field.AD})
 _AMOUNTS = 1.1  # the least that speaks for spend
 _BY_NAME = 2  # what a guess by its name scores at least
+_WITHIN = 0.95  # a known word among others says more than one in other letters
 _CODE_LIKE = re.compile(r"[^\W\d_]{2,}\d+")  # "Geo0": no currency and an amount
 _NO_SPEND = re.compile(r"\b(?:budget|bid|limit|cap)\b")
 
@@ -148,14 +149,16 @@ def _score(column: _Column, meaning: Field) -> tuple[float, str]:
     within = {other: word for other in _FIGURES for word in _words_within(key, other)}
     if within and meaning not in within:
         return 0, ""  # “AdWords Conversions” is no revenue, also where another column is the conversion
+    if likeness == 1:
+        return _BY_NAME + likeness, "it is a usual name for it"
+    if meaning in within:
+        return _BY_NAME + _WITHIN, f"its name has “{within[meaning]}” in it"
     if likeness >= (_ALIKE_NAME if meaning in _NAMES else _ALIKE_SHORT if len(word) <= _SHORT else _ALIKE):
-        return _BY_NAME + likeness, "it is a usual name for it" if likeness == 1 else f"its name is like “{word}”"
+        return _BY_NAME + likeness, f"its name is like “{word}”"
     if meaning is Field.DAY:
         return 1.5, "its cells are days"
     if meaning is Field.CURRENCY:
         return 1.4, "its cells are currencies"
-    if meaning in within:
-        return 1.35, f"its name has “{within[meaning]}” in it"
     if meaning is Field.SPEND and (column.signs >= _MOSTLY or named_currency(column.header)):
         return 1.3, "its cells are amounts in a currency"
     if meaning is Field.SPEND and column.whole < 0.5:

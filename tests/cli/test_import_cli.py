@@ -199,3 +199,38 @@ def test_for_people_it_says_what_happened(cli: Cli, folder: Path) -> None:
     empty = cli.run("import", folder / "meta.csv", folder / "notes.csv", "--currency", "EUR")
     assert "notes.csv: refused. No row of the file looks like the header" in empty.stdout
     assert empty.exit_code == 1
+
+
+def test_for_people_it_says_what_it_understood(cli: Cli, folder: Path) -> None:
+    rows = b"date;campaign;spend;revenue;CTR;* Score\n2026-06-01;A;1.234,50;40;1;2\n2026-06-02;A;10,00;50;2;3\n"
+    (folder / "meta.csv").write_bytes(rows + b"Gesamt;;1.244,51;95;2;5\n")
+    shown = cli.run("import", folder / "meta.csv", "--currency", "EUR").stdout
+    assert "read as plain table: UTF-8, semicolon, header on line 1, decimals after “,”" in shown
+    assert "columns: date → day, campaign → campaign, spend → spend, revenue → revenue" in shown
+    assert "ignored, a ratio; it is worked out from the figures: CTR" in shown
+    assert "ignored, a custom metric; what it counts only its account knows: * Score" in shown
+    assert "1 line left out, being no data: line 4 totals row: Gesamt" in shown
+    own = "own total on line 4 (“Gesamt”): spend 0.01 EUR more, which is rounding; revenue 5.00 EUR more"
+    assert own in shown
+    assert "note: The file's own totals row (line 4) says revenue 95.00 EUR; the rows add up to 90.00 EUR." in shown
+
+    (folder / "meta.csv").write_bytes(rows.replace(b"1.234,50", b"1.300,00").replace(b"2026-06-02;A", b"2026-06-02;B"))
+    dry = cli.run("import", folder / "meta.csv", "--dry-run").stdout
+    assert "revised, such as 2026-06-01, A: spend 1234.50 → 1300.00" in dry
+    assert "not in the file, and kept, such as 2026-06-02, A: spend 10.00" in dry
+    assert cli.document("campaigns")["campaigns"][0]["spend"] == "1244.50"
+
+
+def test_every_skipped_row_is_in_the_json(cli: Cli, folder: Path) -> None:
+    bad = b"".join(b"2026-13-%02d,A,1,1\n" % (number % 28 + 1) for number in range(1200))
+    (folder / "meta.csv").write_bytes(JUNE + bad)
+    (report,) = cli.document("import", folder / "meta.csv", "--currency", "EUR")["files"]
+    assert [row["line"] for row in report["skipped"]] == list(range(5, 1205))
+
+
+def test_ads_of_a_period_are_counted_as_summed_into_their_ad_sets(cli: Cli, folder: Path) -> None:
+    ads = b"campaign,ad set,ad,spend\nA,s,x,1\nA,s,y,2\nA,t,z,4\n"
+    (folder / "meta.csv").write_bytes(ads)
+    said = ("--currency", "EUR", "--period", "2026-05-01..2026-05-31")
+    rows = cli.document("import", folder / "meta.csv", *said)["files"][0]["rows"]
+    assert (rows["read"], rows["inserted"], rows["summed"]) == (3, 2, 1)

@@ -155,6 +155,11 @@ def _score(column: _Column, meaning: Field) -> tuple[float, str]:
         return _BY_NAME + _WITHIN, f"its name has “{within[meaning]}” in it"
     if likeness >= (_ALIKE_NAME if meaning in _NAMES else _ALIKE_SHORT if len(word) <= _SHORT else _ALIKE):
         return _BY_NAME + likeness, f"its name is like “{word}”"
+    return _by_cells(column, meaning)
+
+
+def _by_cells(column: _Column, meaning: Field) -> tuple[float, str]:
+    """The same where its name says nothing."""
     if meaning is Field.DAY:
         return 1.5, "its cells are days"
     if meaning is Field.CURRENCY:

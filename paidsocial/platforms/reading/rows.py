@@ -37,7 +37,7 @@ NO_DAY = -1
 
 @dataclass(frozen=True, slots=True)
 class TotalsRow:
-    """A totals row: the label it carries, its cells by metric, and the currency where a column of it says one."""
+    """A totals row: the label it carries, its cells by metric, and the currency that a column of it says."""
 
     line: int
     label: str
@@ -357,8 +357,7 @@ class RowPass:
         return False
 
     def _put_apart(self, line: int, row: Row) -> None:
-        label = self._label(row) or short(row[0]) or "no name"
-        at = self.layout.at
+        label, at = self._label(row) or short(row[0]) or "no name", self.layout.at
         currency = clean(row[at[Field.CURRENCY]]).upper() if Field.CURRENCY in at else ""
         self.totals.append(TotalsRow(line, label, {name: row[at[name]] for name in self.metrics}, currency or None))
         self.left_out.append(SkippedRow(line, f"totals row: {short(label)}"))
@@ -376,13 +375,13 @@ class RowPass:
         everything = sum(by_day.values())
         for line, row in self._aside:
             code = self._day_codes[row[self.layout.at[Field.DAY]]]
-            wrong_day = self.days[code] is None and _BROKEN_DAY.fullmatch(clean(row[self.layout.at[Field.DAY]]))
-            if not wrong_day and (self._sums_up(row, by_day.get(code, 0)) or self._sums_up(row, everything)):
+            text = short(row[self.layout.at[Field.DAY]])
+            sums_up = any(self._sums_up(row, micros) for micros in (by_day.get(code, 0), everything))
+            if self.days[code] is None and _BROKEN_DAY.fullmatch(text):
+                self.skipped.append(SkippedRow(line, f"day “{text}” is not a date"))
+            elif sums_up or (self.days[code] is None and self._is_total_of_some(row)):
                 self._put_apart(line, row)  # whatever it is called
-            elif self.days[code] is None and self._is_total_of_some(row):
-                self._put_apart(line, row)
             elif self.days[code] is None:
-                text = short(row[self.layout.at[Field.DAY]])
                 self.skipped.append(SkippedRow(line, f"day “{text}” is not a date" if text else "has no day"))
             elif self._nameless_but_day(row):
                 reason = "has no name (a totals row?)" if self._has_figures(row) else "has no name and no figures"
@@ -393,8 +392,7 @@ class RowPass:
 
     def _is_total_of_some(self, row: Row) -> bool:
         """Whether a row without a day says in its first words, or last ones, that it is a section's total."""
-        at = self.layout.at
-        places = [at[name] for name in (Field.DAY, *NAME_FIELDS) if name in at]
+        places = [self.layout.at[name] for name in (Field.DAY, *NAME_FIELDS) if name in self.layout.at]
         text = next((text for place in (*places, 0) if (text := clean(row[place]))), "")
         return may_be_total(text) and self._has_figures(row)
 

@@ -70,6 +70,11 @@ class Comparison:
     nothing_stored: bool = False
     mixed: bool = False
 
+    @property
+    def rows(self) -> int:
+        """How many rows were compared."""
+        return self.inserted + self.unchanged + self.revised + self.older + self.checked.rows
+
 
 def total(column: Any) -> ColumnElement[int]:
     """A sum of micros that stays an integer on PostgreSQL, 0 over nothing."""

@@ -5,7 +5,6 @@ A preview goes the same way and is rolled back at its end, so that what it says 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -22,13 +21,21 @@ from paidsocial.domain.wording import full_day
 from paidsocial.errors import Stale
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
-from paidsocial.services.imports import batches, conversions, examples, owners, recognition, repeated, same_file
+from paidsocial.services.imports import (
+    batches,
+    conversions,
+    examples,
+    owners,
+    recognition,
+    remarks,
+    repeated,
+    same_file,
+)
 from paidsocial.services.imports.entities import place, remember_missing
 from paidsocial.services.imports.held import HELD, settle
 from paidsocial.services.imports.records import mark, record, replace_held, waiting
 from paidsocial.services.imports.report import Held, report_of
 from paidsocial.services.imports.source import Source
-from paidsocial.services.imports.staging import Place
 from paidsocial.services.planning import plan_membership
 
 _TRIES = 5
@@ -205,8 +212,14 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         source.parsed, part, account, owner, compared, changes=changes, held=held, lost=by.lost, placed=placed
     )
     chosen = conversions.settle(account, source, part)
-    always = [*_summed_by_ad_set(part, by.places), *_later_than_seen(source, part)]
-    report["warnings"] += [*_about_owner(owner, None if held and held.kind == "same" else twin), *always, *chosen]
+    if part.level is Level.AD and part.grain is Grain.PERIOD:
+        report["rows"]["summed"] += len(by.readings) - compared.rows
+    always = [*remarks.summed_by_ad_set(part, by.places), *remarks.later_than_seen(source, part)]
+    report["warnings"] += [
+        *remarks.about_owner(owner, None if held and held.kind == "same" else twin),
+        *always,
+        *chosen,
+    ]
     if source.dry_run or held:
         # What waits for a person needs an account to be found by: a new one is not there yet, its twin is.
         of = twin.id if twin is not None and held and held.kind == "same" else _id_of(owner)
@@ -249,37 +262,3 @@ def _is_same_money(session: Session, source: Source, part: ParsedPart, twin: AdA
         return False
     others = (other for other in source.parsed.parts if other is not part)
     return all(_id_of(owner_of(session, source, other)) != twin.id for other in others)
-
-
-def _about_owner(owner: owners.Owner, twin: AdAccount | None) -> list[str]:
-    warnings = []
-    if owner.account is None and owner.beside is not None:
-        warnings.append(
-            f"The file names no ad account, and {owner.beside} has other figures for these days, so this is a new ad "
-            f"account, {owner.name}. Should it be {owner.beside}, import it with --account “{owner.beside}” instead."
-        )
-    if twin is not None:
-        warnings.append(
-            f"The ad account {twin.name} has the very same spend on these days already; is it the same money under "
-            "another name? Then it counts twice."
-        )
-    return warnings
-
-
-def _summed_by_ad_set(part: ParsedPart, places: Sequence[Place]) -> list[str]:
-    if part.level is not Level.AD or part.grain is Grain.DAY:
-        return []
-    ad_sets = len({place.ad_set_id for place in places})
-    return [f"Totals without days are kept by ad set: those of the file's {len(places)} ads as {ad_sets} ad sets."]
-
-
-def _later_than_seen(source: Source, part: ParsedPart) -> list[str]:
-    seen_on = source.options.as_seen_on
-    if seen_on is None:
-        return []
-    days: array[int] = part.readings.first
-    later = sum(day > seen_on.toordinal() for day in days)
-    if not later:
-        return []
-    some = "1 row is" if later == 1 else f"{later} rows are"
-    return [f"{some} dated after {full_day(seen_on)}, the day the file is said to be from; check --as-seen-on."]

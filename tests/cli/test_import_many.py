@@ -211,3 +211,18 @@ def test_the_conversion_of_an_account_is_shown_and_changed(environment: dict[str
     campaigns = json.loads(CliRunner().invoke(main, ["campaigns", "--json"], env=environment).stdout)["campaigns"]
     assert [one["conversions"] for one in campaigns] == ["100"]
     assert told("--use", "Nothing")["error"]["code"] == "bad_input"
+
+
+def test_what_is_no_file_is_refused_and_waits_for_nobody(environment: dict[str, str], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    found = document(environment, pipe, Path("/dev/zero"), exit_code=1)
+    assert [one["error"]["message"].partition(",")[0] for one in found["files"]] == ["It is a pipe or a device"] * 2
+
+
+def test_a_name_in_no_encoding_is_shown_and_stored(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"june\xff\x1b[31m.csv")
+    path.write_bytes(JUNE)
+    (report,) = document(environment, path)["files"]
+    assert report["file"] == "june\ufffd[31m.csv"
+    assert report["rows"]["inserted"] == 2

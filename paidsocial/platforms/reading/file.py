@@ -127,7 +127,7 @@ def parse(
 
 
 def _check_width(rows: Sequence[Row]) -> None:
-    if 2 * sum(len(row) > MAX_COLUMNS for row in rows) > len(rows):
+    if 2 * sum(len(row) > MAX_COLUMNS and bool(row[MAX_COLUMNS]) for row in rows) > len(rows):
         raise UnreadableFile(f"The file has more than {MAX_COLUMNS:,} columns, which no export has. Export it again.")
 
 

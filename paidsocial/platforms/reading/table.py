@@ -160,7 +160,13 @@ class TextTable:
                         read = reader.line_num
                         if read >= ours or len(rows) == CHUNK_ROWS:
                             break
-                except csv.Error:
+                except csv.Error as error:
+                    if further.full:
+                        raise UnreadableFile(
+                            f"A row that starts on line {line + read - before} goes on over more than "
+                            f"{MAX_LINE // 1024**2} MB; a quotation mark is probably missing there. Mend it or export "
+                            "the file again."
+                        ) from error
                     endless = True
                 taken = read - before
                 yield RowBlock(_lines(rows, line, taken), rows), taken
@@ -191,11 +197,16 @@ class _Further:
         self.given: list[str] = []
         self._size = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether no row is that long."""
+        return self._size > MAX_LINE
+
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if self._size > MAX_LINE:
+        if self.full:
             raise csv.Error
         line = next(self._lines)
         self.given.append(line)

@@ -68,7 +68,7 @@ def each(name: str, path: Path) -> Iterator[Found | PassedOver]:
     """What a file on disk holds: itself, or the members of an archive. Raises UnreadableFile, or BadInput."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise BadInput(f"{name} is a pipe or a device, not a file. Save what comes from it first.", field="files")
+            raise BadInput("It is a pipe or a device, not a file. Save what comes from it first.", field="files")
         with path.open("rb") as stream:
             if not is_archive(stream):
                 yield Found(name, nullcontext(stream))

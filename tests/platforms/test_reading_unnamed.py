@@ -231,3 +231,58 @@ def test_a_period_in_a_files_name(name: str) -> None:
     (part,) = read("Campaign name,Amount spent (EUR)\nA,1\n", name).parts
     days = [date.fromordinal(column[0]) for column in (part.readings.first, part.readings.last)]
     assert days == [date(2026, 3, 1), date(2026, 3, 31)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2 件のキャンペーンの結果", "2 kampanyadan sonuçlar", "النتائج من 2 حملات", "Wszystkiego", "캠페인 2개의 결과"],
+)
+@pytest.mark.parametrize("days", [ALL_MAY, ",2026-05-04,2026-05-04"])
+def test_metas_total_in_an_unknown_word_has_no_results_and_rounds_otherwise(name: str, days: str) -> None:
+    header = (
+        "Campaign name,Results,Impressions,Link clicks,Purchases,Amount spent (EUR),Reporting starts,Reporting ends"
+    )
+    rows = f"A,5,1000,20,2,10.004{days}\nB,4,2000,25,3,20.004{days.replace('4', '5')}\n"
+    (part,) = read(f"{header}\n{name},,3000,45,5,30.01{ALL_MAY}\n{rows}").parts
+    assert (part.rows_read, part.totals["spend"], part.totals["conversions"]) == (2, Decimal("30.008"), 5)
+
+
+HIERARCHY = """\
+A,{none},2026-06-01,30,3000
+A,x,2026-06-01,10,1000
+A,y,2026-06-01,20,2000
+B,{none},2026-06-01,7,700
+B,z,2026-06-01,7,700
+C,{none},2026-06-01,5,500
+"""
+
+
+@pytest.mark.parametrize("none", ["", "All", "Alle", "Total"])
+def test_a_campaign_above_its_ad_sets_is_not_counted_again(none: str) -> None:
+    header = "Campaign name,Ad set name,Day,Amount spent (EUR),Impressions\n"
+    parsed = read(header + HIERARCHY.format(none=none))
+    (part,) = parsed.parts
+    assert (part.rows_read, part.totals["spend"], part.totals["impressions"]) == (4, 42, 4200)
+    assert [(row.line, row.reason) for row in parsed.left_out] == [
+        (2, "sum of the rows below it: A"),
+        (5, "sum of the rows below it: B"),
+    ]
+
+
+def test_a_campaign_without_ad_set_that_sums_nothing_up_stays() -> None:
+    header = "Campaign name,Ad set name,Day,Amount spent (EUR),Impressions\n"
+    rows = HIERARCHY.format(none="").replace("A,,2026-06-01,30,3000", "A,,2026-06-01,3,300")
+    (part,) = read(header + rows).parts
+    assert part.totals["spend"] == 45
+
+
+def test_three_levels_and_all_ages_are_counted_once() -> None:
+    header = "Campaign name,Ad set name,Ad name,Age,Gender,Day,Amount spent (EUR),Impressions\n"
+    day = "2026-06-01"
+    leaves = [f"A,x,1,18-24,male,{day},1,100", f"A,x,1,18-24,female,{day},2,200", f"A,x,1,25-34,male,{day},4,400"]
+    ages = [f"A,x,1,18-24,All,{day},3,300", f"A,x,1,25-34,All,{day},4,400", f"A,x,1,All,All,{day},7,700"]
+    above = [f"A,x,All,All,All,{day},7,700", f"A,All,All,All,All,{day},7,700"]
+    parsed = read(header + "\n".join([*reversed(above), *reversed(ages), *leaves]))
+    (part,) = parsed.parts
+    assert (part.rows_read, part.level.value, part.totals["spend"], len(part.readings)) == (3, "ad", 7, 1)
+    assert len(parsed.left_out) == 5

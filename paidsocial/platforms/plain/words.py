@@ -67,6 +67,11 @@ LINKS = (  # what stands between them
         "sobre",
     ),
 )
+EVERY = (  # what a row of a level above says in a column of the level below, in small letters
+    *("all", "alle", "alles", "todos", "todas", "tous", "toutes", "tutti", "tutte", "alla", "samtliga", "wszystkie"),
+    *("vše", "všechny", "tümü", "hepsi", "все", "усі", "всі", "όλα", "όλες", "semua", "tất cả", "ทั้งหมด", "すべて"),
+    *("全て", "전체", "모두", "全部", "所有", "الكل"),
+)
 ABSENT = (  # cells that say that there is nothing, in small letters
     *("", "-", "--", "---", "–", "—", "−", "..", "...", "…", "·", ".", "*", "/"),
     *("n/a", "#n/a", "na", "n.a.", "n.a", "nan", "null", "none", "nil", "not available", "not applicable", "no data"),

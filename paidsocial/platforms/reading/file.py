@@ -43,6 +43,7 @@ from paidsocial.platforms.reading.limits import (
 )
 from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_otherwise
 from paidsocial.platforms.reading.own_totals import best_of
+from paidsocial.platforms.reading.parent_rows import find_breakdowns, take_out_parents, take_out_sums_of_breakdowns
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
@@ -91,6 +92,7 @@ def parse(
     _check_width([layout.headers])
     find_split_days(layout, said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
+    find_breakdowns(layout, below)
     leave_empty_days(layout, below, said.columns)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
@@ -312,7 +314,9 @@ def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], Non
             progress(seen)
     done.skipped.extend(SkippedRow(line, reason) for line, reason in table.unreadable)
     done.settle()
+    take_out_sums_of_breakdowns(done)
     take_out_totals(done)
+    take_out_parents(done)
     return done
 
 

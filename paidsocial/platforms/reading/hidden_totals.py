@@ -5,7 +5,9 @@ A file of ages and genders has no names at all; Meta puts its total first, with 
 
 from __future__ import annotations
 
+import re
 from array import array
+from collections.abc import Collection, Mapping
 
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading.numbers import COMMA, Column, exact_text
@@ -14,37 +16,61 @@ from paidsocial.platforms.reading.rows import NAME_FIELDS, RowPass, TotalsRow
 
 _MOST = 4  # totals rows at one end of a file
 _LONGEST = 5000  # rows of a section
+_CENT = 10_000  # in millionths
 _FEWEST = 2  # rows of data: two campaigns may well be equal
 
 
 def take_out_totals(done: RowPass) -> None:
     """Take the first or last rows out where each of their figures is the sum of all others, or each section's last one.
 
-    Two figures must say so to the unit, of two rows three: no campaign is by chance the sum of the rest.
+    Two figures must say so to the unit, of two rows three, unless the row's name counts the others: no campaign is by
+    chance the sum of the rest.
     """
     size = len(done.lines)
+    columns: dict[Field, Column] = {name: one for name, one in done.metrics.items() if name is not Field.REACH}
     several = Field.DAY in done.layout.at and _has_several_periods(done)
     if several and any(name in done.layout.at for name in NAME_FIELDS):
+        for place in (0, size - 1):
+            if size > _FEWEST and _has_own_period(done, place) and _agreeing(columns, place, 1) > 1:
+                take_out(done, [place])
+                return
         return
-    columns = [column for name, column in done.metrics.items() if name is not Field.REACH]
     for many in range(1, min(_MOST, size - _FEWEST) + 1):
         for start in (size - many, 0):
-            if _agreeing(columns, start, many) > (2 if size - many == _FEWEST else 1):
-                _take_out(done, start, many)
+            agreeing = _agreeing(columns, start, many)
+            enough = 3 if size - many == _FEWEST and not _counts(_label(done, start), _FEWEST) else 2
+            if agreeing >= enough:
+                take_out(done, range(start, start + many))
                 return
     unnamed = done.unlabelled[0] if len(done.unlabelled) == 1 else size
     if unnamed in (0, size - 1) and size > 1 and _nearly_agreeing(done, unnamed):
-        _take_out(done, unnamed, 1)
+        take_out(done, [unnamed])
         return
-    if several:
-        return
-    for place in reversed(_section_ends(columns, size)):
-        _take_out(done, place, 1)
+    if not several:
+        take_out(done, _section_ends(list(columns.values()), size))
 
 
 def _has_several_periods(done: RowPass) -> bool:
     size = len(done.lines)
     return any(codes.count(codes[0]) < size for codes in (done.day, done.last) if codes)
+
+
+def _has_own_period(done: RowPass, place: int) -> bool:
+    """Whether a row covers other days than any one else does, and more than one."""
+    first, last = done.day[place], done.last[place]
+    if Field.LAST_DAY not in done.layout.at or first == last:
+        return False
+    return sum(one == first and other == last for one, other in zip(done.day, done.last, strict=True)) == 1
+
+
+def _counts(label: str, many: int) -> bool:
+    """Whether a name has a number in it that says how many rows it sums up: "Results from 2 campaigns"."""
+    return str(many) in re.findall(r"\d+", label)
+
+
+def _label(done: RowPass, place: int) -> str:
+    entity = done.entities[done.entity[place]]
+    return next((name for field in NAME_FIELDS if (name := getattr(entity, field.value))), "no name")
 
 
 def _nearly_agreeing(done: RowPass, place: int) -> bool:
@@ -56,21 +82,37 @@ def _nearly_agreeing(done: RowPass, place: int) -> bool:
         if name in done.metrics:
             values = done.metrics[name].values
             others = sum(values) - values[place]
-            if not others or abs(values[place] - others) > max(10_000 if name is Field.SPEND else 0, others // 200):
+            if not others or abs(values[place] - others) > max(_CENT if name is Field.SPEND else 0, others // 200):
                 return False
     return True
 
 
-def _agreeing(columns: list[Column], start: int, many: int) -> int:
+def _agreeing(columns: Mapping[Field, Column], start: int, many: int) -> int:
     """How many figures of these rows are what all others add up to; 0 where one is not."""
-    agreeing = 0
-    for column in columns:
-        said = set(column.values[start : start + many])
-        others = sum(column.values) - many * column.values[start]
-        if len(said) > 1 or column.values[start] != others:
+    said, others = {}, {}
+    for name, column in columns.items():
+        said[name] = column.values[start]
+        if len(set(column.values[start : start + many])) > 1:
             return 0
-        agreeing += others != 0
-    return agreeing
+        others[name] = sum(column.values) - many * said[name]
+    return agreeing(said, others)
+
+
+def agreeing(said: Mapping[Field, int], others: Mapping[Field, int]) -> int:
+    """How many figures are the sum of others to the unit; 0 where one contradicts.
+
+    Spend may be a little off, as each row was rounded, and results of several kinds have no sum; neither speaks for it.
+    """
+    count = 0
+    for name, value in said.items():
+        if value == others[name]:
+            count += value != 0
+        elif name is Field.SPEND:
+            if abs(value - others[name]) > max(_CENT, abs(others[name]) // 2000):
+                return 0
+        elif value or name not in (Field.CONVERSIONS, Field.REVENUE):
+            return 0
+    return count
 
 
 def _section_ends(columns: list[Column], size: int) -> list[int]:
@@ -91,37 +133,36 @@ def _section_ends(columns: list[Column], size: int) -> list[int]:
     return ends if not length and several and len(ends) > 1 else []
 
 
-def _take_out(done: RowPass, start: int, many: int) -> None:
-    for place in range(start, start + many):
-        entity = done.entities[done.entity[place]]
-        label = next((name for field in NAME_FIELDS if (name := getattr(entity, field.value))), "no name")
+def take_out(done: RowPass, places: Collection[int]) -> None:
+    """Put rows apart as totals of the file."""
+    for place in places:
+        label = _label(done, place)
         cells = {name: _text(column, place) for name, column in done.metrics.items()}
         done.totals.append(TotalsRow(done.lines[place], label, cells))
         done.left_out.append(SkippedRow(done.lines[place], f"totals row by its figures: {label[:60]}"))
-    gone = slice(start, start + many)
+    drop(done, places)
+
+
+def drop(done: RowPass, places: Collection[int]) -> None:
+    """Remove rows from all columns."""
+    if not places:
+        return
+    gone = set(places)
+    kept = [place for place in range(len(done.lines)) if place not in gone]
+    now = {place: at for at, place in enumerate(kept)}
+    done.unlabelled = [now[place] for place in done.unlabelled if place in now]
+    done.broken_down = [done.broken_down[place] for place in kept] if done.broken_down else []
     for codes in (done.lines, done.day, done.last, done.entity):
-        del codes[gone]
+        codes[:] = array("q", map(codes.__getitem__, kept))
     for column in done.metrics.values():
-        _shorten(column, gone)
+        column.values[:] = array("q", map(column.values.__getitem__, kept))
+        if column.blank is not None:
+            column.blank[:] = bytes(map(column.blank.__getitem__, kept))
+        column.residues = {now[row]: what for row, what in column.residues.items() if row in now}
+        column.bad = {now[row]: why for row, why in column.bad.items() if row in now}
 
 
 def _text(column: Column, place: int) -> str:
     amount = column.total([place])
     text = exact_text(amount.scaleb(-column.exponent))
     return text.replace(".", ",") if column.mark == COMMA else text
-
-
-def _shorten(column: Column, gone: slice) -> None:
-    values: array[int] = column.values
-    del values[gone]
-    if column.blank is not None:
-        del column.blank[gone]
-    many = gone.stop - gone.start
-    for kept in (column.residues, column.bad):
-        left = {
-            row if row < gone.start else row - many: what
-            for row, what in kept.items()
-            if not gone.start <= row < gone.stop
-        }
-        kept.clear()
-        kept.update(left)  # type: ignore[arg-type]

@@ -73,11 +73,13 @@ class RowPass:
     unlabelled: list[int] = field(
         default_factory=list
     )  # rows whose first cell, which names nothing we keep apart, is empty
+    broken_down: list[tuple[str, ...]] = field(default_factory=list)  # each row's cells in `layout.breakdowns`
     destroyed_ids: int = 0
     _day_codes: dict[str, int] = field(default_factory=dict)
     _entity_codes: dict[Hashable, int] = field(default_factory=dict)
     _canonical: dict[tuple[object, ...], int] = field(default_factory=dict)
     _suspects: set[int] = field(default_factory=set)
+    _broken_down: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # each kept once
     _bad_days: set[int] = field(default_factory=set)
     _aside: list[tuple[int, Row]] = field(default_factory=list)
 
@@ -125,6 +127,9 @@ class RowPass:
         if not named and "" in (labels := block.column(0)):
             start = len(self.lines)
             self.unlabelled.extend(start + row for row, cell in enumerate(labels) if not cell)
+        if self.layout.breakdowns:
+            cells = zip(*map(block.column, self.layout.breakdowns), strict=True)
+            self.broken_down.extend(self._broken_down.setdefault(row, row) for row in cells)
         self.lines.extend(block.lines)
         self.day.extend(days)
         self.last.extend(self._coded_days(block, Field.LAST_DAY))

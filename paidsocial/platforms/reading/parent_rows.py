@@ -1,4 +1,4 @@
-"""Rows that only repeat what others add up to, as formatted reports have: a campaign above ad sets, all ages above each."""
+"""Rows that only repeat what others add up to, as formatted reports have: campaigns above ad sets, "All" above ages."""
 
 from __future__ import annotations
 

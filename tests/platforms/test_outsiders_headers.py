@@ -131,3 +131,10 @@ def test_views_of_videos_are_no_impressions() -> None:
 def test_clicks_on_links_come_before_clicks_of_no_said_kind_in_any_table() -> None:
     (part,) = read("Date;Campagne;Dépenses;Clics;Clics sur les liens\n2026-06-01;A;10;90;40\n").parts
     assert part.totals["clicks"] == 40
+
+
+@pytest.mark.parametrize("header", ["Data Source", "datasource", "Data source type", "Channel name"])
+def test_a_collectors_table_is_parted_by_the_platforms_it_names(header: str) -> None:
+    rows = "2026-06-01,Facebook Ads,A,10\n2026-06-01,TikTok,B,5\n2026-06-01,Google Ads,C,7\n"
+    parsed = read(f"Date,{header},Campaign,Cost\n{rows}")
+    assert {part.platform: part.totals["spend"] for part in parsed.parts} == {"meta": 10, "tiktok": 5, "google": 7}

@@ -305,6 +305,38 @@ def test_an_amount_merged_over_rows_stands_once() -> None:
     assert (part.rows_read, part.totals["spend"], part.totals["impressions"]) == (2, Decimal("7.75"), 30)
 
 
+def formatted(book: Any) -> None:
+    """Meta's formatted report: names merged over their rows, and a row saying "All" above each level."""
+    sheet = book.add_worksheet("Formatted Report")
+    header = ("Campaign name", "Ad set name", "Age", "Amount spent (USD)", "Impressions", "Link clicks")
+    rows = (
+        ("All", "All", "All", 30, 3000, 60),
+        ("A", "All", "All", 30, 3000, 60),
+        ("", "S1", "All", 10, 1000, 20),
+        ("", "", "18-24", 4, 400, 8),
+        ("", "", "25-34", 6, 600, 12),
+        ("", "S2", "All", 20, 2000, 40),
+        ("", "", "18-24", 20, 2000, 40),
+    )
+    sheet.write_row(0, 0, (*header, "Reporting starts", "Reporting ends"))
+    for place, cells in enumerate(rows, 1):
+        sheet.write_row(place, 0, (*cells, "2026-05-01", "2026-05-31"))
+    for first, last, column, name in ((2, 7, 0, "A"), (3, 5, 1, "S1"), (6, 7, 1, "S2")):
+        sheet.merge_range(first, column, last, column, name)
+
+
+def test_metas_formatted_report_is_counted_once() -> None:
+    parsed = read(workbook(formatted), "x.xlsx")
+    (part,) = parsed.parts
+    assert (part.level.value, part.rows_read, part.totals["spend"], part.totals["clicks"]) == ("ad_set", 3, 30, 60)
+    spent = {
+        part.readings.entities[entity].ad_set: spend
+        for entity, spend in zip(part.readings.entity, part.readings.spend, strict=True)
+    }
+    assert spent == {"S1": 10_000_000, "S2": 20_000_000}
+    assert sorted(row.line for row in parsed.left_out) == [2, 3, 4, 7]
+
+
 def aside(book: Any) -> None:
     """A table that starts at C4."""
     fill(book.add_worksheet(), row=3, column=2)

@@ -244,3 +244,17 @@ def test_one_amount_every_day_tells_nothing(session: Session, home: Path) -> Non
     outcome = bring(session, home, flat.replace(b",A,", b",C,"), accept_drop=True)
     assert counts(outcome) == (5, 0, 5)
     assert spend_by_campaign(session) == {"A": 50, "B": 50, "C": 50}
+
+
+def test_a_file_that_says_no_platform_is_of_the_platform_of_the_account_it_is_said_to_be_of(
+    session: Session, tmp_path: Path
+) -> None:
+    bring(session, tmp_path, table(("2026-06-01", "A", 10, 40)), "meta.csv", hints={"account": "Shop"})
+    again = table(("2026-06-01", "A", 11, 40), ("2026-06-02", "A", 12, 40))
+    account = session.scalars(select(AdAccount)).one()
+    for how in ({"account_id": account.id}, {"hints": {"account": "shop"}}):
+        (report,) = bring(session, tmp_path, again, "report.csv", dry_run=True, **how).reports
+        assert (report["platform"], report["new_account"], report["rows"]["revised"]) == ("meta", False, 1)
+        assert not any("Nothing says which platform" in warning for warning in report["warnings"])
+    with pytest.raises(BadInput, match="The file is from TikTok, the ad account Shop is Meta"):
+        bring(session, tmp_path, again, "tiktok.csv", account_id=account.id)

@@ -27,6 +27,7 @@ from paidsocial.platforms.reading.rows import DESTROYED, PART_FIELDS, RowPass
 from paidsocial.platforms.registry import OTHER, platform_of, slug_of
 
 _NOT_NEGATIVE = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
+NO_PLATFORM = "Nothing says which platform the file is from, so it is filed under “other”; name it with --platform."
 _REMEDIES = {  # by what the reason says
     "in the future": "Check the dates; where day and month may be the wrong way round, say --date-order dmy or mdy.",
     "is negative": "Correct it in the file, or leave the row out: a credit or refund is no delivery.",
@@ -302,9 +303,7 @@ def _level(entities: Sequence[Entity]) -> Level:
 def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner]) -> list[str]:
     warnings = list(done.layout.warnings)
     if platform is None and any(owner.platform == OTHER.slug for owner in owners):
-        warnings.append(
-            "Nothing says which platform the file is from, so it is filed under “other”; name it with --platform."
-        )
+        warnings.append(NO_PLATFORM)
     if done.short:
         some = ", ".join(map(str, done.short[:5])) + (" …" if len(done.short) > 5 else "")
         warnings.append(f"Rows with fewer cells than the header (line {some}) were read; missing cells count as empty.")

@@ -17,7 +17,7 @@ from paidsocial.models import AdAccount, ImportMapping
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading import Hints, ParsedFile, ParsedPart, parse
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.imports import conversions, files, same_file
+from paidsocial.services.imports import conversions, files, owners, same_file
 from paidsocial.services.imports.archives import tidy_name
 from paidsocial.services.imports.options import ImportOptions, columns_from
 from paidsocial.services.imports.parts import PartOutcome, bring_all, owner_of
@@ -147,6 +147,7 @@ def read(
         def said(hints: Hints) -> ParsedFile:
             found = parse(stream, name, today=latest, hints=hints, remembered=before, progress=progress)
             found.name = tidy_name(name)
+            owners.lend_platform(session, actor, found, options)
             return found
 
         hints = replace(options.hints, conversions=column)

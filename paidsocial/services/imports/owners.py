@@ -24,11 +24,13 @@ from sqlalchemy.orm import Session
 
 from paidsocial.errors import AmbiguousFile, BadInput, NotFound
 from paidsocial.models import AdAccount, Client
-from paidsocial.platforms.reading import ParsedPart
-from paidsocial.platforms.registry import platform_of
+from paidsocial.platforms.reading import ParsedFile, ParsedPart
+from paidsocial.platforms.reading.parts import NO_PLATFORM
+from paidsocial.platforms.registry import OTHER, platform_of
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, get_account, visible_accounts, visible_clients
 from paidsocial.services.imports import recognition
+from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.workspace import organisation
 
 
@@ -90,6 +92,23 @@ def choose(
 
 
 # -- an account that is there --
+
+
+def lend_platform(session: Session, actor: Actor, parsed: ParsedFile, options: ImportOptions) -> None:
+    """A file that says no platform is from that of the ad account which a person said it belongs to."""
+    unsaid = [part for part in parsed.parts if part.platform == OTHER.slug]
+    said = options.hints.account
+    if not unsaid or options.hints.platform or not (options.account_id or said):
+        return
+    if options.account_id is not None:
+        found = [get_account(session, actor, options.account_id)]
+    else:
+        named = visible_accounts(actor).where(func.lower(AdAccount.name) == (said or "").lower())
+        found = list(session.scalars(named))
+    if len({account.platform for account in found}) == 1:
+        for part in unsaid:
+            part.platform = found[0].platform
+            part.warnings = [warning for warning in part.warnings if warning != NO_PLATFORM]
 
 
 def _named_account(

@@ -8,8 +8,9 @@ rows = some_service(current.session(), current.actor(), scope=current.scope(), t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
 from flask_login import current_user
@@ -24,6 +25,9 @@ from paidsocial.services.access import Actor
 from paidsocial.services.connections.live import Live
 from paidsocial.web.scope import Scope, read_scope
 
+if TYPE_CHECKING:
+    from paidsocial.web.beside import Going
+
 
 @dataclass(slots=True)
 class Runtime:
@@ -34,6 +38,7 @@ class Runtime:
     clock: Callable[[], datetime]
     live: Live
     set_up: bool = False
+    beside: dict[int | None, Going] = field(default_factory=dict)  # by person: see `web/beside.py`
     next_day: Callable[[Session], datetime] | None = None  # the demo's: lets a day go by on its platforms
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ from paidsocial.services.imports import FileOutcome, coverage, history, previews
 from paidsocial.services.imports.archives import PassedOver, is_archive, is_table, tidy_name
 from paidsocial.services.imports.previews import Preview
 from paidsocial.services.performance import maturity
-from paidsocial.web import current, frame, lateness_chart, show, typed
+from paidsocial.web import beside, current, frame, lateness_chart, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import refuse
 from paidsocial.web.import_forms import ASKED, MAPPED, NOTHING, DropForm, columns_said, hints_form
@@ -33,6 +34,7 @@ blueprint = Blueprint("data", __name__, url_prefix="/data")
 MOST_FILES = 50  # in one request; the page's script sends as many as there are, one by one
 _LOOKED_AT_ONCE = 8 << 20
 _TOLD = 10
+ASKED_AGAIN = 2.0  # seconds
 
 
 @blueprint.context_processor
@@ -164,14 +166,32 @@ def _begin(name: str, file: FileStorage) -> Preview:
 @requires(Permission.IMPORT)
 def work() -> ResponseReturnValue:
     """Look at the next file, or store the next one that was confirmed; the page asks again until nothing is left."""
-    session, actor, home = current.session(), current.actor(), current.settings().home
-    done = queue.step(session, actor, home=home, now=current.now())
+    session, actor = current.session(), current.actor()
+    done, rows = _step()
+    session.rollback()  # what another thread or process did meanwhile shall be seen
     left = queue.left(session, actor)
     if not current.is_fragment():
         return redirect(url_for("data.index", since=request.args.get("since")))
-    if done is None or not left.count:
+    if (done is None and rows is None) or not left.count:
         return "", 200, {"HX-Refresh": "true"}
-    return render_template("imports/_step.html", left=left, done=done, of=_of(left))
+    return render_template("imports/_step.html", left=left, done=done, of=_of(left), rows=rows)
+
+
+def _step() -> tuple[queue.Step | None, int | None]:
+    """The next step, if it came to its end within this request; and while it goes on, how many rows were read."""
+    session, actor, runtime = current.session(), current.actor(), current.runtime()
+    if beside.going_on(runtime, actor) or queue.next_is_large(session, actor):
+        session.rollback()  # nothing is open while another thread writes
+        going = beside.go_on(runtime, actor, now=current.now())
+        if not going.over.is_set():
+            return None, going.rows
+        done = going.done
+    else:
+        done = queue.step(session, actor, home=current.settings().home, now=current.now())
+    if done is not None and done.goes_on:
+        time.sleep(ASKED_AGAIN)
+        return None, 0
+    return done, None
 
 
 def _of(left: queue.Left) -> int:
@@ -207,12 +227,17 @@ def preview(batch_id: int) -> ResponseReturnValue:
     """What was understood of a file, with everything a person can correct."""
     session, actor = current.session(), current.actor()
     found = previews.get(session, actor, batch_id)
+    if found.begun_at or (found.unread and queue.is_large(session, found)):
+        return redirect(url_for("data.index", _anchor="waiting"))
     if found.unread:
         found = queue.look(session, actor, found, home=current.settings().home, now=current.now())
     form = hints_form(found)
     if form.validate_on_submit():
         try:
             options = form.options(columns_said(found)).checked()
+            if queue.is_large(session, found):
+                queue.look_later(session, actor, batch_id, options)
+                return redirect(url_for("data.index", _anchor="waiting"))
             found = previews.correct(session, actor, batch_id, options, home=current.settings().home, now=current.now())
         except Refused as error:
             refuse(form, error)
@@ -236,8 +261,13 @@ def preview(batch_id: int) -> ResponseReturnValue:
 @blueprint.post("/waiting/<int:batch_id>/confirm")
 @requires(Permission.IMPORT)
 def confirm(batch_id: int) -> ResponseReturnValue:
-    """Store a previewed file."""
-    outcome = _confirm(batch_id, accepted=request.form.get("accept") == "yes")
+    """Store a previewed file; a large one when its turn comes, which is at once as a rule."""
+    session, actor, now = current.session(), current.actor(), current.now()
+    accepted = request.form.get("accept") == "yes"
+    if not accepted and queue.is_large(session, previews.get(session, actor, batch_id)):
+        queue.confirm_later(session, actor, batch_id, now=now)
+        return redirect(url_for("data.index", since=now.isoformat(), _anchor="waiting"))
+    outcome = _confirm(batch_id, accepted=accepted)
     _tell(outcome)
     return redirect(url_for("data.index"))
 

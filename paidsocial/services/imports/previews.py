@@ -22,7 +22,7 @@ from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files
 from paidsocial.services.imports.files import KeptFile
-from paidsocial.services.imports.importing import FileOutcome, import_file, look, read, remembered
+from paidsocial.services.imports.importing import FileOutcome, Progress, import_file, look, read, remembered
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.report import bounded, left_out_of, own_totals_of, totals_of
 
@@ -75,8 +75,14 @@ class Preview:
 
     @property
     def queued_at(self) -> str | None:
-        """When somebody confirmed it together with others; it is stored as soon as its turn comes."""
-        return self.report.get("queued_at")
+        """When somebody confirmed it to be stored as soon as its turn comes, or when that was begun."""
+        return None if self.unread else self.report.get("queued_at") or self.report.get("begun_at")
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """When the step that goes on beside all requests was begun, if one was."""
+        begun = self.report.get("begun_at")
+        return datetime.fromisoformat(begun) if begun else None
 
     @property
     def ready(self) -> bool:
@@ -156,6 +162,7 @@ def correct(
     home: Path,
     now: datetime,
     today: date | None = None,
+    progress: Progress | None = None,
 ) -> Preview:
     """Look again, with what the person said about the file."""
     batch = own(session, actor, preview_id)
@@ -169,6 +176,7 @@ def correct(
         now=now,
         taken=batch.seen_at,
         today=today,
+        progress=progress,
     )
     with transaction(session):
         batch = own(session, actor, preview_id)
@@ -176,18 +184,18 @@ def correct(
     return _preview(batch)
 
 
-def get(session: Session, actor: Actor, preview_id: int) -> Preview:
-    """A person's own preview, or NotFound."""
-    return _preview(own(session, actor, preview_id))
-
-
 def own(session: Session, actor: Actor, preview_id: int) -> ImportBatch:
-    """The batch of a person's own preview, or NotFound."""
+    """A person's own preview as it is stored, or NotFound."""
     require(actor, Permission.IMPORT)
     batch = session.get(ImportBatch, preview_id)
     if batch is None or batch.state != PREVIEWED or batch.created_by != actor.user_id:
         raise NotFound("This file no longer waits: it was imported or let go. Drop it again to look at it anew.")
     return batch
+
+
+def get(session: Session, actor: Actor, preview_id: int) -> Preview:
+    """A person's own preview, or NotFound."""
+    return _preview(own(session, actor, preview_id))
 
 
 def waiting(session: Session, actor: Actor) -> list[Preview]:
@@ -207,6 +215,7 @@ def confirm(
     today: date | None = None,
     accept_drop: bool = False,
     accept_same: bool = False,
+    progress: Progress | None = None,
 ) -> FileOutcome:
     """Store a previewed file as it is understood; the preview is gone then. Raises the refusals of `import_file`."""
     batch = own(session, actor, preview_id)
@@ -223,6 +232,7 @@ def confirm(
             now=now,
             today=today,
             seen_at=batch.seen_at,
+            progress=progress,
         )
     with transaction(session):
         session.execute(delete(ImportBatch).where(ImportBatch.id == preview_id, ImportBatch.state == PREVIEWED))
@@ -276,13 +286,14 @@ def _look(
     now: datetime,
     taken: datetime,
     today: date | None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """What storing the file would do, or the reason why it cannot be; and the file as it is."""
     with files.open_kept(home, sha256) as stream:
         try:
             options = options.checked()
             seen_at = options.seen_at(now) if options.as_seen_on else taken
-            parsed = read(session, actor, stream, name, options, now=taken, today=today)
+            parsed = read(session, actor, stream, name, options, now=taken, today=today, progress=progress)
         except Refused as refused:
             return {"parts": [], "error": _error(refused), "file": _as_it_is(session, stream, options)}
     try:

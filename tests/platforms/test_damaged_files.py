@@ -61,6 +61,13 @@ def test_a_code_page_of_another_script_is_not_taken_for_a_mixture() -> None:
     assert "mixes" not in " ".join(part.warnings)
 
 
+def test_a_few_bytes_in_no_encoding_spoil_no_other_line() -> None:
+    rows = "".join(f"2026-06-0{day},Größe {day},1,1\n" for day in range(1, 6)).encode()
+    part = part_of(HEAD.encode() + rows + b"2026-06-06,\x81\x8d\xff,1,1\n")
+    assert names(part)[:5] == [f"Größe {day}" for day in range(1, 6)]
+    assert "line 7 is not UTF-8" in " ".join(part.warnings)
+
+
 def test_a_bad_byte_after_a_utf8_mark_costs_its_line_at_most() -> None:
     part = part_of(b"\xef\xbb\xbf" + between(b"2026-06-02,B\xff,2,20\n"))
     assert part.totals["spend"] == 6.5

@@ -238,10 +238,10 @@ def _legacy(
     controls = sum(byte < 32 and byte not in b"\t\n\r\x1a" for byte in sample)
     if controls > len(sample) // 50:
         raise UnreadableFile("The file is not a text table but binary data. Export it again as CSV or XLSX.")
-    some, first, sure, longer = _not_utf8(stream)
+    some, first, sure = _not_utf8(stream)
     page = next(iter(code_pages(some, b"", score)), "cp1252")
-    # Other scripts' code pages give pairs of bytes that could be a letter of UTF-8, hardly ever three that fit.
-    if encoding != "utf-8" or (sure if is_latin(page) else longer):
+    # Other scripts' code pages give pairs of bytes that could be a letter of UTF-8, but not on most lines.
+    if encoding != "utf-8" or sure > (0 if is_latin(page) else 0.5):
         remarks.append(
             f"The file mixes encodings: line {first} is not UTF-8 as others are; it and its like were read as {page}."
         )
@@ -253,15 +253,15 @@ def _legacy(
     raise UnreadableFile("The file mixes encodings and cannot be read. Save it as UTF-8 and import it again.")
 
 
-def _not_utf8(stream: BinaryIO) -> tuple[bytes, int, int, int]:
-    """Lines that are no UTF-8: some, and the number of the first; and how many are, and with letters of three bytes."""
+def _not_utf8(stream: BinaryIO) -> tuple[bytes, int, float]:
+    """Some lines that are no UTF-8, the number of the first, and which share of those beyond ASCII is UTF-8."""
     some: list[bytes] = []
-    kept = first = sure = longer = odd = 0
+    kept = first = sure = odd = 0
     for number, line in enumerate(lines_of(stream), 1):
         if line.isascii():
             continue
         try:
-            text = line.decode()
+            line.decode()
         except UnicodeDecodeError:
             odd += 1
             first = first or number
@@ -272,5 +272,4 @@ def _not_utf8(stream: BinaryIO) -> tuple[bytes, int, int, int]:
                 break
         else:
             sure += 1
-            longer += max(text) >= "\u0800"
-    return b"".join(some), first, sure, longer
+    return b"".join(some), first, sure / max(sure + odd, 1)

@@ -35,7 +35,7 @@ def test_a_restated_file_is_looked_at_stored_and_taken_away_again(
     page.wait_for_url("**/data/waiting/**")
     page.get_by_label("Currency of its amounts").fill("EUR")
     page.get_by_role("button", name="Look again").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("3 of 7 rows cannot be read")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 of 7 rows skipped")
     expect(page.locator("#columns")).to_contain_text("Ignored: a custom metric")
     specialist.look()
     page.get_by_role("button", name="Import 4 rows").click()

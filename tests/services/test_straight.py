@@ -100,8 +100,10 @@ def test_a_history_before_and_after_what_is_stored_is_new(session: Session, home
 
 @pytest.mark.parametrize("campaigns", ["AA", "AB"])
 def test_amounts_that_no_sum_can_hold_are_refused_and_nothing_is_stored(
-    session: Session, home: Path, campaigns: str
+    session: Session, home: Path, campaigns: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("paidsocial.platforms.reading.numbers.MAX_AMOUNT", 10**13)  # as a platform might tell it
+    monkeypatch.setattr("paidsocial.platforms.reading.parts.MAX_SUM", 10**20)
     most = "9000000000000.00"
     rows = [("2026-06-01", campaign, ad_set, most) for campaign, ad_set in zip(campaigns, "xy", strict=True)]
     with pytest.raises(BadInput, match="add up to more"):

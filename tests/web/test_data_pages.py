@@ -93,7 +93,7 @@ def test_rows_that_cannot_be_read_are_said_first(specialist: Browser, cast: Cast
     good = [("2026-06-01", "A", 1, 1), ("2026-06-02", "A", 1, 1)]
     data = table(*good, ("2026-06-39", "A", 1, 1), ("2031-01-02", "A", 1, 1))
     hints = {"currency": "EUR"}
-    for skipped_text in ("2 rows would be new", "What could be read is there already"):
+    for skipped_text in ("2 rows would be new", "What was taken is there already"):
         number = waiting_id(drop(specialist, ("meta.csv", data)))
         page = specialist.post(f"/data/waiting/{number}", hints, follow=True)
         assert page.heading == "meta.csv: 2 of 4 rows skipped"

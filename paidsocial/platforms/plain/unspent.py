@@ -30,8 +30,9 @@ _UNSPENT = re.compile(
     rf"(?<!\w)(?:{'|'.join(re.escape(header_key(word)) for line in _WORDS for word in split(line))})(?!\w)"
     rf"|{'|'.join(re.escape(header_key(word)) for line in _PARTS for word in split(line))}"
 )
+_OF_AN_AD = re.compile(r"\bper (?:\w+ )?ad\b")  # what one ad cost is what was spent on it
 
 
 def is_unspent(header: str) -> bool:
     """Whether a header names a budget, a bid or the cost of one rather than what was spent."""
-    return _UNSPENT.search(header_key(header)) is not None
+    return _UNSPENT.search(_OF_AN_AD.sub("", header_key(header))) is not None

@@ -298,7 +298,8 @@ def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], Non
     done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix)
     seen = 0
     labels = {place for name, place in layout.at.items() if name not in METRICS}
-    for block in table.blocks(labels.union(*layout.split_days)):
+    wanted = {0, *layout.at.values(), *layout.breakdowns}
+    for block in table.blocks(labels.union(*layout.split_days), wanted.union(*layout.split_days)):
         start = layout.row + 1 - seen
         seen += len(block)
         if seen > MAX_ROWS:

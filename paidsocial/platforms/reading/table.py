@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import BinaryIO, Protocol
 
@@ -64,8 +64,8 @@ class Table(Protocol):
         """The lines that could not even be taken for a row, and why; known when all blocks were read."""
         ...
 
-    def blocks(self, held: Container[int] | None = None) -> Iterator[Block]:
-        """The rows in order, some at a time.
+    def blocks(self, held: Container[int] | None = None, wanted: Iterable[int] | None = None) -> Iterator[Block]:
+        """The rows in order, some at a time; of numbers in columns not `wanted` only whether there are any is told.
 
         A cell that a sheet merged over several rows holds for each of them in the columns `held`, or where it is text.
         """
@@ -114,7 +114,11 @@ class TextTable:
         text.detach()
         return early
 
-    def blocks(self, held: Container[int] | None = None) -> Iterator[Block]:  # noqa: ARG002 - the protocol's
+    def blocks(
+        self,
+        held: Container[int] | None = None,  # noqa: ARG002 - the protocol's
+        wanted: Iterable[int] | None = None,  # noqa: ARG002 - the protocol's
+    ) -> Iterator[Block]:
         """See Table. Raises UnreadableFile where too many cells never end, or rows are absurdly wide."""
         self.unreadable = []
         lines = lines_of(self._stream, self._written)

@@ -14,7 +14,8 @@ import tempfile
 import weakref
 import zipfile
 import zlib
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -64,6 +65,8 @@ _OTHERS = (  # what a ZIP holds that is a document of another kind, and what it 
 _BLOCK = 1 << 20
 _MOST_IN_BULK = 1e9
 _EXACT = 2**53  # whole numbers below are themselves as floats
+# a place in the file that is none, and the like
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
 _APART = str(Path(workbook_apart.__file__))
 
 
@@ -76,18 +79,22 @@ class WorkbookTable:
     unreadable = ()
 
     def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
-        check_container(stream)
+        entries = check_container(stream)
         self._apart = _Apart(stream)
+        with self._apart.opening():
+            check_entries(stream, entries)
         self.sheet: str | None
         self.sheet, self.unread = _best_sheet(self._apart, score)
         self._merged: list[tuple[int, int, int]] = self._apart.ask("merged", MAX_MERGED)
 
-    def blocks(self, held: Container[int] | None = None) -> Iterator[Block]:
+    def blocks(self, held: Container[int] | None = None, wanted: Iterable[int] | None = None) -> Iterator[Block]:
         """See Table."""
         tops: dict[tuple[int, int], object] = {}
-        line, columns = self._apart.ask("rows", CHUNK_CELLS, MAX_COLUMNS)
+        only = None if wanted is None else sorted(wanted)
+        line, columns = self._apart.ask("rows", CHUNK_CELLS, MAX_COLUMNS, only)
         while columns:
             self._apart.ask_ahead("more")  # it reads on while these rows are taken in
+            columns = [_filled(column) if isinstance(column, bytes) else column for column in columns]
             self._hold(columns, line - 1, held, tops)
             try:
                 yield SheetBlock(range(line, line + len(columns[0])), columns)
@@ -198,6 +205,17 @@ class _Apart:
         self._to, self._from = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
         self.end = weakref.finalize(self, _ended, process)
 
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Within, the first sheet is taken into memory, which is what takes long."""
+        sheets = self.ask("sheets")
+        if not sheets:
+            yield
+            return
+        self.ask_ahead("open", sheets[0][0])
+        yield
+        self.answer()
+
     def ask(self, name: str, *about: object) -> Any:
         """Ask and wait for the answer. Raises UnreadableFile where there is none."""
         self.ask_ahead(name, *about)
@@ -275,6 +293,11 @@ def _understood(apart: _Apart, name: str, score: HeaderScore) -> tuple[int, int]
     return known, height
 
 
+def _filled(column: bytes) -> list[str]:
+    """Numbers that nobody reads."""
+    return ["0" if cell else "" for cell in column] if 0 in column else ["0"] * len(column)
+
+
 def _texts(column: Sequence[object]) -> list[str]:
     """The cells of a column as text."""
     kinds = set(map(type, column))
@@ -303,8 +326,8 @@ def other_document(names: Collection[str]) -> str | None:
     return next((what for name, what in _OTHERS if name in names), None)
 
 
-def check_container(stream: BinaryIO) -> None:
-    """Refuse a ZIP that is no workbook, is damaged, or would unpack to more than the limits, without opening it."""
+def check_container(stream: BinaryIO) -> list[zipfile.ZipInfo]:
+    """What a workbook holds. Refuses a ZIP that is none, is damaged, or says that it unpacks to more than any export."""
     stream.seek(0, 2)
     if stream.tell() > MAX_WORKBOOK_BYTES:
         raise UnreadableFile(
@@ -315,11 +338,18 @@ def check_container(stream: BinaryIO) -> None:
         with zipfile.ZipFile(stream) as container:
             entries = container.infolist()
             _check_kind({entry.filename for entry in entries})
-            _check_sizes(entries)
-            for entry in entries:
-                _check_honest(stream, entry)
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
-        # a place in the file that is none, and the like
+            _check_directory(entries)
+    except _BROKEN as error:
+        raise UnreadableFile(_DAMAGED) from error
+    return entries
+
+
+def check_entries(stream: BinaryIO, entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse a workbook that unpacks to more than it says."""
+    try:
+        for entry in entries:
+            _check_honest(stream, entry)
+    except _BROKEN as error:
         raise UnreadableFile(_DAMAGED) from error
 
 
@@ -331,13 +361,15 @@ def _check_kind(names: set[str]) -> None:
         raise UnreadableFile("The file is a ZIP archive, not a workbook. Unpack it and import the files inside.")
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
         raise UnreadableFile(
             f"The workbook is made of {len(entries):,} parts, more than any export's. Save its table as CSV."
         )
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise UnreadableFile(_BOMB)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UnreadableFile(_ENCRYPTED)
     for entry in entries:
         large = entry.file_size > RATIO_COUNTS_FROM
         if large and entry.file_size > MAX_UNPACKED_RATIO * max(entry.compress_size, 1):
@@ -346,8 +378,6 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_honest(stream: BinaryIO, entry: zipfile.ZipInfo) -> None:
     """Unpack a part, block by block, only to see that it is no longer than the directory says."""
-    if entry.flag_bits & 1:
-        raise UnreadableFile(_ENCRYPTED)
     if entry.compress_type == zipfile.ZIP_STORED:
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:

@@ -6,16 +6,19 @@ nothing of the product, so that it starts in milliseconds.
 
     python workbook_apart.py FD MEMORY SECONDS      the workbook is read from the file descriptor
     -> ("sheets",)                                  <- [(name, visible), ...]
+    -> ("open", name)                               the sheet that is looked at next
     -> ("look", name, rows, width)                  <- (height, the first rows)
     -> ("take",)                                    the sheet looked at last is the one for "rows"
     -> ("merged", most)                             <- [(first row, last row, column), ...]
-    -> ("rows", cells, width)                       <- (line, columns), with each "more", until (0, [])
+    -> ("rows", cells, width, wanted)               <- (line, columns), with each "more", until (0, [])
 
 A message is its length and what `marshal` makes of it; an answer is a pair: what went wrong, or None, and the rest.
+Of numbers in a column that is not wanted only a byte a cell comes: whether there is one.
 """
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import signal
@@ -34,14 +37,15 @@ TOO_MUCH, DAMAGED = "too much", "damaged"
 _LENGTH = struct.Struct("<Q")
 _MOST_ROWS = 20_000
 _LONGEST_ANSWER = 32 << 20
+_FORM = 2  # of `marshal`: the last one that does not look for the same object again, which costs more than it saves
 _EXACT = 2**53  # whole numbers below are themselves as floats
 Row = list[str]
-Column = list[float | str]
+Column = list[float | str] | bytes
 
 
 def send(stream: BinaryIO, message: Any) -> None:
     """Write one message."""
-    _send(stream, marshal.dumps(message))
+    _send(stream, marshal.dumps(message, _FORM))
 
 
 def _send(stream: BinaryIO, packed: bytes) -> None:
@@ -79,12 +83,16 @@ class Server:
             if about.typ is SheetTypeEnum.WorkSheet
         ]
 
+    def open(self, name: str) -> None:
+        """Take a sheet into memory."""
+        self._seen = None  # one at a time
+        self._seen = self._workbook.get_sheet_by_name(name)
+
     def look(self, name: str, rows: int, width: int) -> tuple[int, list[Row]]:
         """How high a sheet is, and its first rows."""
         if self._seen is None or self._seen.name != name:
-            self._seen = None  # one at a time
-            self._seen = self._workbook.get_sheet_by_name(name)
-        sheet = self._seen
+            self.open(name)
+        sheet = cast("CalamineSheet", self._seen)
         fit = max(1, min(rows, 2_000_000 // max(sheet.width, 1)))
         return sheet.height, [[text_of(cell) for cell in _cut(row, width)] for row in islice(sheet.iter_rows(), fit)]
 
@@ -100,10 +108,10 @@ class Server:
         ranges = self._taken.merged_cell_ranges or []
         return sorted((top, bottom, left - column) for (top, left), (bottom, _) in ranges[:most] if bottom > top)
 
-    def rows(self, cells: int, width: int) -> tuple[int, list[Column]]:
+    def rows(self, cells: int, width: int, wanted: list[int] | None) -> tuple[int, list[Column]]:
         """Begin with the rows of the sheet that was taken, about that many cells at a time."""
         if self._taken is not None:
-            self._rows = _blocks(self._taken, cells, width)
+            self._rows = _blocks(self._taken, cells, width, None if wanted is None else frozenset(wanted))
         return self.more()
 
     def more(self) -> tuple[int, list[Column]]:
@@ -111,14 +119,17 @@ class Server:
         return next(self._rows, (0, []))
 
 
-def _blocks(sheet: CalamineSheet, cells: int, width: int) -> Iterator[tuple[int, list[Column]]]:
+def _blocks(
+    sheet: CalamineSheet, cells: int, width: int, wanted: frozenset[int] | None
+) -> Iterator[tuple[int, list[Column]]]:
     line = 1  # from the first row, also where that is empty
     size = max(1, min(_MOST_ROWS, cells // max(sheet.width, 1)))
     rows: Iterator[Sequence[object]] = iter(sheet.iter_rows())
     while block := list(islice(rows, size)):
         if sheet.width > width:
             block = [_cut(row, width) for row in block]
-        yield line, list(map(_plain, zip(*block, strict=True)))
+        columns = enumerate(zip(*block, strict=True))
+        yield line, [_plain(column, wanted is None or place in wanted) for place, column in columns]
         line += len(block)
 
 
@@ -129,11 +140,18 @@ def _cut(row: Sequence[object], width: int) -> Sequence[object]:
     return [*row[:width], "…" if any(cell not in {"", None} for cell in row[width:]) else ""]
 
 
-def _plain(column: Sequence[object]) -> Column:
+def _plain(column: Sequence[object], wanted: bool) -> Column:
     """The cells of a column as numbers and texts."""
-    if set(map(type, column)) <= {float, str}:
+    kinds = set(map(type, column))
+    if not wanted and (kinds == {float} or (kinds == {float, str} and _only_numbers(column))):
+        return bytes(cell != "" for cell in column) if str in kinds else b"\1" * len(column)
+    if kinds <= {float, str}:
         return cast("Column", list(column))
     return [cell if type(cell) in {float, str} else text_of(cell) for cell in column]  # type: ignore[misc]
+
+
+def _only_numbers(column: Sequence[object]) -> bool:
+    return all(type(cell) is float or not cell for cell in column)
 
 
 def text_of(value: object) -> str:
@@ -179,17 +197,18 @@ def _content(descriptor: int) -> BytesIO:
 
 def _answered(call: Callable[[], Any]) -> bytes:
     try:
-        packed = marshal.dumps((None, call()))
+        packed = marshal.dumps((None, call()), _FORM)
     except MemoryError:
-        return marshal.dumps((TOO_MUCH, None))
+        return marshal.dumps((TOO_MUCH, None), _FORM)
     except BaseException:  # noqa: BLE001 - a panic of the library is no Exception
-        return marshal.dumps((DAMAGED, None))
-    return packed if len(packed) <= _LONGEST_ANSWER else marshal.dumps((TOO_MUCH, None))
+        return marshal.dumps((DAMAGED, None), _FORM)
+    return packed if len(packed) <= _LONGEST_ANSWER else marshal.dumps((TOO_MUCH, None), _FORM)
 
 
 def main() -> None:
     """Answer until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
+    gc.disable()  # rows by the ten thousand, and no cycle among them
     descriptor, memory, seconds = map(int, sys.argv[1:])
     _limit(memory, seconds)
     server: Server | None = None

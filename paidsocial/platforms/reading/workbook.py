@@ -208,11 +208,7 @@ class _Apart:
     @contextmanager
     def opening(self) -> Iterator[None]:
         """Within, the first sheet is taken into memory, which is what takes long."""
-        sheets = self.ask("sheets")
-        if not sheets:
-            yield
-            return
-        self.ask_ahead("open", sheets[0][0])
+        self.ask_ahead("first")
         yield
         self.answer()
 
@@ -327,7 +323,7 @@ def other_document(names: Collection[str]) -> str | None:
 
 
 def check_container(stream: BinaryIO) -> list[zipfile.ZipInfo]:
-    """What a workbook holds. Refuses a ZIP that is none, is damaged, or says that it unpacks to more than any export."""
+    """What a workbook holds. Refuses a ZIP that is none, is damaged, or says it unpacks to more than any export."""
     stream.seek(0, 2)
     if stream.tell() > MAX_WORKBOOK_BYTES:
         raise UnreadableFile(

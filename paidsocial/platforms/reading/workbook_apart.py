@@ -6,7 +6,7 @@ nothing of the product, so that it starts in milliseconds.
 
     python workbook_apart.py FD MEMORY SECONDS      the workbook is read from the file descriptor
     -> ("sheets",)                                  <- [(name, visible), ...]
-    -> ("open", name)                               the sheet that is looked at next
+    -> ("first",)                                   the first sheet is taken into memory, for the next look
     -> ("look", name, rows, width)                  <- (height, the first rows)
     -> ("take",)                                    the sheet looked at last is the one for "rows"
     -> ("merged", most)                             <- [(first row, last row, column), ...]
@@ -83,16 +83,21 @@ class Server:
             if about.typ is SheetTypeEnum.WorkSheet
         ]
 
-    def open(self, name: str) -> None:
-        """Take a sheet into memory."""
-        self._seen = None  # one at a time
-        self._seen = self._workbook.get_sheet_by_name(name)
+    def first(self) -> None:
+        """Take the first sheet into memory."""
+        sheets = self.sheets()
+        if sheets:
+            self._open(sheets[0][0])
+
+    def _open(self, name: str) -> CalamineSheet:
+        if self._seen is None or self._seen.name != name:
+            self._seen = None  # one at a time
+            self._seen = self._workbook.get_sheet_by_name(name)
+        return self._seen
 
     def look(self, name: str, rows: int, width: int) -> tuple[int, list[Row]]:
         """How high a sheet is, and its first rows."""
-        if self._seen is None or self._seen.name != name:
-            self.open(name)
-        sheet = cast("CalamineSheet", self._seen)
+        sheet = self._open(name)
         fit = max(1, min(rows, 2_000_000 // max(sheet.width, 1)))
         return sheet.height, [[text_of(cell) for cell in _cut(row, width)] for row in islice(sheet.iter_rows(), fit)]
 

@@ -47,6 +47,7 @@ from paidsocial.platforms.reading.parent_rows import find_breakdowns, take_out_p
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.short_years import take_years_first
 from paidsocial.platforms.reading.split_days import find_split_days, joined
 from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days
@@ -99,6 +100,8 @@ def parse(
     _check_platform_column(layout, below, said)
     done = _read(table, layout, below, said, progress)
     stated = said.period or _stated(layout, name)
+    if not said.date_order:
+        take_years_first(done.days, done.day_texts, stated=stated, today=today)
     order = _date_order(done, layout, said, stated, today)
     platform = said.platform or _platform(layout, name)
     parts, totals_rows = assemble(done, said, platform=platform, order=order, stated=stated, today=today)

@@ -9,13 +9,16 @@ import re
 from array import array
 from collections.abc import Collection, Mapping
 
+from paidsocial.domain.days import Period
 from paidsocial.platforms.base import Field
+from paidsocial.platforms.plain.words import EVERY
 from paidsocial.platforms.reading.numbers import COMMA, Column, exact_text
 from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.rows import NAME_FIELDS, RowPass, TotalsRow
 
 _MOST = 4  # totals rows at one end of a file
 _LONGEST = 5000  # rows of a section
+_NO_NAME = "no name"
 _CENT = 10_000  # in millionths
 _FEWEST = 2  # rows of data: two campaigns may well be equal
 
@@ -37,7 +40,11 @@ def take_out_totals(done: RowPass) -> None:
         return
     for many in range(1, min(_MOST, size - _FEWEST) + 1):
         for start in (size - many, 0):
+            if several and _are_days(done, range(start, start + many)):
+                continue
             agreeing = _agreeing(columns, start, many)
+            if agreeing and _is_named(done, start):
+                agreeing = min(agreeing, _independent(columns, start))
             enough = 3 if size - many == _FEWEST and not _counts(_label(done, start), _FEWEST) else 2
             if agreeing >= enough:
                 take_out(done, range(start, start + many))
@@ -55,6 +62,17 @@ def _has_several_periods(done: RowPass) -> bool:
     return any(codes.count(codes[0]) < size for codes in (done.day, done.last) if codes)
 
 
+def _are_days(done: RowPass, places: range) -> bool:
+    """Whether one of these rows is the only one of its single day, which no total of several days is."""
+    ends = done.last if Field.LAST_DAY in done.layout.at else done.day
+    return any(
+        done.day[place] == ends[place]
+        and done.day.count(done.day[place]) == 1
+        and not isinstance(done.days[done.day[place]], Period)
+        for place in places
+    )
+
+
 def _has_own_period(done: RowPass, place: int) -> bool:
     """Whether a row covers other days than any one else does, and more than one."""
     first, last = done.day[place], done.last[place]
@@ -68,9 +86,15 @@ def _counts(label: str, many: int) -> bool:
     return str(many) in re.findall(r"\d+", label)
 
 
+def _is_named(done: RowPass, place: int) -> bool:
+    """Whether a row has a name that says neither "All" nor how many others it sums up."""
+    label = _label(done, place)
+    return label != _NO_NAME and label.casefold() not in EVERY and not re.search(r"\d", label)
+
+
 def _label(done: RowPass, place: int) -> str:
     entity = done.entities[done.entity[place]]
-    return next((name for field in NAME_FIELDS if (name := getattr(entity, field.value))), "no name")
+    return next((name for field in NAME_FIELDS if (name := getattr(entity, field.value))), _NO_NAME)
 
 
 def _nearly_agreeing(done: RowPass, place: int) -> bool:
@@ -96,6 +120,24 @@ def _agreeing(columns: Mapping[Field, Column], start: int, many: int) -> int:
             return 0
         others[name] = sum(column.values) - many * said[name]
     return agreeing(said, others)
+
+
+def _independent(columns: Mapping[Field, Column], place: int) -> int:
+    """How many of a row's figures say something of their own: one that is a fixed share of another does not.
+
+    Where each click cost the same, whatever adds up in clicks adds up in spend.
+    """
+    chosen: list[array[int]] = []
+    for values in (column.values for column in columns.values()):
+        if values[place] and not any(_proportional(values, other) for other in chosen):
+            chosen.append(values)
+    return len(chosen)
+
+
+def _proportional(one: array[int], other: array[int]) -> bool:
+    place = next(place for place, value in enumerate(other) if value)
+    share, whole = one[place], other[place]
+    return all(value * whole == share * beside for value, beside in zip(one, other, strict=True))
 
 
 def agreeing(said: Mapping[Field, int], others: Mapping[Field, int]) -> int:
@@ -130,7 +172,10 @@ def _section_ends(columns: list[Column], size: int) -> list[int]:
             sums, length = [one + other for one, other in zip(sums, figures, strict=True)], length + 1
             if length > _LONGEST:
                 return []
-    return ends if not length and several and len(ends) > 1 else []
+    alike = len(columns) > 1 and all(
+        _proportional(one.values, columns[0].values) for one in columns[1:] if any(one.values)
+    )
+    return ends if not length and several and len(ends) > 1 and not alike else []
 
 
 def take_out(done: RowPass, places: Collection[int]) -> None:

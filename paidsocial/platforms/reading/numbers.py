@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
 
 import numpy as np
+from babel.numbers import list_currencies
 
 from paidsocial.domain.money import decimal_to_micros, minor_digits
-from paidsocial.platforms.plain.words import ABSENT
+from paidsocial.platforms.plain.words import ABSENT, CURRENCY_WORDS
 from paidsocial.platforms.reading.arrays import exact_sum
 from paidsocial.platforms.reading.blocks import Figures
 from paidsocial.platforms.reading.limits import MAX_AMOUNT, MAX_COUNT
@@ -69,6 +70,8 @@ SIGNS |= {"ج.م": "EGP", "ر.س": "SAR", "د.إ": "AED"}
 SHARED_SIGNS = frozenset("$¥")  # signs of several currencies, which tell only which one it is not
 _SIGN = re.compile(r"(?<![^\W\d_])(?:" + "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True)) + ")")
 _CODE = re.compile(r"S/\.?|(?:[^\W\d_]{1,4}\.?){1,2}[$¥]?|[$€£¥₺₹₩₽₴₫₪฿₱₦]")
+_BROKEN = re.compile(r"#(?:REF|NAME|VALUE|NUM|NULL|DIV/0)[!?]", re.IGNORECASE)
+_MONEY = frozenset((*CURRENCY_WORDS, *(code.casefold() for code in list_currencies())))
 _MOST_IN_BULK = 10**9  # units: what is exact as a float, and far from what 64 bits hold
 _ZERO_PART = re.compile(r"\.0+(?=\n)")
 _REMEMBERED = 100_000
@@ -215,7 +218,8 @@ class Column:
         except NotANumber:
             return f"{self.name} “{_short(cell)}” is not a number"
         if amount is None:
-            return self.empty, None
+            broken = self.name == "spend" and _BROKEN.fullmatch(cell.strip())
+            return f"{self.name} “{_short(cell)}” is a broken formula" if broken else (self.empty, None)
         self.filled = True
         code = currency_in(cell)
         if code:
@@ -325,9 +329,15 @@ def _core(cell: str) -> str:
 
 
 def _outside(text: str) -> bool:
-    """Whether the only letters or signs stand before or after the digits, as a currency does."""
+    """Whether the only letters or signs stand before or after the digits and are a currency's.
+
+    "1.2M" and "3 тыс." are more than their digits, "1. Mai" is what a spreadsheet made of 1.5: no words but known ones.
+    """
     found = _CODE.search(text)
     if not found or not any(char.isdigit() for char in text) or _CODE.search(text, found.end()):
+        return False
+    word = found.group().replace(".", "").casefold()
+    if word[-1].isalpha() and word not in _MONEY:
         return False
     before, after = text[: found.start()], text[found.end() :]
     return not any(char.isdigit() for char in before) or not any(char.isdigit() for char in after)

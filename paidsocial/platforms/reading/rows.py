@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -30,6 +30,7 @@ _IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT
 
 DESTROYED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
+_SUMMED = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS)  # figures that a totals row tells the sum of
 _MAX_NAME, _MAX_ID = 1000, 100
 
 NO_DAY = -1
@@ -373,15 +374,15 @@ class RowPass:
         """Decide on the rows set aside: what sums up other rows is left out, anything else is data or skipped."""
         if not self._aside:
             return
-        spend = self.metrics[Field.SPEND]
-        by_day: dict[int, int] = {}
-        for day, value in zip(self.day, spend.values, strict=True):
-            by_day[day] = by_day.get(day, 0) + value
-        everything = sum(by_day.values())
-        for line, row in self._aside:
-            code = self._day_codes[row[self.layout.at[Field.DAY]]]
+        sums = self._sums_by_day()
+        summing = [self._sums_up(row, sums.get(self._day_code(row)), sums[None]) for _, row in self._aside]
+        repeated = self._labels_of_totals(summing)
+        for (line, row), sums_up in zip(self._aside, summing, strict=True):
+            code = self._day_code(row)
             text = short(row[self.layout.at[Field.DAY]])
-            sums_up = any(self._sums_up(row, micros) for micros in (by_day.get(code, 0), everything))
+            label = self._label(row) if self.days[code] is not None else None
+            if label is not None:  # a campaign may be called “Total”: the rows of that name beside others are alike
+                sums_up = label.casefold() in repeated and (sums_up or code in sums)  # noqa: PLW2901
             if self.days[code] is None and _BROKEN_DAY.fullmatch(text):
                 self.skipped.append(SkippedRow(line, f"day “{text}” is not a date"))
             elif sums_up or (self.days[code] is None and self._is_total_of_some(row)):
@@ -395,6 +396,29 @@ class RowPass:
                 block = RowBlock([line], [row])
                 self._take(block, [code], self._coded_entities(block))
 
+    def _day_code(self, row: Row) -> int:
+        return self._day_codes[row[self.layout.at[Field.DAY]]]
+
+    def _labels_of_totals(self, summing: Sequence[bool]) -> set[str]:
+        """The names of totals rows on real days: at least half of those so called sum up others."""
+        counts: dict[str, list[bool]] = {}
+        for (_, row), sums_up in zip(self._aside, summing, strict=True):
+            label = self._label(row)
+            if label is not None and self.days[self._day_code(row)] is not None:
+                counts.setdefault(label.casefold(), []).append(sums_up)
+        return {label for label, each in counts.items() if 2 * sum(each) >= len(each)}
+
+    def _sums_by_day(self) -> dict[int | None, dict[Field, int]]:
+        """What the rows of each day add up to, and of all days (None)."""
+        sums: dict[int | None, dict[Field, int]] = {None: {}}
+        for name in _SUMMED:
+            if name in self.metrics:
+                for day, value in zip(self.day, self.metrics[name].values, strict=True):
+                    of_day = sums.setdefault(day, {})
+                    of_day[name] = of_day.get(name, 0) + value
+                sums[None][name] = sum(self.metrics[name].values)
+        return sums
+
     def _is_total_of_some(self, row: Row) -> bool:
         """Whether a row without a day says in its first words, or last ones, that it is a section's total."""
         places = [self.layout.at[name] for name in (Field.DAY, *NAME_FIELDS) if name in self.layout.at]
@@ -405,16 +429,27 @@ class RowPass:
         at = self.layout.at
         return all(clean(row[at[name]]).casefold() in NOTHING for name in NAME_FIELDS if name in at)
 
-    def _sums_up(self, row: Row, micros: int) -> bool:
-        column = self.metrics[Field.SPEND]
-        try:
-            amount = parse_number(row[self.layout.at[Field.SPEND]], column.mark)
-        except NotANumber:
-            return False
-        if amount is None or not micros:
-            return False
-        # Platforms total before they round each row, so a sum of many rows may be off by more than a cent.
-        return abs(int(amount.scaleb(6 + column.exponent)) - micros) <= max(10_000, micros // 200)
+    def _sums_up(self, row: Row, *sums: Mapping[Field, int] | None) -> bool:
+        """Whether a row has the spend of one of these sums, and no impressions or clicks that contradict it."""
+        return any(some is not None and self._agrees(row, some) for some in sums)
+
+    def _agrees(self, row: Row, sums: Mapping[Field, int]) -> bool:
+        for name, units in sums.items():
+            column = self.metrics[name]
+            try:
+                amount = parse_number(row[self.layout.at[name]], column.mark)
+            except NotANumber:
+                amount = None
+            if name is Field.SPEND:
+                if amount is None or not units:
+                    return False
+            elif not amount:
+                continue
+            # Platforms total before they round each row, so a sum of many rows may be off by more than a cent.
+            scale = 0 if column.whole else 6 + column.exponent
+            if abs(int(amount.scaleb(scale)) - units) > max(1 if column.whole else 10_000, units // 200):
+                return False
+        return True
 
     def pairs(self) -> list[Pair]:
         """The dates whose order of day and month is still open."""

@@ -8,6 +8,12 @@ from typing import TypeVar
 _Value = TypeVar("_Value")
 
 
+class NumberText(str):
+    """A number of a sheet as text, its decimals after a full stop whatever the marks in cells beside it."""
+
+    __slots__ = ()
+
+
 def new_values(values: Iterable[_Value], known: Container[_Value]) -> list[_Value]:
     """The values not known yet, each once, in order of appearance."""
     return [value for value in dict.fromkeys(values) if value not in known]

@@ -297,8 +297,14 @@ def _read(
     return done if meant == mark else _pass(table, layout, meant, progress)
 
 
-def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], None] | None) -> RowPass:
-    done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix)
+def _pass(
+    table: Table,
+    layout: Layout,
+    mark: str,
+    progress: Callable[[int], None] | None,
+    rounded: frozenset[Field] = frozenset(),
+) -> RowPass:
+    done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix, rounded=rounded)
     seen = 0
     labels = {place for name, place in layout.at.items() if name not in METRICS}
     wanted = {0, *layout.at.values(), *layout.breakdowns}
@@ -316,6 +322,8 @@ def _pass(table: Table, layout: Layout, mark: str, progress: Callable[[int], Non
         done.feed(block)
         if progress:
             progress(seen)
+    if not rounded and (found := done.rounded_ids()):
+        return _pass(table, layout, mark, progress, found)
     done.skipped.extend(SkippedRow(line, reason) for line, reason in table.unreadable)
     done.settle()
     take_out_sums_of_breakdowns(done)

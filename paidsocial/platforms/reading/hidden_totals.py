@@ -43,7 +43,7 @@ def take_out_totals(done: RowPass) -> None:
             if several and _are_days(done, range(start, start + many)):
                 continue
             agreeing = _agreeing(columns, start, many)
-            if agreeing and _is_named(done, start):
+            if agreeing and _is_named(done, start) and not _counts(_label(done, start), size - many):
                 agreeing = min(agreeing, _independent(columns, start))
             enough = 3 if size - many == _FEWEST and not _counts(_label(done, start), _FEWEST) else 2
             if agreeing >= enough:
@@ -87,9 +87,8 @@ def _counts(label: str, many: int) -> bool:
 
 
 def _is_named(done: RowPass, place: int) -> bool:
-    """Whether a row has a name that says neither "All" nor how many others it sums up."""
-    label = _label(done, place)
-    return label != _NO_NAME and label.casefold() not in EVERY and not re.search(r"\d", label)
+    """Whether a row has a name of its own."""
+    return _label(done, place).casefold() not in (_NO_NAME, *EVERY)
 
 
 def _label(done: RowPass, place: int) -> str:
@@ -135,7 +134,7 @@ def _independent(columns: Mapping[Field, Column], place: int) -> int:
 
 
 def _proportional(one: array[int], other: array[int]) -> bool:
-    place = next(place for place, value in enumerate(other) if value)
+    place = next((place for place, value in enumerate(other) if value), 0)
     share, whole = one[place], other[place]
     return all(value * whole == share * beside for value, beside in zip(one, other, strict=True))
 

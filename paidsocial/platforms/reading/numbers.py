@@ -22,6 +22,7 @@ from paidsocial.domain.money import decimal_to_micros, minor_digits
 from paidsocial.platforms.plain.words import ABSENT, CURRENCY_WORDS
 from paidsocial.platforms.reading.arrays import exact_sum
 from paidsocial.platforms.reading.blocks import Figures
+from paidsocial.platforms.reading.cells import NumberText
 from paidsocial.platforms.reading.limits import MAX_AMOUNT, MAX_COUNT
 
 DOT, COMMA = ".", ","
@@ -105,7 +106,8 @@ class Evidence:
 
     def look_at(self, cells: Sequence[str], *, whole: bool) -> None:
         """Take in cells as they stand in the file."""
-        self.look("\n".join(_core(cell).strip("()") for cell in cells), whole=whole)
+        texts = (_core(cell).strip("()") for cell in cells if type(cell) is not NumberText)
+        self.look("\n".join(texts), whole=whole)
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ class Column:
             self.blank.extend(cell.strip().casefold() in NOTHING for cell in cells)
         joined = "\n".join(cells) + "\n"
         start = len(self.values)
-        one_line_each = joined.count("\n") == len(cells)
+        one_line_each = joined.count("\n") == len(cells) and not (self.mark == COMMA and _has_numbers(cells))
         if one_line_each and not self.exponent and self._is_plain(joined):
             self._note(joined, fractions=self.mark in joined)
             numbers = self._bulk(joined)
@@ -198,7 +200,7 @@ class Column:
         return counts if self.whole else [count * 1_000_000 for count in counts]
 
     def _one(self, row: int, cell: str) -> None:
-        known = self._odd.get(cell)
+        known = self._odd.get(cell) if type(cell) is not NumberText else self._read(cell)
         if known is None:
             if len(self._odd) >= _REMEMBERED:
                 self._odd.clear()
@@ -254,6 +256,10 @@ class Column:
         return total
 
 
+def _has_numbers(cells: Sequence[str]) -> bool:
+    return any(type(cell) is NumberText for cell in cells)
+
+
 def _millionths(cells: Sequence[str], empty: int) -> array[int] | None:
     """Plain amounts in millionths; None where one is too large to be exact this way."""
     try:
@@ -274,6 +280,7 @@ def parse_number(cell: str, mark: str) -> Decimal | None:
     scripts' digits, exponents and a percent sign (which is left off). Raises NotANumber.
     """
     core = _core(cell)
+    mark = DOT if type(cell) is NumberText else mark
     if core.casefold() in NOTHING:
         return None
     negative = core.startswith("(") and core.endswith(")")

@@ -28,6 +28,9 @@ NAME_FIELDS = (Field.CAMPAIGN_ID, Field.CAMPAIGN, Field.AD_SET_ID, Field.AD_SET,
 DETAIL_FIELDS = (Field.OBJECTIVE, Field.STATUS)
 _IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT_ID))
 
+_NAME_OF = {Field.CAMPAIGN_ID: Field.CAMPAIGN, Field.AD_SET_ID: Field.AD_SET, Field.AD_ID: Field.AD}
+_EXACT_DIGITS, _FEWEST_NOUGHTS = 15, 3
+_ROUNDED = re.compile(r"\d{15}0+")
 DESTROYED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
 _SUMMED = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS)  # figures that a totals row tells the sum of
@@ -76,6 +79,8 @@ class RowPass:
     )  # rows whose first cell, which names nothing we keep apart, is empty
     broken_down: list[tuple[str, ...]] = field(default_factory=list)  # each row's cells in `layout.breakdowns`
     destroyed_ids: int = 0
+    rounded: frozenset[Field] = frozenset()  # ids a spreadsheet rounded to fifteen digits, known from a first pass
+    _long_ids: dict[Field, set[tuple[str, str]]] = field(default_factory=dict)
     _day_codes: dict[str, int] = field(default_factory=dict)
     _entity_codes: dict[Hashable, int] = field(default_factory=dict)
     _canonical: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -248,6 +253,9 @@ class RowPass:
         present = [name for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
         cells = dict(zip(present, key, strict=True))
         part = tuple(clean(cells.get(name, "")) for name in PART_FIELDS)
+        for name in _NAME_OF.keys() & cells.keys():
+            if len(text := clean(cells[name])) > _EXACT_DIGITS and text.isdigit():
+                self._long_ids.setdefault(name, set()).add((text, clean(cells.get(_NAME_OF[name], ""))))
         entity = Entity(
             **{name.value: self._name(name, cells.get(name, "")) for name in (*NAME_FIELDS, *DETAIL_FIELDS)}
         )
@@ -282,6 +290,9 @@ class RowPass:
             self.destroyed_ids += 1
             return None
         text = re.sub(r"\.0+\Z", "", text)
+        if name in self.rounded and _ROUNDED.fullmatch(text):
+            self.destroyed_ids += 1
+            return None
         if self.id_prefix:
             text = re.sub(rf"\A(?:{self.id_prefix})(?=\d)", "", text)
         return text if len(text) <= _MAX_ID else None
@@ -292,6 +303,15 @@ class RowPass:
             return False
         top = next((name for name in names if name), None)
         return top is None or is_total(top)
+
+    def rounded_ids(self) -> frozenset[Field]:
+        """The fields whose ids all end in noughts beyond the digits a spreadsheet keeps: by chance 1 in 1,000."""
+        found = set()
+        for name, ids in self._long_ids.items():
+            noughts = sum(len(text) - _EXACT_DIGITS for text, _ in ids)
+            if noughts >= _FEWEST_NOUGHTS and all(_ROUNDED.fullmatch(text) for text, _ in ids):
+                found.add(name)
+        return frozenset(found)
 
     # -- odd rows --
 

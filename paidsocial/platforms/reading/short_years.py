@@ -1,4 +1,4 @@
-"""Dates in two-digit years that begin with the year, "26/06/01", told from those that end with it by the whole column."""
+"""Dates in two-digit years that begin with the year, "26/06/01", judged from the whole column."""
 
 from __future__ import annotations
 

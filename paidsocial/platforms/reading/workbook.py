@@ -24,6 +24,7 @@ import numpy as np
 from paidsocial.errors import UnreadableFile
 from paidsocial.platforms.reading import workbook_apart
 from paidsocial.platforms.reading.blocks import Block, Figures, Row
+from paidsocial.platforms.reading.cells import NumberText
 from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.limits import (
     CHUNK_CELLS,
@@ -148,7 +149,7 @@ class SheetBlock(Block):
 
     def row(self, place: int) -> Row:
         """See Block."""
-        row = [text_of(column[place]) for column in self._columns]
+        row = [_text(column[place]) for column in self._columns]
         return row if any(row) else []
 
     def column(self, place: int) -> Sequence[str]:
@@ -294,11 +295,15 @@ def _filled(column: bytes) -> list[str]:
     return ["0" if cell else "" for cell in column] if 0 in column else ["0"] * len(column)
 
 
+def _text(cell: object) -> str:
+    return NumberText(text_of(cell)) if isinstance(cell, float) and not cell.is_integer() else text_of(cell)
+
+
 def _texts(column: Sequence[object]) -> list[str]:
     """The cells of a column as text."""
     kinds = set(map(type, column))
     if not kinds <= {float, str}:
-        return [cell if isinstance(cell, str) else text_of(cell) for cell in column]
+        return [cell if isinstance(cell, str) else _text(cell) for cell in column]
     numbers = iter(_numbers([cell for cell in column if type(cell) is float]) if float in kinds else ())
     return [cell if type(cell) is str else next(numbers) for cell in column]
 
@@ -309,7 +314,7 @@ def _numbers(column: Sequence[float]) -> list[str]:
     whole = (values == np.rint(values)) & (np.abs(values) < _EXACT)
     if whole.all():
         return list(map(str, values.astype(np.int64).tolist()))
-    texts = list(map(repr, column))
+    texts: list[str] = [NumberText(repr(number)) for number in column]
     for place in np.flatnonzero(values == np.rint(values)).tolist():
         texts[place] = text_of(column[place])
     return texts

@@ -9,7 +9,8 @@ from paidsocial.platforms.vocabulary import spoken
 _OTHER_LANGUAGES = (words_romance.WORDS, words_germanic.WORDS, words_eastern.WORDS, words_asian.WORDS)
 _ENGLISH = {
     "en": {
-        "week": "week | date week | week start | week starting | week of | week beginning | by week",
+        "week": "week | date week | week start | week starting | week of | week beginning | by week | "
+        "week (mon) | week (sun) | week (mon-sun) | week (sun-sat)",
         "month": "month | by month | date month",
         "starts": "start date | date start | start time",
         "ends": "end date | date stop | end time",

@@ -12,6 +12,7 @@ from paidsocial.platforms.base import DateOrder, Span
 from paidsocial.platforms.reading.months import spelt, without_weekday
 
 _YEARS = range(1990, 2100)
+_FEWEST_TURNED = 3
 _SERIALS = range(32_874, 73_051)  # 1990 to 2099 in Excel's day numbers
 
 # All of these read what `spelt` makes of a text: a month's name is @6@ there.
@@ -202,6 +203,27 @@ def judged_order(
 
 def _denser(days: dict[DateOrder, set[date]]) -> DateOrder | None:
     """The order whose days fill their span, where the other's are at least three times as thinly spread."""
-    spread = {order: ((max(some) - min(some)).days + 1) / len(some) for order, some in days.items()}
+    spread = {order: _thinness(some) for order, some in days.items()}
     best, other = sorted(spread, key=lambda order: spread[order])
     return best if len(days[best]) > 2 and spread[other] >= 3 * spread[best] else None
+
+
+def half_turned(column: Iterable[Written | None]) -> bool:
+    """Whether a spreadsheet that expects the day first read a column that has the month first, or the reverse.
+
+    It makes dates, with day and month turned round, of those it can and leaves the others as text. Turned back, they
+    fill the gaps between the others.
+    """
+    written = list(column)
+    fixed = [day for day in written if isinstance(day, date)]
+    left = [day for pair in written if isinstance(pair, Pair) for day in map(pair.day, DateOrder) if day]
+    if len(fixed) < _FEWEST_TURNED or len(left) < _FEWEST_TURNED or any(day.day <= 12 for day in left):
+        return False
+    if any(day.day > 12 for day in fixed):
+        return False
+    turned = {*(date(day.year, day.day, day.month) for day in fixed), *left}
+    return _thinness(turned) == 1 and _thinness({*fixed, *left}) > 1
+
+
+def _thinness(days: set[date]) -> float:
+    return ((max(days) - min(days)).days + 1) / len(days)

@@ -17,7 +17,7 @@ from paidsocial.platforms.reading.blocks import Row, RowBlock
 from paidsocial.platforms.reading.cells import shown_name
 from paidsocial.platforms.reading.collector import without_collector
 from paidsocial.platforms.reading.currencies import LARGE_UNITS
-from paidsocial.platforms.reading.dates import dates_within, judged_order
+from paidsocial.platforms.reading.dates import dates_within, half_turned, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
 from paidsocial.platforms.reading.headers import (
@@ -400,6 +400,11 @@ def _date_order(done: RowPass, layout: Layout, hints: Hints, stated: Period | No
     pairs = done.pairs()
     if not pairs:
         return None
+    if not hints.date_order and half_turned(done.days):
+        raise UnreadableFile(
+            "A spreadsheet turned day and month round in some dates and left the others as text. "
+            "Import the export as it was downloaded, without opening and saving it."
+        )
     day = layout.headers[layout.at[Field.DAY]] if Field.DAY in layout.at else ""
     usual = layout.format.date_orders.get(bare_key(day)) if layout.native else None
     order = hints.date_order or judged_order(pairs, usual=usual, stated=stated, today=today)

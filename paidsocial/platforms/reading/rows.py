@@ -49,6 +49,11 @@ class TotalsRow:
     currency: str | None = None
 
 
+def _is_word(text: str) -> bool:
+    """Whether a campaign may be called that, though "NA" or "none" says nothing elsewhere."""
+    return any(map(str.isalpha, text))
+
+
 @dataclass(slots=True)
 class RowPass:
     """The state of one pass. After `feed` of every block and `settle`, the columns below have one entry per row.
@@ -282,7 +287,7 @@ class RowPass:
 
     def _name(self, name: Field, cell: str) -> str | None:
         text = clean(cell)
-        if text.casefold() in NOTHING:
+        if text.casefold() in NOTHING and not (name is Field.CAMPAIGN and _is_word(text)):
             return None
         if name not in _IDS:
             return text[:_MAX_NAME]
@@ -302,7 +307,7 @@ class RowPass:
         if not names:
             return False
         top = next((name for name in names if name), None)
-        return top is None or is_total(top)
+        return top is None or is_total(top) or top.casefold() in NOTHING
 
     def rounded_ids(self) -> frozenset[Field]:
         """The fields whose ids all end in noughts beyond the digits a spreadsheet keeps: by chance 1 in 1,000."""
@@ -357,6 +362,8 @@ class RowPass:
         if Field.DAY in at and self._written(row[at[Field.DAY]]) is not None:
             self._aside.append((line, row))  # a name that may be a total's, on a real day: its figures will tell
             return False
+        if Field.DAY not in at and self._has_status(row):
+            return True  # whatever its campaign is called, a totals row is neither active nor paused
         if self._label(row) is not None or (self._nameless(row) and self._has_figures(row)):
             self._put_apart(line, row)
             return False
@@ -371,7 +378,16 @@ class RowPass:
     def _nameless(self, row: Row) -> bool:
         at = self.layout.at
         names = [name for name in (Field.DAY, *NAME_FIELDS) if name in at]
-        return all(clean(row[at[name]]).casefold() in NOTHING for name in names)
+        return all(self._is_nothing(name, row) for name in names)
+
+    def _is_nothing(self, name: Field, row: Row) -> bool:
+        text = clean(row[self.layout.at[name]])
+        return text.casefold() in NOTHING and not (name is Field.CAMPAIGN and _is_word(text))
+
+    def _has_status(self, row: Row) -> bool:
+        place = self.layout.at.get(Field.STATUS)
+        text = clean(row[place]) if place is not None else ""
+        return text.casefold() not in NOTHING and not is_total(text)
 
     def _has_figures(self, row: Row) -> bool:
         for name, column in self.metrics.items():
@@ -446,8 +462,7 @@ class RowPass:
         return may_be_total(text) and self._has_figures(row)
 
     def _nameless_but_day(self, row: Row) -> bool:
-        at = self.layout.at
-        return all(clean(row[at[name]]).casefold() in NOTHING for name in NAME_FIELDS if name in at)
+        return all(self._is_nothing(name, row) for name in NAME_FIELDS if name in self.layout.at)
 
     def _sums_up(self, row: Row, *sums: Mapping[Field, int] | None) -> bool:
         """Whether a row has the spend of one of these sums, and no impressions or clicks that contradict it."""

@@ -119,6 +119,8 @@ FORMATS = (
                     "total spend",
                     "net spend",
                     "gross spend",
+                    "actual spend",
+                    "actual cost",
                     "total spent",
                     "total cost",
                     "media spend",

@@ -58,6 +58,7 @@ def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
         or _currency_of_cells(done)
     )
     if hints.currency is None:
+        _check_header(cell, done)
         return own
     said = currency_code(hints.currency)
     if own in iso_currencies() and own != said:
@@ -66,6 +67,18 @@ def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
             field="currency",
         )
     return said
+
+
+def _check_header(cell: str, done: RowPass) -> None:
+    """Refuse spend whose header names another currency than its row, as where an account's is told beside dollars."""
+    header = done.layout.headers[done.layout.at[Field.SPEND]]
+    named, told = named_currency(header), cell.upper()
+    if named and told in iso_currencies() and told != named:
+        raise BadInput(
+            f"“{header[:60]}” names {named} and the currency column {told}. Say which the amounts are in: leave the "
+            f"other out with --map currency= or name a column in {told} with --map spend=HEADER.",
+            field="currency",
+        )
 
 
 def only_currency(done: RowPass) -> str:

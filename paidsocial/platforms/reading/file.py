@@ -50,7 +50,7 @@ from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.short_years import take_years_first
 from paidsocial.platforms.reading.split_days import find_split_days, joined
 from paidsocial.platforms.reading.table import Table, TextTable
-from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days
+from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
 
@@ -94,6 +94,7 @@ def parse(
     find_split_days(layout, said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
     find_breakdowns(layout, below)
+    leave_other_days(layout, below, said.columns)
     leave_empty_days(layout, below, said.columns)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)

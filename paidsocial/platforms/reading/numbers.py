@@ -70,7 +70,8 @@ SIGNS |= {"руб": "RUB", "грн": "UAH", "円": "JPY", "JP¥": "JPY", "CN¥":
 SIGNS |= {"ج.م": "EGP", "ر.س": "SAR", "د.إ": "AED"}
 SHARED_SIGNS = frozenset("$¥")  # signs of several currencies, which tell only which one it is not
 _SIGN = re.compile(r"(?<![^\W\d_])(?:" + "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True)) + ")")
-_CODE = re.compile(r"S/\.?|(?:[^\W\d_]{1,4}\.?){1,2}[$¥]?|[$€£¥₺₹₩₽₴₫₪฿₱₦]")
+_ANY_SIGN = "$£¥֏؋৳฿៛₠-⃀"
+_CODE = re.compile(rf"[SB]/\.?|(?:[^\W\d_]{{1,4}}\.?){{1,2}}[{_ANY_SIGN}]?|[{_ANY_SIGN}]")
 _BROKEN = re.compile(r"#(?:REF|NAME|VALUE|NUM|NULL|DIV/0)[!?]", re.IGNORECASE)
 _MONEY = frozenset((*CURRENCY_WORDS, *(code.casefold() for code in list_currencies())))
 _MOST_IN_BULK = 10**9  # units: what is exact as a float, and far from what 64 bits hold

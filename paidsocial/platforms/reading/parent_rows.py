@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 
 from paidsocial.domain.readings import Entity
@@ -13,10 +13,11 @@ from paidsocial.platforms.reading.cells import clean, short
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.hidden_totals import agreeing, drop
 from paidsocial.platforms.reading.parsed import SkippedRow
-from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
 from paidsocial.platforms.reading.totals import is_total
 
 _LEVELS = ((Field.CAMPAIGN, Field.CAMPAIGN_ID), (Field.AD_SET, Field.AD_SET_ID), (Field.AD, Field.AD_ID))
+_PARTING = (Field.PLATFORM, Field.ACCOUNT)
 _ENOUGH = 2  # figures that must be the sum to the unit
 _EVERY = frozenset(EVERY)
 
@@ -24,8 +25,8 @@ Names = tuple[str | None, ...]
 
 
 def find_breakdowns(layout: Layout, rows: Sequence[Sequence[str]]) -> None:
-    """Note the columns of no field, an age or a place, in which some rows say "All" and others do not."""
-    taken = set(layout.at.values())
+    """Note the columns that part rows, an age, a place or a platform, in which some say "All" and others do not."""
+    taken = {place for name, place in layout.at.items() if name not in _PARTING}
     for place, header in enumerate(layout.headers):
         if header and place not in taken:
             said = {_is_every(row[place]) for row in rows if len(row) > place and row[place]}
@@ -42,21 +43,36 @@ def take_out_sums_of_breakdowns(done: RowPass) -> None:
     columns: dict[Field, array[int]] = {
         name: one.values for name, one in done.metrics.items() if name is not Field.REACH
     }
-    groups: dict[tuple[int, int, int], list[int]] = {}
+    units = _units(done)
+    groups: dict[tuple[int, int, Hashable], list[int]] = {}
     sums = set(every)
-    for place, group in enumerate(zip(done.day, done.last, done.entity, strict=True)):
+    for place, (day, last, code) in enumerate(zip(done.day, done.last, done.entity, strict=True)):
+        group = day, last, units[code]
         if place not in sums:
             groups.setdefault(group, []).append(place)
     gone = []
     for place in every:
         own = [(at, cell) for at, cell in enumerate(cells[place]) if not _is_every(cell)]
-        below = groups.get((done.day[place], done.last[place], done.entity[place]), ())
+        below = groups.get((done.day[place], done.last[place], units[done.entity[place]]), ())
         parts = [row for row in below if all(cells[row][at] == cell for at, cell in own)]
         others = {name: sum(map(values.__getitem__, parts)) for name, values in columns.items()}
         if parts and agreeing({name: values[place] for name, values in columns.items()}, others) >= _ENOUGH:
             gone.append(place)
             done.left_out.append(SkippedRow(done.lines[place], f"sum of the rows below it: {short(cells[place][0])}"))
     drop(done, gone)
+
+
+def _units(done: RowPass) -> list[Hashable]:
+    """For each entity what it is apart from the platform or account that a breakdown names."""
+    at = done.layout.at
+    parting = [PART_FIELDS.index(name) for name in _PARTING if at.get(name) in done.layout.breakdowns]
+    if not parting:
+        return list(range(len(done.entities)))
+    parts = [tuple(cell for place, cell in enumerate(part) if place not in parting) for part in done.parts]
+    return [
+        (parts[part], *((getattr(entity, by_id.value) or getattr(entity, by_name.value)) for by_name, by_id in _LEVELS))
+        for entity, part in zip(done.entities, done.part_of, strict=True)
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -362,7 +362,7 @@ class RowPass:
         if Field.DAY in at and self._written(row[at[Field.DAY]]) is not None:
             self._aside.append((line, row))  # a name that may be a total's, on a real day: its figures will tell
             return False
-        if Field.DAY not in at and self._has_status(row):
+        if Field.DAY not in at and self._label(row) is not None and self._has_status(row):
             return True  # whatever its campaign is called, a totals row is neither active nor paused
         if self._label(row) is not None or (self._nameless(row) and self._has_figures(row)):
             self._put_apart(line, row)

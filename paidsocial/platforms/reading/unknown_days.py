@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from paidsocial.errors import AmbiguousFile
-from paidsocial.platforms.base import Field
+from paidsocial.platforms.base import Field, Span
 from paidsocial.platforms.reading.cells import clean
 from paidsocial.platforms.reading.dates import Pair, read_date
 from paidsocial.platforms.reading.headers import Layout
@@ -61,6 +61,27 @@ def leave_empty_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Map
     layout.notes.update(dict.fromkeys((place for place in (day, last) if place is not None), "empty"))
     if told:
         layout.preamble.append(" - ".join(told))
+
+
+def leave_other_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> None:
+    """Take the next column of days where the first has none: "Day" is a day of the week where "Date" stands beside."""
+    day = layout.at.get(Field.DAY)
+    if day is None or Field.DAY in columns or Field.LAST_DAY in layout.at or layout.span is not Span.DAY:
+        return
+    others = [place for place, name in layout.also.items() if name is Field.DAY]
+    if not others or _days_in(rows, day):
+        return
+    other = next((place for place in others if _days_in(rows, place)), None)
+    if other is None:
+        return
+    layout.at[Field.DAY] = other
+    layout.notes.pop(other, None)
+    del layout.also[other]
+    layout.notes[day] = "holds no days"
+
+
+def _days_in(rows: Sequence[Sequence[str]], place: int) -> bool:
+    return any(read_date(row[place]) is not None for row in rows if len(row) > place)
 
 
 def _has_days(rows: Sequence[Sequence[str]], place: int, names: Sequence[int]) -> bool:

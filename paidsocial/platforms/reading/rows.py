@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from paidsocial.domain.readings import UNKNOWN, Entity
-from paidsocial.platforms.base import METRICS, WHOLE, Field, Span
+from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.base import METRICS, WHOLE, Field, Span, header_key
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
-from paidsocial.platforms.reading.headers import Layout
-from paidsocial.platforms.reading.limits import MAX_COLUMNS
+from paidsocial.platforms.reading.headers import Layout, understood
+from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_COLUMNS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
 from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.totals import is_total, may_be_total
@@ -336,6 +337,9 @@ class RowPass:
         odd = {row for row, cell in enumerate(spend) if cell == header} if header in spend else set()
         if "" in spend:  # a remark, where a sheet makes every row as wide as the header
             odd |= {row for row, cell in enumerate(spend) if not cell and sum(map(bool, block.row(row))) == 1}
+        odd |= {
+            row for row, cell in enumerate(spend) if cell[:1].isalpha() and understood([block.row(row)]) > FEWEST_KNOWN
+        }
         if 0 not in at.values():
             labels = {cell for cell in set(first) if is_total(clean(cell))}
             odd |= {row for row, cell in enumerate(first) if cell in labels} if labels else set()
@@ -368,12 +372,23 @@ class RowPass:
             self._put_apart(line, row)
             return False
         if not self._has_figures(row):
+            self._check_header(line, row)
             self.left_out.append(SkippedRow(line, f"comment: {short(next(cell for cell in row if cell.strip()))}"))
             return False
         if Field.DAY in at:
             self._aside.append((line, row))  # a total in words we do not know, or a day that is none
             return False
         return True
+
+    def _check_header(self, line: int, row: Row) -> None:
+        """Refuse a second table below the first: in other columns its figures would be taken for others."""
+        keys = [header_key(cell) for cell in row if cell.strip()]
+        if understood([row]) < FEWEST_KNOWN + 1 or keys == [header_key(cell) for cell in self.layout.headers if cell]:
+            return
+        raise UnreadableFile(
+            f"Line {line} begins another table with other columns ({short(', '.join(filter(None, row)))}). "
+            "Save each table as a file of its own."
+        )
 
     def _nameless(self, row: Row) -> bool:
         at = self.layout.at

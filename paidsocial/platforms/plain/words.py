@@ -27,8 +27,8 @@ TOTALS = (
     *("합계", "총계", "총", "총합", "총합계", "소계"),
     *("الإجمالي", "المجموع", "إجمالي", "مجموع", "المجموع الكلي", "الإجمالي الكلي", "المجموع الفرعي", "الاجمالي"),
     # and beyond the languages whose exports we know
-    *(
-    *("skupaj", "kokku", "kopā", "iš viso", 'סה"כ', "סך הכל", "جمع", "جمع کل", "कुल", "মোট", "jami", "барлығы", "cəmi"),
+    *("összesen", "mindösszesen", "yhteensä", "общо", "ukupno", "sveukupno", "укупно", "spolu", "celkom", "skupaj"),
+    *("kokku", "kopā", "iš viso", 'סה"כ', "סך הכל", "جمع", "جمع کل", "कुल", "মোট", "jami", "барлығы", "cəmi"),
 )
 RESULTS = (  # what a totals row counts: "Total of 12 results"
     *("result", "results", "row", "rows", "campaign", "campaigns", "item", "items", "ad", "ads"),

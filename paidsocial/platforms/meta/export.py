@@ -30,8 +30,8 @@ _API_ENDS = {"date start": "date stop"}
 _ENDS = {"reporting starts": "reporting ends", **_API_ENDS}
 
 _OF_ONE_GOAL = split(  # the results of one goal, each in a column of its own, in accounts that sell nothing
-    "leads | website leads | meta leads | on-facebook leads | clientes potenciales | cadastros | prospects | contatti | "
-    "registrations completed | website registrations completed | messaging conversations started | "
+    "leads | website leads | meta leads | on-facebook leads | clientes potenciales | cadastros | prospects | "
+    "contatti | registrations completed | website registrations completed | messaging conversations started | "
     "conversaciones con mensajes iniciadas | conversas por mensagem iniciadas | conversations démarrées par message | "
     "app installs | mobile app installs"
 )
@@ -115,8 +115,8 @@ FORMATS = (
         id_prefix="act_",
         lesser={Field.CLICKS: OUTBOUND},
         about={
-            "clicks": "Clicks are “clicks”, which at Meta count likes and profile visits too. Clicks on links alone, as "
-            "a live connection has them, are in “inline_link_clicks”: --map clicks=inline_link_clicks."
+            "clicks": "Clicks are “clicks”, which at Meta count likes and profile visits too. Clicks on links alone, "
+            "as a live connection has them, are in “inline_link_clicks”: --map clicks=inline_link_clicks."
         },
     ),
 )

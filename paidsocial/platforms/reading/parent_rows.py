@@ -68,7 +68,7 @@ def _is_every(cell: str) -> bool:
 def take_out_parents(done: RowPass) -> None:
     """Leave out each row that names no ad set (or ad) and is the sum of those of its campaign and days that do."""
     levels = [fields for fields in _LEVELS if any(name in done.layout.at for name in fields)]
-    names = [_names(entity, levels) for entity in done.entities]
+    names = [_names(entity, levels) for entity in done.named.entities]
     for depth in range(len(levels) - 1, 0, -1):
         heads = {name[:depth] for name in names if name[depth] and name[depth - 1]}
         parents = {
@@ -97,7 +97,7 @@ def _take_out_sums(done: RowPass, parents: set[int], names: list[Names], depth: 
     for place, code in enumerate(done.entity):
         if names[code][:depth] not in heads:
             continue
-        group = (done.day[place], done.last[place], done.part_of[code], names[code][:depth])
+        group = (done.day[place], done.last[place], done.named.part_of[code], names[code][:depth])
         if code in parents:
             told.append((place, group))
         else:

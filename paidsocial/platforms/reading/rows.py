@@ -8,29 +8,22 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
-from paidsocial.domain.readings import UNKNOWN, Entity
+from paidsocial.domain.readings import UNKNOWN
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
+from paidsocial.platforms.reading.entities import DETAIL_FIELDS, NAME_FIELDS, PART_FIELDS, Entities
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.limits import MAX_COLUMNS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
 from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.totals import is_total, may_be_total
 
-PART_FIELDS = (Field.PLATFORM, Field.ACCOUNT, Field.ACCOUNT_ID, Field.CURRENCY)
-NAME_FIELDS = (Field.CAMPAIGN_ID, Field.CAMPAIGN, Field.AD_SET_ID, Field.AD_SET, Field.AD_ID, Field.AD)
-DETAIL_FIELDS = (Field.OBJECTIVE, Field.STATUS)
-_IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT_ID))
-
-DESTROYED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
-_MAX_NAME, _MAX_ID = 1000, 100
 
 NO_DAY = -1
 
@@ -49,8 +42,7 @@ class TotalsRow:
 class RowPass:
     """The state of one pass. After `feed` of every block and `settle`, the columns below have one entry per row.
 
-    `day` codes index `days` (NO_DAY: the file has no day column); `last` likewise; `entity` codes index `entities` and
-    `part_of`; `parts` are the raw cells of PART_FIELDS.
+    `day` codes index `days` (NO_DAY: the file has no day column); `last` likewise; `entity` codes those of `named`.
     """
 
     layout: Layout
@@ -62,9 +54,7 @@ class RowPass:
     entity: array[int] = field(default_factory=lambda: array("q"))
     days: list[Written | None] = field(default_factory=list)
     day_texts: list[str] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
-    part_of: list[int] = field(default_factory=list)
-    parts: list[tuple[str, ...]] = field(default_factory=list)
+    named: Entities = field(init=False)
     metrics: dict[Field, Column] = field(default_factory=dict)
     totals: list[TotalsRow] = field(default_factory=list)
     left_out: list[SkippedRow] = field(default_factory=list)
@@ -74,17 +64,14 @@ class RowPass:
         default_factory=list
     )  # rows whose first cell, which names nothing we keep apart, is empty
     broken_down: list[tuple[str, ...]] = field(default_factory=list)  # each row's cells in `layout.breakdowns`
-    destroyed_ids: int = 0
     _day_codes: dict[str, int] = field(default_factory=dict)
-    _entity_codes: dict[Hashable, int] = field(default_factory=dict)
-    _canonical: dict[tuple[object, ...], int] = field(default_factory=dict)
-    _suspects: set[int] = field(default_factory=set)
     _broken_down: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # each kept once
     _bad_days: set[int] = field(default_factory=set)
     _aside: list[tuple[int, Row]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         at = self.layout.at
+        self.named = Entities(at, self.id_prefix)
         splits = any(name in at for name in PART_FIELDS)
         for name in METRICS:
             if name in at:
@@ -105,7 +92,7 @@ class RowPass:
         if not len(block):
             return
         days = self._coded_days(block, Field.DAY)
-        entities = self._coded_entities(block)
+        entities = self.named.coded(block)
         odd = self._odd_rows(days, entities) | self._without_day(block)
         if odd:
             lines = block.lines
@@ -221,81 +208,10 @@ class RowPass:
                 return week
         return read_date(text)
 
-    # -- entities --
-
-    def _coded_entities(self, block: Block) -> list[int]:
-        at = self.layout.at
-        places = [at[name] for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
-        if not places:
-            if not self.entities:
-                self._new_entity(())
-            return [0] * len(block)
-        keys = block.keys(places)
-        codes = self._entity_codes
-        found = list(map(codes.get, keys))  # hashing a key is what costs, so that each is looked up once as a rule
-        for place, code in enumerate(found):
-            if code is None:
-                key = keys[place]
-                if key not in codes:
-                    row = block.row(place)
-                    codes[key] = self._new_entity(tuple(row[one] for one in places))
-                found[place] = codes[key]
-        return cast("list[int]", found)
-
-    def _new_entity(self, key: tuple[str, ...]) -> int:
-        at = self.layout.at
-        present = [name for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
-        cells = dict(zip(present, key, strict=True))
-        part = tuple(clean(cells.get(name, "")) for name in PART_FIELDS)
-        entity = Entity(
-            **{name.value: self._name(name, cells.get(name, "")) for name in (*NAME_FIELDS, *DETAIL_FIELDS)}
-        )
-        # An id names its entity for good; a name may change within a file.
-        identity = (
-            part,
-            entity.campaign_id or ("name", entity.campaign),
-            entity.ad_set_id or ("name", entity.ad_set),
-            entity.ad_id or ("name", entity.ad),
-        )
-        code = self._canonical.get(identity)
-        if code is None:
-            code = self._canonical[identity] = len(self.entities)
-            self.entities.append(entity)
-            self.part_of.append(self._part(part))
-            if self._is_suspect(entity):
-                self._suspects.add(code)
-        return code
-
-    def _part(self, part: tuple[str, ...]) -> int:
-        if part not in self.parts:
-            self.parts.append(part)
-        return self.parts.index(part)
-
-    def _name(self, name: Field, cell: str) -> str | None:
-        text = clean(cell)
-        if text.casefold() in NOTHING:
-            return None
-        if name not in _IDS:
-            return text[:_MAX_NAME]
-        if DESTROYED.fullmatch(text):
-            self.destroyed_ids += 1
-            return None
-        text = re.sub(r"\.0+\Z", "", text)
-        if self.id_prefix:
-            text = re.sub(rf"\A(?:{self.id_prefix})(?=\d)", "", text)
-        return text if len(text) <= _MAX_ID else None
-
-    def _is_suspect(self, entity: Entity) -> bool:
-        names = [getattr(entity, name.value) for name in NAME_FIELDS if name in self.layout.at]
-        if not names:
-            return False
-        top = next((name for name in names if name), None)
-        return top is None or is_total(top)
-
     # -- odd rows --
 
     def _odd_rows(self, days: Sequence[int], entities: Sequence[int]) -> set[int]:
-        bad_days, suspects = self._bad_days, self._suspects
+        bad_days, suspects = self._bad_days, self.named.suspects
         odd = {place for place, code in enumerate(days) if code in bad_days} if bad_days else set()
         if suspects:
             odd.update(place for place, code in enumerate(entities) if code in suspects)
@@ -393,7 +309,7 @@ class RowPass:
                 self.skipped.append(SkippedRow(line, reason))
             else:
                 block = RowBlock([line], [row])
-                self._take(block, [code], self._coded_entities(block))
+                self._take(block, [code], self.named.coded(block))
 
     def _is_total_of_some(self, row: Row) -> bool:
         """Whether a row without a day says in its first words, or last ones, that it is a section's total."""

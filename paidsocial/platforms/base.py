@@ -94,8 +94,8 @@ class ExportFormat:
     `local`: header names in other languages than English that are the platform's own way of putting it, with the
     weight they have where no other platform puts it so. `loose`: words so common that they mean this only in the
     platform's own files. `lesser`: words that mean less than their field on this platform, beside those of
-    `plain.lesser`. `never`: words that mean a field elsewhere and something else here. Every header given here is
-    turned into its key.
+    `plain.lesser`. `never`: words that mean a field elsewhere and something else here. `about`: what to say
+    where such a column was taken. Every header given here is turned into its key.
     """
 
     platform: str
@@ -117,6 +117,7 @@ class ExportFormat:
     loose: frozenset[str] = frozenset()
     lesser: Mapping[Field, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     never: Mapping[Field, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    about: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         keyed: dict[str, object] = {
@@ -126,6 +127,7 @@ class ExportFormat:
             "ends": {header_key(start): header_key(end) for start, end in self.ends.items()},
             "start_days": tuple(map(header_key, self.start_days)),
             "loose": frozenset(map(header_key, self.loose)),
+            "about": {header_key(word): said for word, said in self.about.items()},
             "last_days": frozenset(map(header_key, self.last_days)),
         }
         for name in ("signature", "unit_exponents", "spans", "local", "date_orders"):

@@ -137,7 +137,7 @@ def hints_form(found: Preview) -> HintsForm:
     accounts = {str(row.account.id): _account_label(row) for row in rows}
     form.account_id.choices = choices(accounts, empty="As the file says, or the one its campaigns belong to")
     clients = [client.name for client in coverage.clients(current.session(), current.actor())]
-    form.client.choices = choices({name: name for name in clients}, empty="As above")
+    form.client.choices = choices({name: name for name in clients}, empty="Choose a client")
     return form
 
 

@@ -151,7 +151,7 @@ FORMS = {
         _api(
             "meta",
             "account_id=account_id account_name=account date_start=starts date_stop=ends levels=levels spend=spend "
-            "impressions=impressions reach=reach frequency=freq clicks=clicks_all inline_link_clicks=clicks ctr=ctr "
+            "impressions=impressions reach=reach frequency=freq clicks=clicks inline_link_clicks=outbound ctr=ctr "
             "cpc=cpc cpm=cpm actions:omni_purchase=conversions action_values:omni_purchase=value "
             "account_currency=currency",
             _WITH_REACH,

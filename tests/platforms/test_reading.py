@@ -196,7 +196,8 @@ def test_api_columns_of_meta() -> None:
     part = part_of(text, "x.csv")
 
     assert (part.platform, part.account, part.account_id, part.grain) == ("meta", "Acme", "987", Grain.DAY)
-    assert (part.totals["clicks"], part.totals["conversions"], part.totals["revenue"]) == (11, 2, Decimal("50.5"))
+    assert (part.totals["clicks"], part.totals["conversions"], part.totals["revenue"]) == (16, 2, Decimal("50.5"))
+    assert any("--map clicks=inline_link_clicks" in warning for warning in part.warnings)
 
 
 # -- whose figures --

@@ -298,8 +298,15 @@ def test_a_better_meaning_wins_over_who_knows_the_word() -> None:
             "Amount spent\tOutbound clicks\tPurchases",
             "Clicks are “Outbound clicks”: no column for clicks on links was found.",
         ),
+        (
+            "Amount spent\tLink clicks\tMessaging conversations started\tCheckouts initiated",
+            "Conversions are “Messaging conversations started”: no column for purchases or conversions was found.",
+        ),
+        (
+            "Amount spent\tLink clicks\tLeads\tResults",
+            "Conversions are “Results”: no column for purchases or conversions was found.",
+        ),
         ("inline_link_clicks\tspend\tpurchases", ""),
-        ("clicks\tspend\tdate_start\tadset_id\tcpp", "Clicks are “clicks”: no column for clicks on links was found."),
     ],
 )
 def test_a_lesser_column_is_taken_with_a_warning(headers: str, said: str) -> None:

@@ -11,7 +11,7 @@ from paidsocial.platforms.base import ExportFormat, Field, Platform
 from paidsocial.platforms.meta.words import WORDS
 from paidsocial.platforms.meta.words_asian import WORDS as ASIAN
 from paidsocial.platforms.plain.lesser import OUTBOUND
-from paidsocial.platforms.vocabulary import spoken
+from paidsocial.platforms.vocabulary import split, spoken
 
 PLATFORM = Platform(
     "meta",
@@ -28,6 +28,13 @@ def _spelt(field: str, *types: str) -> list[str]:
 
 _API_ENDS = {"date start": "date stop"}
 _ENDS = {"reporting starts": "reporting ends", **_API_ENDS}
+
+_OF_ONE_GOAL = split(  # the results of one goal, each in a column of its own, in accounts that sell nothing
+    "leads | website leads | meta leads | on-facebook leads | clientes potenciales | cadastros | prospects | "
+    "contatti | registrations completed | website registrations completed | messaging conversations started | "
+    "conversaciones con mensajes iniciadas | conversas por mensagem iniciadas | conversations démarrées par message | "
+    "app installs | mobile app installs"
+)
 
 FORMATS = (
     spoken(
@@ -57,7 +64,10 @@ FORMATS = (
                 Field.STATUS: ("campaign delivery", "delivery status"),
                 Field.SPEND: ("amount spent",),
                 Field.CLICKS: ("link clicks", "clicks (all)"),
-                Field.CONVERSIONS: ("purchases", "website purchases", "meta purchases", "results"),
+                Field.CONVERSIONS: (
+                    *("purchases", "website purchases", "meta purchases", "results"),
+                    *_OF_ONE_GOAL,
+                ),
                 Field.REVENUE: (
                     "purchases conversion value",
                     "purchase conversion value",
@@ -66,7 +76,7 @@ FORMATS = (
                 ),
             },
             ends=_ENDS,
-            lesser={Field.CLICKS: OUTBOUND},
+            lesser={Field.CLICKS: OUTBOUND, Field.CONVERSIONS: frozenset(_OF_ONE_GOAL)},
             never={Field.IMPRESSIONS: frozenset({"views"})},  # plays, and more often counted
         ),
         WORDS,
@@ -91,7 +101,7 @@ FORMATS = (
             Field.DAY: ("date start",),
             Field.CAMPAIGN_ID: ("campaign id", "xyz campaign id"),
             Field.AD_SET_ID: ("adset id", "fb campaign id"),
-            Field.CLICKS: ("inline link clicks", "clicks"),
+            Field.CLICKS: ("clicks", "inline link clicks"),
             Field.CONVERSIONS: (
                 *_spelt("actions", "omni purchase", "purchase", "offsite conversion fb pixel purchase"),
                 "purchases",
@@ -103,6 +113,10 @@ FORMATS = (
         },
         ends=_API_ENDS,
         id_prefix="act_",
-        lesser={Field.CLICKS: OUTBOUND | {"clicks"}},  # they count likes and profile visits too
+        lesser={Field.CLICKS: OUTBOUND},
+        about={
+            "clicks": "Clicks are “clicks”, which at Meta count likes and profile visits too. Clicks on links alone, "
+            "as a live connection has them, are in “inline_link_clicks”: --map clicks=inline_link_clicks."
+        },
     ),
 )

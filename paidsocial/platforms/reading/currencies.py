@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput
 from paidsocial.platforms.base import MONEY, Field
+from paidsocial.platforms.reading.entities import PART_FIELDS
 from paidsocial.platforms.reading.headers import iso_currencies, named_currency, unit_code
 from paidsocial.platforms.reading.numbers import NOTHING, SHARED_SIGNS, currency_in
 from paidsocial.platforms.reading.parsed import Hints
-from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
+from paidsocial.platforms.reading.rows import RowPass
 
 LARGE_UNITS = frozenset(  # whose smallest coin is worth nothing, so that amounts have no decimals
     ("IDR", "COP", "HUF", "IRR", "LBP", "MMK", "TZS", "UZS", "KHR", "LAK", "MNT", "NGN", "CRC")
@@ -83,7 +84,7 @@ def _check_header(cell: str, done: RowPass) -> None:
 
 def only_currency(done: RowPass) -> str:
     """The currency that all rows name which name one: it is that of the others too. Empty where there are several."""
-    cells = {part[PART_FIELDS.index(Field.CURRENCY)].upper() for part in done.parts} & iso_currencies()
+    cells = {part[PART_FIELDS.index(Field.CURRENCY)].upper() for part in done.named.parts} & iso_currencies()
     return cells.pop() if len(cells) == 1 else ""
 
 

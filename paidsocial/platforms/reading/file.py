@@ -323,7 +323,7 @@ def _pass(
         done.feed(block)
         if progress:
             progress(seen)
-    if not rounded and (found := done.rounded_ids()):
+    if not rounded and (found := done.named.rounded_ids()):
         return _pass(table, layout, mark, progress, found)
     done.skipped.extend(SkippedRow(line, reason) for line, reason in table.unreadable)
     done.settle()

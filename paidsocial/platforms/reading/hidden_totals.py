@@ -12,9 +12,10 @@ from collections.abc import Collection, Mapping
 from paidsocial.domain.days import Period
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.plain.words import EVERY
+from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.numbers import COMMA, Column, exact_text
 from paidsocial.platforms.reading.parsed import SkippedRow
-from paidsocial.platforms.reading.rows import NAME_FIELDS, RowPass, TotalsRow
+from paidsocial.platforms.reading.rows import RowPass, TotalsRow
 
 _MOST = 4  # totals rows at one end of a file
 _LONGEST = 5000  # rows of a section
@@ -92,7 +93,7 @@ def _is_named(done: RowPass, place: int) -> bool:
 
 
 def _label(done: RowPass, place: int) -> str:
-    entity = done.entities[done.entity[place]]
+    entity = done.named.entities[done.entity[place]]
     return next((name for field in NAME_FIELDS if (name := getattr(entity, field.value))), _NO_NAME)
 
 

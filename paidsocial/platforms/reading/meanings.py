@@ -28,7 +28,9 @@ def names_for(export: ExportFormat, meaning: Field, keys: Sequence[str]) -> list
 
 
 def about_lesser(export: ExportFormat, meaning: Field, key: str, header: str) -> str | None:
-    """What to say where only a lesser column was found for a field; None where there is nothing to say."""
+    """What to say where only a lesser column was found for a field, or one of its own kind; None where nothing is."""
+    if key in export.about:
+        return export.about[key]
     if meaning not in INSTEAD or key not in _lesser(export, meaning):
         return None
     return (

@@ -10,10 +10,11 @@ from paidsocial.domain.readings import Entity
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.plain.words import EVERY
 from paidsocial.platforms.reading.cells import clean, short
+from paidsocial.platforms.reading.entities import PART_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.hidden_totals import agreeing, drop
 from paidsocial.platforms.reading.parsed import SkippedRow
-from paidsocial.platforms.reading.rows import PART_FIELDS, RowPass
+from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.totals import is_total
 
 _LEVELS = ((Field.CAMPAIGN, Field.CAMPAIGN_ID), (Field.AD_SET, Field.AD_SET_ID), (Field.AD, Field.AD_ID))
@@ -67,11 +68,11 @@ def _units(done: RowPass) -> list[Hashable]:
     at = done.layout.at
     parting = [PART_FIELDS.index(name) for name in _PARTING if at.get(name) in done.layout.breakdowns]
     if not parting:
-        return list(range(len(done.entities)))
-    parts = [tuple(cell for place, cell in enumerate(part) if place not in parting) for part in done.parts]
+        return list(range(len(done.named.entities)))
+    parts = [tuple(cell for place, cell in enumerate(part) if place not in parting) for part in done.named.parts]
     return [
         (parts[part], *((getattr(entity, by_id.value) or getattr(entity, by_name.value)) for by_name, by_id in _LEVELS))
-        for entity, part in zip(done.entities, done.part_of, strict=True)
+        for entity, part in zip(done.named.entities, done.named.part_of, strict=True)
     ]
 
 
@@ -84,7 +85,7 @@ def _is_every(cell: str) -> bool:
 def take_out_parents(done: RowPass) -> None:
     """Leave out each row that names no ad set (or ad) and is the sum of those of its campaign and days that do."""
     levels = [fields for fields in _LEVELS if any(name in done.layout.at for name in fields)]
-    names = [_names(entity, levels) for entity in done.entities]
+    names = [_names(entity, levels) for entity in done.named.entities]
     for depth in range(len(levels) - 1, 0, -1):
         heads = {name[:depth] for name in names if name[depth] and name[depth - 1]}
         parents = {
@@ -113,7 +114,7 @@ def _take_out_sums(done: RowPass, parents: set[int], names: list[Names], depth: 
     for place, code in enumerate(done.entity):
         if names[code][:depth] not in heads:
             continue
-        group = (done.day[place], done.last[place], done.part_of[code], names[code][:depth])
+        group = (done.day[place], done.last[place], done.named.part_of[code], names[code][:depth])
         if code in parents:
             told.append((place, group))
         else:

@@ -17,13 +17,14 @@ from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import ADDITIVE, DateOrder, Field
 from paidsocial.platforms.reading.arrays import exact_sum, has_repeats, view
 from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
+from paidsocial.platforms.reading.entities import DESTROYED, PART_FIELDS
 from paidsocial.platforms.reading.limits import MAX_SUM
 from paidsocial.platforms.reading.numbers import NOTHING, Column
 from paidsocial.platforms.reading.own_totals import about_totals, own_totals
 from paidsocial.platforms.reading.parsed import Hints, Owner, OwnTotal, ParsedPart, SkippedRow
 from paidsocial.platforms.reading.remarks import remarks
 from paidsocial.platforms.reading.row_days import Bad, judged_span, row_days
-from paidsocial.platforms.reading.rows import DESTROYED, PART_FIELDS, RowPass
+from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.registry import OTHER, platform_of, slug_of
 
 _NOT_NEGATIVE = (Field.SPEND, Field.IMPRESSIONS, Field.REACH, Field.CLICKS)
@@ -119,7 +120,7 @@ def _share_skips(taken: _Taken, parts: list[ParsedPart], keys: list[Owner], owne
     done = taken.done
     by_owner: dict[Owner, list[SkippedRow]] = {key: [] for key in keys}
     for skipped, row in zip(_listed(taken, set(taken.bad)), sorted(taken.bad), strict=True):
-        owner = owners[done.part_of[done.entity[row]]]
+        owner = owners[done.named.part_of[done.entity[row]]]
         by_owner.get(owner, by_owner[keys[0]]).append(skipped)
     by_owner[keys[0]].extend(done.skipped)
     for part, key in zip(parts, keys, strict=True):
@@ -134,7 +135,7 @@ def _owners(done: RowPass, hints: Hints, platform: str | None) -> list[Owner]:
     """For each raw part of the file, whose it is."""
     owners = []
     only = only_currency(done)
-    for cells in done.parts:
+    for cells in done.named.parts:
         said = dict(zip(PART_FIELDS, cells, strict=True))
         owners.append(
             Owner(
@@ -171,7 +172,7 @@ def _part_platform(cell: str, hints: Hints, platform: str | None) -> str:
 
 def _check_said(done: RowPass, owners: Sequence[Owner], hints: Hints) -> None:
     for name, said in ((Field.PLATFORM, hints.platform), (Field.ACCOUNT, hints.account)):
-        values = {text for part in done.parts if (text := _text(part[PART_FIELDS.index(name)]))}
+        values = {text for part in done.named.parts if (text := _text(part[PART_FIELDS.index(name)]))}
         if name is Field.PLATFORM:
             values = {slug_of(value) for value in values}
         if said and len(values) > 1:
@@ -197,7 +198,7 @@ def _rows_by_owner(taken: _Taken, owners: list[Owner]) -> dict[Owner, Sequence[i
         rows: Sequence[int] = [row for row in range(size) if row not in taken.bad] if taken.bad else range(size)
         return {owners[0]: rows}
     groups: dict[Owner, list[int]] = {owner: [] for owner in distinct}
-    of_entity = [groups[owners[part]] for part in done.part_of]
+    of_entity = [groups[owners[part]] for part in done.named.part_of]
     for row, entity in enumerate(done.entity):
         if row not in taken.bad:
             of_entity[entity].append(row)
@@ -256,7 +257,7 @@ def _lacks(column: Column, rows: Sequence[int]) -> bool:
 def _readings(taken: _Taken, rows: Sequence[int], metrics: Mapping[Field, Column]) -> Readings:
     done = taken.done
     first, last, entity = _picked(taken.first, rows), _picked(taken.last, rows), _picked(done.entity, rows)
-    entities, entity = _compacted(done.entities, entity)
+    entities, entity = _compacted(done.named.entities, entity)
     readings = Readings(
         level=_level(entities),
         grain=Grain.DAY if first == last else Grain.PERIOD,
@@ -307,7 +308,7 @@ def _file_warnings(done: RowPass, platform: str | None, owners: Sequence[Owner])
     if done.short:
         some = ", ".join(map(str, done.short[:5])) + (" …" if len(done.short) > 5 else "")
         warnings.append(f"Rows with fewer cells than the header (line {some}) were read; missing cells count as empty.")
-    if done.destroyed_ids:
+    if done.named.destroyed_ids:
         warnings.append(
             "Some ids were destroyed by a spreadsheet (written like 1.2E+17), so they were not stored; names are used. "
             "To have the ids, import the export as it was downloaded."

@@ -8,34 +8,24 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
-from paidsocial.domain.readings import UNKNOWN, Entity
+from paidsocial.domain.readings import UNKNOWN
 from paidsocial.errors import UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span, header_key
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
+from paidsocial.platforms.reading.entities import DETAIL_FIELDS, NAME_FIELDS, PART_FIELDS, Entities, is_word
 from paidsocial.platforms.reading.headers import Layout, understood
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_COLUMNS
 from paidsocial.platforms.reading.numbers import NOTHING, Column, NotANumber, parse_number
 from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.totals import is_total, may_be_total
 
-PART_FIELDS = (Field.PLATFORM, Field.ACCOUNT, Field.ACCOUNT_ID, Field.CURRENCY)
-NAME_FIELDS = (Field.CAMPAIGN_ID, Field.CAMPAIGN, Field.AD_SET_ID, Field.AD_SET, Field.AD_ID, Field.AD)
-DETAIL_FIELDS = (Field.OBJECTIVE, Field.STATUS)
-_IDS = frozenset((Field.CAMPAIGN_ID, Field.AD_SET_ID, Field.AD_ID, Field.ACCOUNT_ID))
-
-_NAME_OF = {Field.CAMPAIGN_ID: Field.CAMPAIGN, Field.AD_SET_ID: Field.AD_SET, Field.AD_ID: Field.AD}
-_EXACT_DIGITS, _FEWEST_NOUGHTS = 15, 3
-_ROUNDED = re.compile(r"\d{15}0+")
-DESTROYED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
 _SUMMED = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS)  # figures that a totals row tells the sum of
-_MAX_NAME, _MAX_ID = 1000, 100
 
 NO_DAY = -1
 
@@ -50,17 +40,11 @@ class TotalsRow:
     currency: str | None = None
 
 
-def _is_word(text: str) -> bool:
-    """Whether a campaign may be called that, though "NA" or "none" says nothing elsewhere."""
-    return any(map(str.isalpha, text))
-
-
 @dataclass(slots=True)
 class RowPass:
     """The state of one pass. After `feed` of every block and `settle`, the columns below have one entry per row.
 
-    `day` codes index `days` (NO_DAY: the file has no day column); `last` likewise; `entity` codes index `entities` and
-    `part_of`; `parts` are the raw cells of PART_FIELDS.
+    `day` codes index `days` (NO_DAY: the file has no day column); `last` likewise; `entity` codes those of `named`.
     """
 
     layout: Layout
@@ -72,9 +56,7 @@ class RowPass:
     entity: array[int] = field(default_factory=lambda: array("q"))
     days: list[Written | None] = field(default_factory=list)
     day_texts: list[str] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
-    part_of: list[int] = field(default_factory=list)
-    parts: list[tuple[str, ...]] = field(default_factory=list)
+    named: Entities = field(init=False)
     metrics: dict[Field, Column] = field(default_factory=dict)
     totals: list[TotalsRow] = field(default_factory=list)
     left_out: list[SkippedRow] = field(default_factory=list)
@@ -84,19 +66,15 @@ class RowPass:
         default_factory=list
     )  # rows whose first cell, which names nothing we keep apart, is empty
     broken_down: list[tuple[str, ...]] = field(default_factory=list)  # each row's cells in `layout.breakdowns`
-    destroyed_ids: int = 0
     rounded: frozenset[Field] = frozenset()  # ids a spreadsheet rounded to fifteen digits, known from a first pass
-    _long_ids: dict[Field, set[tuple[str, str]]] = field(default_factory=dict)
     _day_codes: dict[str, int] = field(default_factory=dict)
-    _entity_codes: dict[Hashable, int] = field(default_factory=dict)
-    _canonical: dict[tuple[object, ...], int] = field(default_factory=dict)
-    _suspects: set[int] = field(default_factory=set)
     _broken_down: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # each kept once
     _bad_days: set[int] = field(default_factory=set)
     _aside: list[tuple[int, Row]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         at = self.layout.at
+        self.named = Entities(at, self.id_prefix, self.rounded)
         splits = any(name in at for name in PART_FIELDS)
         for name in METRICS:
             if name in at:
@@ -117,7 +95,7 @@ class RowPass:
         if not len(block):
             return
         days = self._coded_days(block, Field.DAY)
-        entities = self._coded_entities(block)
+        entities = self.named.coded(block)
         odd = self._odd_rows(days, entities) | self._without_day(block)
         if odd:
             lines = block.lines
@@ -233,96 +211,10 @@ class RowPass:
                 return week
         return read_date(text)
 
-    # -- entities --
-
-    def _coded_entities(self, block: Block) -> list[int]:
-        at = self.layout.at
-        places = [at[name] for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
-        if not places:
-            if not self.entities:
-                self._new_entity(())
-            return [0] * len(block)
-        keys = block.keys(places)
-        codes = self._entity_codes
-        found = list(map(codes.get, keys))  # hashing a key is what costs, so that each is looked up once as a rule
-        for place, code in enumerate(found):
-            if code is None:
-                key = keys[place]
-                if key not in codes:
-                    row = block.row(place)
-                    codes[key] = self._new_entity(tuple(row[one] for one in places))
-                found[place] = codes[key]
-        return cast("list[int]", found)
-
-    def _new_entity(self, key: tuple[str, ...]) -> int:
-        at = self.layout.at
-        present = [name for name in (*PART_FIELDS, *NAME_FIELDS, *DETAIL_FIELDS) if name in at]
-        cells = dict(zip(present, key, strict=True))
-        part = tuple(clean(cells.get(name, "")) for name in PART_FIELDS)
-        for name in _NAME_OF.keys() & cells.keys():
-            if len(text := clean(cells[name])) > _EXACT_DIGITS and text.isdigit():
-                self._long_ids.setdefault(name, set()).add((text, clean(cells.get(_NAME_OF[name], ""))))
-        entity = Entity(
-            **{name.value: self._name(name, cells.get(name, "")) for name in (*NAME_FIELDS, *DETAIL_FIELDS)}
-        )
-        # An id names its entity for good; a name may change within a file.
-        identity = (
-            part,
-            entity.campaign_id or ("name", entity.campaign),
-            entity.ad_set_id or ("name", entity.ad_set),
-            entity.ad_id or ("name", entity.ad),
-        )
-        code = self._canonical.get(identity)
-        if code is None:
-            code = self._canonical[identity] = len(self.entities)
-            self.entities.append(entity)
-            self.part_of.append(self._part(part))
-            if self._is_suspect(entity):
-                self._suspects.add(code)
-        return code
-
-    def _part(self, part: tuple[str, ...]) -> int:
-        if part not in self.parts:
-            self.parts.append(part)
-        return self.parts.index(part)
-
-    def _name(self, name: Field, cell: str) -> str | None:
-        text = clean(cell)
-        if text.casefold() in NOTHING and not (name is Field.CAMPAIGN and _is_word(text)):
-            return None
-        if name not in _IDS:
-            return text[:_MAX_NAME]
-        if DESTROYED.fullmatch(text):
-            self.destroyed_ids += 1
-            return None
-        text = re.sub(r"\.0+\Z", "", text)
-        if name in self.rounded and _ROUNDED.fullmatch(text):
-            self.destroyed_ids += 1
-            return None
-        if self.id_prefix:
-            text = re.sub(rf"\A(?:{self.id_prefix})(?=\d)", "", text)
-        return text if len(text) <= _MAX_ID else None
-
-    def _is_suspect(self, entity: Entity) -> bool:
-        names = [getattr(entity, name.value) for name in NAME_FIELDS if name in self.layout.at]
-        if not names:
-            return False
-        top = next((name for name in names if name), None)
-        return top is None or is_total(top) or top.casefold() in NOTHING
-
-    def rounded_ids(self) -> frozenset[Field]:
-        """The fields whose ids all end in noughts beyond the digits a spreadsheet keeps: by chance 1 in 1,000."""
-        found = set()
-        for name, ids in self._long_ids.items():
-            noughts = sum(len(text) - _EXACT_DIGITS for text, _ in ids)
-            if noughts >= _FEWEST_NOUGHTS and all(_ROUNDED.fullmatch(text) for text, _ in ids):
-                found.add(name)
-        return frozenset(found)
-
     # -- odd rows --
 
     def _odd_rows(self, days: Sequence[int], entities: Sequence[int]) -> set[int]:
-        bad_days, suspects = self._bad_days, self._suspects
+        bad_days, suspects = self._bad_days, self.named.suspects
         odd = {place for place, code in enumerate(days) if code in bad_days} if bad_days else set()
         if suspects:
             odd.update(place for place, code in enumerate(entities) if code in suspects)
@@ -397,7 +289,7 @@ class RowPass:
 
     def _is_nothing(self, name: Field, row: Row) -> bool:
         text = clean(row[self.layout.at[name]])
-        return text.casefold() in NOTHING and not (name is Field.CAMPAIGN and _is_word(text))
+        return text.casefold() in NOTHING and not (name is Field.CAMPAIGN and is_word(text))
 
     def _has_status(self, row: Row) -> bool:
         place = self.layout.at.get(Field.STATUS)
@@ -445,7 +337,7 @@ class RowPass:
                 self.skipped.append(SkippedRow(line, reason))
             else:
                 block = RowBlock([line], [row])
-                self._take(block, [code], self._coded_entities(block))
+                self._take(block, [code], self.named.coded(block))
 
     def _day_code(self, row: Row) -> int:
         return self._day_codes[row[self.layout.at[Field.DAY]]]

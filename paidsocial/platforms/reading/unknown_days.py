@@ -9,9 +9,9 @@ from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import Field, Span
 from paidsocial.platforms.reading.cells import clean
 from paidsocial.platforms.reading.dates import Pair, read_date
+from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.limits import SAMPLED_ROWS
-from paidsocial.platforms.reading.rows import NAME_FIELDS
 from paidsocial.platforms.reading.totals import is_total
 
 _SHARE = 0.6  # of a column's filled cells that must be days; totals rows and headers again have words there

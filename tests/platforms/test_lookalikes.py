@@ -149,6 +149,12 @@ def test_figures_in_fixed_proportion_make_no_total_of_a_campaign() -> None:
     assert spent(file) == {"A": Decimal(2), "B": Decimal(4)}
 
 
+def test_a_row_with_an_id_is_no_total_whatever_its_figures() -> None:
+    rows = ((11, "A", 10, 100, 3), (12, "B", 20, 230, 4), (13, "C", 30, 330, 7))
+    lines = ["2026-06-01,{},{},{},{},{}".format(*row) for row in rows]
+    assert len(spent(read("date,campaign id,campaign,spend,impressions,clicks", *lines))) == 3
+
+
 def _in_may() -> Hints:
     return Hints(currency="EUR", period=Period(date(2026, 5, 1), date(2026, 5, 31)))
 

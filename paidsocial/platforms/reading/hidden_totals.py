@@ -41,7 +41,7 @@ def take_out_totals(done: RowPass) -> None:
         return
     for many in range(1, min(_MOST, size - _FEWEST) + 1):
         for start in (size - many, 0):
-            if several and _are_days(done, range(start, start + many)):
+            if _has_id(done, start) or (several and _are_days(done, range(start, start + many))):
                 continue
             agreeing = _agreeing(columns, start, many)
             if agreeing and _is_named(done, start) and not _counts(_label(done, start), size - many):
@@ -90,6 +90,12 @@ def _counts(label: str, many: int) -> bool:
 def _is_named(done: RowPass, place: int) -> bool:
     """Whether a row has a name of its own."""
     return _label(done, place).casefold() not in (_NO_NAME, *EVERY)
+
+
+def _has_id(done: RowPass, place: int) -> bool:
+    """Whether a row has an id of its platform, which no total has."""
+    entity = done.named.entities[done.entity[place]]
+    return any((text or "").isdigit() for text in (entity.campaign_id, entity.ad_set_id, entity.ad_id))
 
 
 def _label(done: RowPass, place: int) -> str:

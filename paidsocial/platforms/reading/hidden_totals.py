@@ -20,6 +20,7 @@ from paidsocial.platforms.reading.rows import RowPass, TotalsRow
 _MOST = 4  # totals rows at one end of a file
 _LONGEST = 5000  # rows of a section
 _NO_NAME = "no name"
+_FEWEST_ENDS = 2
 _CENT = 10_000  # in millionths
 _FEWEST = 2  # rows of data: two campaigns may well be equal
 
@@ -178,10 +179,15 @@ def _section_ends(columns: list[Column], size: int) -> list[int]:
             sums, length = [one + other for one, other in zip(sums, figures, strict=True)], length + 1
             if length > _LONGEST:
                 return []
-    alike = len(columns) > 1 and all(
-        _proportional(one.values, columns[0].values) for one in columns[1:] if any(one.values)
-    )
-    return ends if not length and several and len(ends) > 1 and not alike else []
+    if length or not several or len(ends) < _FEWEST_ENDS or _all_proportional(columns):
+        return []
+    return ends
+
+
+def _all_proportional(columns: list[Column]) -> bool:
+    """Whether several figures are fixed shares of the first, so that all say what one says."""
+    first, *others = (column.values for column in columns if any(column.values))
+    return bool(others) and all(_proportional(values, first) for values in others)
 
 
 def take_out(done: RowPass, places: Collection[int]) -> None:

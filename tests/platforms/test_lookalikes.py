@@ -83,6 +83,11 @@ def test_a_number_of_a_sheet_keeps_its_point_beside_texts_with_commas() -> None:
     assert spent(sheet(("date", "campaign", "spend", "impressions"), *rows)) == wanted
 
 
+def test_a_note_beside_a_sheets_table_costs_no_row() -> None:
+    rows = [(DAYS[0], "A", 1, 10), (DAYS[1], "B", 2, 20, None, "why so cheap?"), (DAYS[2], "C", 3, 30)]
+    assert len(spent(sheet(("date", "campaign", "spend", "impressions"), *rows))) == 3
+
+
 def test_a_header_and_a_column_that_name_two_currencies_are_asked_about() -> None:
     lines = ("date,campaign,spend (USD),currency", "2026-06-01,A,1,EUR")
     with pytest.raises(BadInput, match="names USD and the currency column EUR"):

@@ -305,7 +305,8 @@ def _pass(
     progress: Callable[[int], None] | None,
     rounded: frozenset[Field] = frozenset(),
 ) -> RowPass:
-    done = RowPass(layout, mark, layout.id_prefix or layout.format.id_prefix, rounded=rounded)
+    prefix = layout.id_prefix or layout.format.id_prefix
+    done = RowPass(layout, mark, prefix, in_sheet=table.sheet is not None, rounded=rounded)
     seen = 0
     labels = {place for name, place in layout.at.items() if name not in METRICS}
     wanted = {0, *layout.at.values(), *layout.breakdowns}

@@ -26,6 +26,7 @@ from paidsocial.platforms.reading.totals import is_total, may_be_total
 
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
 _SUMMED = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS)  # figures that a totals row tells the sum of
+_NOTE_CELLS = 3
 
 NO_DAY = -1
 
@@ -66,6 +67,7 @@ class RowPass:
         default_factory=list
     )  # rows whose first cell, which names nothing we keep apart, is empty
     broken_down: list[tuple[str, ...]] = field(default_factory=list)  # each row's cells in `layout.breakdowns`
+    in_sheet: bool = False
     rounded: frozenset[Field] = frozenset()  # ids a spreadsheet rounded to fifteen digits, known from a first pass
     _day_codes: dict[str, int] = field(default_factory=dict)
     _broken_down: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  # each kept once
@@ -144,6 +146,8 @@ class RowPass:
         return RowBlock(lines, rows)
 
     def _fitted(self, line: int, row: Row, width: int) -> Row | None:
+        if self.in_sheet and sum(map(bool, row[width:])) <= _NOTE_CELLS:  # a note beside the table: columns are certain
+            row = row[:width]
         filled = len(row)
         while filled and not row[filled - 1].strip():
             filled -= 1

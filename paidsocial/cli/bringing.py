@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -65,12 +67,17 @@ class Run:
         found, done.passed_over = gathering.listed(paths)
         if not found:
             raise BadInput("There is no CSV, TSV, XLSX or zip in what was named.", field="files")
-        with _progress() as progress:
+        with _progress() as progress, _Interrupt() as interrupt:
             task = progress.add_task("", total=len(found), rows="")
+
+            def heard(**about: Any) -> None:
+                interrupt.check()
+                progress.update(task, **about)
+
             try:
                 for number, (name, path) in enumerate(found):
-                    progress.update(task, description=name, completed=number, rows="")
-                    self._all_of(name, path, done, lambda **about: progress.update(task, **about))
+                    heard(description=name, completed=number, rows="")
+                    self._all_of(name, path, done, heard)
                 progress.update(task, completed=len(found))
             except KeyboardInterrupt:
                 done.stopped = True
@@ -109,6 +116,32 @@ class Run:
         except OSError as error:
             return Result(found.name, [], BadInput(f"It cannot be read: {error.strerror}.", field="files"))
         return Result(found.name, outcome.reports)
+
+
+class _Interrupt:
+    """Ctrl-C that is not lost where Python has to swallow it, as in a callback of its garbage collector."""
+
+    def __init__(self) -> None:
+        self._came = False
+        self._before: Any = None
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._hear)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _hear(self, *_signal: object) -> None:
+        self._came = True
+        raise KeyboardInterrupt
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt where one came."""
+        if self._came:
+            raise KeyboardInterrupt
 
 
 def _progress() -> Progress:

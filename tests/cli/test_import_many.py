@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from paidsocial.cli import main
+from paidsocial.cli import bringing, main
+from paidsocial.services.imports import FileOutcome
 from tests.support import exports
 from tests.support.importing import table
 
@@ -226,3 +228,25 @@ def test_a_name_in_no_encoding_is_shown_and_stored(environment: dict[str, str], 
     (report,) = document(environment, path)["files"]
     assert report["file"] == "june\ufffd[31m.csv"
     assert report["rows"]["inserted"] == 2
+
+
+def test_ctrl_c_that_python_swallows_stops_before_the_next_file(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.csv").write_bytes(table((f"2026-06-0{number}", "A", number, 1)))
+    read = bringing.import_file
+
+    def interrupted(*arguments: Any, **more: Any) -> FileOutcome:
+        with suppress(KeyboardInterrupt):  # as a callback of the garbage collector does
+            os.kill(os.getpid(), signal.SIGINT)
+        return read(*arguments, **more)
+
+    monkeypatch.setattr(bringing, "import_file", interrupted)
+    paths = [str(tmp_path / f"{number}.csv") for number in (1, 2)]
+    result = CliRunner().invoke(
+        main, ["import", *paths, "--currency", "EUR", "--platform", "meta", "--json"], env=environment
+    )
+    assert result.exit_code == 130
+    assert [entry["file"] for entry in json.loads(result.stdout)["files"]] in ([], ["1.csv"])
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -509,13 +509,13 @@ def test_a_file_read_again_counts_as_seen_when_it_came_and_undoes_nothing_newer(
     specialist: Browser, cast: Cast, session: Session, settings: Settings
 ) -> None:
     rows = [("2026-06-01", "A", 10, 40, 7), ("2026-06-02", "A", 20, 50, 9)]
-    header = ("date", "campaign", "spend", "revenue", "leads")
+    header = ("date", "campaign", "spend", "revenue", "demos")
     early = bring(session, settings.home, table(*rows, header=header), account_id=cast.account.id, now=NOW - WEEK)
     newer = table(("2026-06-01", "A", 11, 44), ("2026-06-02", "A", 20, 50))
     bring(session, settings.home, newer, account_id=cast.account.id, now=NOW - WEEK / 2)
     reread(session)
     number = waiting_id(specialist.post(f"/data/imports/{early.parts[0].batch_id}/again"))
-    answer = {"column-conversions": "leads", "account_id": str(cast.account.id), "currency": "EUR"}
+    answer = {"column-conversions": "demos", "account_id": str(cast.account.id), "currency": "EUR"}
     page = specialist.post(f"/data/waiting/{number}", answer, follow=True)
     assert page.heading == "meta.csv is understood"
     assert "1 revised" in page.text

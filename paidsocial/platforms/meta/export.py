@@ -77,6 +77,7 @@ FORMATS = (
             },
             ends=_ENDS,
             lesser={Field.CLICKS: OUTBOUND, Field.CONVERSIONS: frozenset(_OF_ONE_GOAL)},
+            loose=frozenset(_OF_ONE_GOAL),
             never={Field.IMPRESSIONS: frozenset({"views"})},  # plays, and more often counted
         ),
         WORDS,

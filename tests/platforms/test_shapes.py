@@ -405,3 +405,13 @@ def test_a_row_that_breaks_off_or_runs_on_is_named_with_its_line() -> None:
 def test_what_a_column_became_is_told_with_its_wrapping() -> None:
     file = read('="Day"\t="Campaign name"\t="Amount spent (EUR)"\n="2026-06-01"\t="A"\t="1"\n')
     assert [use.field for use in file.columns] == [Field.DAY, Field.CAMPAIGN, Field.SPEND]
+
+
+def test_a_number_of_a_sheet_shows_no_mark_that_could_be_doubted() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet()
+        fill(sheet, [("2026-06-01", "A", 822.513, 5_327_147)])
+        sheet.write(3, 0, "Exported from the ads manager")
+
+    (part,) = parse(io.BytesIO(workbook(build)), "report.xlsx", today=TODAY).parts
+    assert (part.totals["spend"], part.totals["impressions"]) == (Decimal("822.513"), 5_327_147)

@@ -114,6 +114,7 @@ def _ad_set_words() -> Mapping[str, frozenset[str]]:
     for export in export_formats():
         own = set(export.headers.get(Field.AD_SET, ())) - campaigns
         words.setdefault(export.platform, set()).update(own)
+    words["snapchat"] |= words["meta"]  # in most languages its ad squads are called ad sets
     return {platform: frozenset(own) for platform, own in words.items()}
 
 

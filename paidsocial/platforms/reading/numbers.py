@@ -139,9 +139,12 @@ class Column:
             self.blank.extend(cell.strip().casefold() in NOTHING for cell in cells)
         joined = "\n".join(cells) + "\n"
         start = len(self.values)
-        one_line_each = joined.count("\n") == len(cells) and not (self.mark == COMMA and _has_numbers(cells))
+        of_a_sheet = _has_numbers(cells)
+        one_line_each = joined.count("\n") == len(cells) and not (self.mark == COMMA and of_a_sheet)
         if one_line_each and not self.exponent and self._is_plain(joined):
-            self._note(joined, fractions=self.mark in joined)
+            self.filled = self.filled or of_a_sheet
+            shown = "".join(f"{cell}\n" for cell in cells if type(cell) is not NumberText) if of_a_sheet else joined
+            self._note(shown, fractions=self.mark in shown)  # a sheet's own numbers show no mark
             numbers = self._bulk(joined)
             if numbers is not None:
                 self.values.extend(numbers)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -146,6 +147,15 @@ def test_archives_that_would_hurt_are_refused_in_a_sentence(
     assert "rows" not in json.dumps(found.get("files", []))
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C as at a terminal, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(environment: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -230,6 +240,7 @@ def test_a_name_in_no_encoding_is_shown_and_stored(environment: dict[str, str], 
     assert report["rows"]["inserted"] == 2
 
 
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_that_python_swallows_stops_before_the_next_file(
     environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -328,11 +328,12 @@ class RowPass:
             code = self._day_code(row)
             text = short(row[self.layout.at[Field.DAY]])
             label = self._label(row) if self.days[code] is not None else None
+            repeats = sums_up
             if label is not None:  # a campaign may be called “Total”: the rows of that name beside others are alike
-                sums_up = label.casefold() in repeated and (sums_up or code in sums)  # noqa: PLW2901
+                repeats = label.casefold() in repeated and (sums_up or code in sums)
             if self.days[code] is None and _BROKEN_DAY.fullmatch(text):
                 self.skipped.append(SkippedRow(line, f"day “{text}” is not a date"))
-            elif sums_up or (self.days[code] is None and self._is_total_of_some(row)):
+            elif repeats or (self.days[code] is None and self._is_total_of_some(row)):
                 self._put_apart(line, row)  # whatever it is called
             elif self.days[code] is None:
                 self.skipped.append(SkippedRow(line, f"day “{text}” is not a date" if text else "has no day"))

@@ -152,7 +152,7 @@ def _plain(column: Sequence[object], wanted: bool) -> Column:
         return bytes(cell != "" for cell in column) if str in kinds else b"\1" * len(column)
     if kinds <= {float, str}:
         return cast("Column", list(column))
-    return [cell if type(cell) in {float, str} else text_of(cell) for cell in column]  # type: ignore[misc]
+    return [cell if type(cell) in {float, str} else text_of(cell) for cell in column]  # type: ignore[misc]  # float or str, or made text
 
 
 def _only_numbers(column: Sequence[object]) -> bool:
@@ -229,7 +229,7 @@ def main() -> None:
             name, *about = receive(sys.stdin.buffer)
         except EOFError:
             return
-        packed = _answered(lambda name=name, about=about: answer(name, *about))  # type: ignore[misc]
+        packed = _answered(lambda name=name, about=about: answer(name, *about))  # type: ignore[misc]  # a default each
         _send(sys.stdout.buffer, packed)
 
 

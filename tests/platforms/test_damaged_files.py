@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from datetime import date
-
 import pytest
 
-from paidsocial.errors import UnreadableFile
-from paidsocial.platforms.reading import ParsedPart, limits, own_name, parse
+from paidsocial.platforms.reading import ParsedPart, limits, own_name
+from tests.support.reading import part_of, refusal
 
 HEAD = "date,campaign,spend,impressions\n"
 FIRST, LAST = "2026-06-01,A,1.50,10\n", "2026-06-03,C,3,30\n"
 PLAIN = HEAD + FIRST + LAST
-
-
-def part_of(data: bytes) -> ParsedPart:
-    """The single part of a file."""
-    (part,) = parse(io.BytesIO(data), "meta.csv", today=date(2026, 6, 14)).parts
-    return part
-
-
-def refusal(data: bytes) -> str:
-    """The sentence a file is refused with."""
-    with pytest.raises(UnreadableFile) as refused:
-        part_of(data)
-    return refused.value.message
 
 
 def names(part: ParsedPart) -> list[str | None]:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from paidsocial.errors import UnreadableFile
-from paidsocial.platforms.reading import ParsedPart, limits, parse, workbook
+from paidsocial.platforms.reading import limits, parse, workbook
+from tests.support.reading import part_of, refusal
 
 OPEN_DOCUMENT = "http://schemas.openxmlformats.org/"
 MAIN = f"{OPEN_DOCUMENT}spreadsheetml/2006/main"
@@ -61,19 +61,6 @@ def packed(content: dict[str, str | bytes]) -> bytes:
         for name, data in content.items():
             container.writestr(name, data)
     return out.getvalue()
-
-
-def part_of(data: bytes) -> ParsedPart:
-    """The single part of a file."""
-    (part,) = parse(io.BytesIO(data), "meta.xlsx", today=date(2026, 6, 14)).parts
-    return part
-
-
-def refusal(data: bytes) -> str:
-    """The sentence a file is refused with."""
-    with pytest.raises(UnreadableFile) as refused:
-        part_of(data)
-    return refused.value.message
 
 
 def test_these_workbooks_are_read_where_nothing_is_wrong() -> None:

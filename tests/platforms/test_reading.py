@@ -9,7 +9,6 @@ import zlib
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,30 +18,9 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Grain, Level
 from paidsocial.errors import AmbiguousFile, BadInput, UnreadableFile
 from paidsocial.platforms.base import DateOrder, Field
-from paidsocial.platforms.reading import Hints, ParsedFile, ParsedPart, SkippedRow, limits, parse, workbook
+from paidsocial.platforms.reading import Hints, SkippedRow, limits, parse, workbook
 from tests.support import exports
-
-TODAY = date(2026, 6, 14)
-
-
-def read(data: bytes | str, name: str = "meta.csv", **hints: Any) -> ParsedFile:
-    """Parse bytes as of a fixed day."""
-    raw = data.encode() if isinstance(data, str) else data
-    return parse(io.BytesIO(raw), name, today=TODAY, hints=Hints(**hints))
-
-
-def part_of(data: bytes | str, name: str = "meta.csv", **hints: Any) -> ParsedPart:
-    """The single part of a file."""
-    (part,) = read(data, name, **hints).parts
-    return part
-
-
-def refusal(data: bytes | str, name: str = "meta.csv", **hints: Any) -> str:
-    """The sentence a file is refused with."""
-    with pytest.raises(UnreadableFile) as refused:
-        read(data, name, **hints)
-    return refused.value.message
-
+from tests.support.reading import TODAY, part_of, read, refusal
 
 PLAIN = "date,campaign,spend,impressions,clicks\n2026-06-01,A,1.50,10,1\n2026-06-02,A,2.25,20,2\n2026-06-02,B,4,30,3\n"
 

@@ -13,16 +13,11 @@ import xlsxwriter
 
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading import ParsedFile, parse
+from tests.support.reading import TODAY, read
 
-TODAY = date(2026, 6, 14)
 HEADER = ("Day", "Campaign name", "Amount spent (EUR)", "Impressions")
 ROWS = (("2026-06-01", "A", 3.5, 10), ("2026-06-02", "B", 4.25, 20))
 PLAIN = "date,campaign,spend,impressions\n2026-06-01,A,3.5,10\n2026-06-02,B,4.25,20\n"
-
-
-def read(data: bytes | str, name: str = "meta.csv") -> ParsedFile:
-    """Parse bytes as of a fixed day."""
-    return parse(io.BytesIO(data.encode() if isinstance(data, str) else data), name, today=TODAY)
 
 
 def holds(file: ParsedFile) -> None:

@@ -10,13 +10,11 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from paidsocial.domain.days import Period
-from paidsocial.domain.money import minor_digits
 from paidsocial.errors import AmbiguousFile, Refused, UnreadableFile
-from paidsocial.platforms.base import METRICS, WHOLE, DateOrder, Field, header_key
+from paidsocial.platforms.base import METRICS, DateOrder, Field, header_key
 from paidsocial.platforms.reading.blocks import Row, RowBlock
 from paidsocial.platforms.reading.cells import shown_name
 from paidsocial.platforms.reading.collector import without_collector
-from paidsocial.platforms.reading.currencies import LARGE_UNITS
 from paidsocial.platforms.reading.dates import dates_within, half_turned, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
@@ -25,7 +23,6 @@ from paidsocial.platforms.reading.headers import (
     bare_key,
     find_layout,
     header_guess,
-    iso_currencies,
     needs,
     platform_column_counts,
     scorer,
@@ -41,7 +38,8 @@ from paidsocial.platforms.reading.limits import (
     SEARCHED_FAR,
     SEARCHED_LINES,
 )
-from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_otherwise
+from paidsocial.platforms.reading.marks import likely_mark, meant_mark
+from paidsocial.platforms.reading.numbers import COMMA, DOT
 from paidsocial.platforms.reading.own_totals import best_of
 from paidsocial.platforms.reading.parent_rows import find_breakdowns, take_out_parents, take_out_sums_of_breakdowns
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
@@ -280,7 +278,7 @@ def _read(
 
     The mark is guessed from the first rows; should later ones show the other, the file is read once more.
     """
-    mark = hints.decimal_mark or _likely_mark(layout, below, list(layout.at.values())) or DOT
+    mark = hints.decimal_mark or likely_mark(layout, below, list(layout.at.values())) or DOT
     done = _pass(table, layout, mark, progress)
     if hints.decimal_mark:
         return done
@@ -294,7 +292,7 @@ def _read(
     either = next((column.evidence.either for column in done.metrics.values() if column.evidence.either), None)
     if sure or either is None:
         return done
-    meant = _meant(table, layout, below, hints, either)
+    meant = meant_mark(table, layout, below, hints, either)
     return done if meant == mark else _pass(table, layout, meant, progress)
 
 
@@ -332,58 +330,6 @@ def _pass(
     take_out_totals(done)
     take_out_parents(done)
     return done
-
-
-def _likely_mark(layout: Layout, rows: Sequence[Row], places: Sequence[int]) -> str | None:
-    """The decimal mark that some columns of the first rows show beyond doubt, or None."""
-    evidence = Evidence()
-    whole = {layout.at[name] for name in WHOLE if name in layout.at}
-    metric = {layout.at[name] for name in METRICS if name in layout.at}
-    for place in places:
-        if place in metric or place not in layout.at.values():
-            evidence.look_at([row[place] for row in rows if len(row) > place], whole=place in whole)
-    return next(iter(evidence.sure)) if len(evidence.sure) == 1 else None
-
-
-def _meant(table: Table, layout: Layout, below: Sequence[Row], hints: Hints, either: str) -> str:
-    """The decimal mark of a file whose figures could all be read both ways ("1.234"), judged from what is around."""
-    others = [place for place in range(len(layout.headers)) if place not in layout.at.values()]
-    shown = _likely_mark(layout, below, others)
-    if shown:
-        return shown
-    grouping = COMMA if "," in either else DOT
-    if any(grouped_otherwise(row[place]) for row in below for place in layout.at.values() if len(row) > place):
-        return grouping  # thousands stand apart by spaces or apostrophes, so this mark is the decimal one
-    currency = hints.currency or layout.currency or _column_currency(layout, below)
-    if currency and (minor_digits(currency) == 0 or currency in LARGE_UNITS):
-        return DOT if grouping == COMMA else COMMA
-    # What is usual in such a file is no answer for dinars, which have thousandths, nor beside counts without groups.
-    open_still = (currency is not None and minor_digits(currency) > 2) or _counts_without_groups(layout, below)
-    if not open_still and (table.sheet is not None or (grouping == COMMA and table.delimiter == ",")):
-        return DOT
-    if not open_still and table.delimiter == ";":
-        return COMMA
-    raise AmbiguousFile(
-        f"“{either}” can be read as a thousand and more or as one and a fraction, and nothing in the file tells which. "
-        "Say which mark stands before the decimals with --decimal-mark . or --decimal-mark ,",
-        option="--decimal-mark",
-    )
-
-
-def _counts_without_groups(layout: Layout, below: Sequence[Row]) -> bool:
-    places = [layout.at[name] for name in WHOLE if name in layout.at]
-    return any(
-        len(row[place].strip('=" ')) > 3 and row[place].strip('=" ').isdigit()
-        for row in below
-        for place in places
-        if len(row) > place
-    )
-
-
-def _column_currency(layout: Layout, below: Sequence[Row]) -> str | None:
-    place = layout.at.get(Field.CURRENCY)
-    codes = {row[place].strip().upper() for row in below if len(row) > place} if place is not None else set()
-    return next(iter(codes & iso_currencies()), None) if len(codes & iso_currencies()) == 1 else None
 
 
 # -- dates --

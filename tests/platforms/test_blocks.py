@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paidsocial.platforms.reading import lines as lines_module
@@ -51,6 +51,7 @@ def by_csv(raw: bytes, encoding: str, delimiter: str) -> list[tuple[int, list[st
     st.sampled_from(["utf-8-sig", "utf-16"]),
     st.sampled_from([1, 7, 40, 1 << 22]),
 )
+@example([["a", "two\nlines"], ["", ""], ["b", "c"]], ("\r", ",", csv.QUOTE_ALL), "utf-8-sig", 1)
 def test_rows_and_their_lines_are_those_of_csv(
     rows: list[list[str]], style: tuple[str, str, Literal[0, 1]], encoding: str, block: int
 ) -> None:

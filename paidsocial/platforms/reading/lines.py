@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
@@ -39,14 +40,19 @@ def lines_of(stream: BinaryIO, written: Written) -> Lines:
 
 
 class _AsTheyAre:
-    """UTF-8 with line feeds needs no decoding."""
+    """UTF-8 with line feeds needs no decoding.
+
+    Between two line feeds there may be several lines that end with CR: those not asked for yet come next.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._next: deque[str] = deque()
 
     def block(self) -> bytes:
         """See Lines."""
-        block = self._stream.read(_BLOCK)
+        block = "".join(self._next).encode() + self._stream.read(_BLOCK)
+        self._next.clear()
         if block and not block.endswith(b"\n"):
             block += self._stream.readline(_LONGEST)
         if b"\r" in block:
@@ -55,9 +61,14 @@ class _AsTheyAre:
 
     def one_by_one(self) -> Iterator[str]:
         """See Lines."""
-        while line := self._stream.readline(_LONGEST):
-            # The file is known to be UTF-8; only a piece of an endless line may end within a character.
-            yield from io.StringIO(line.decode(errors="replace"), newline=None)
+        while self._next or self._read_on():
+            yield self._next.popleft()
+
+    def _read_on(self) -> bool:
+        # The file is known to be UTF-8; only a piece of an endless line may end within a character.
+        line = self._stream.readline(_LONGEST).decode(errors="replace")
+        self._next.extend(io.StringIO(line, newline=None))
+        return bool(line)
 
     def let_go(self) -> None:
         """See Lines."""

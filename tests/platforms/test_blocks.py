@@ -51,7 +51,7 @@ def by_csv(raw: bytes, encoding: str, delimiter: str) -> list[tuple[int, list[st
     st.sampled_from(["utf-8-sig", "utf-16"]),
     st.sampled_from([1, 7, 40, 1 << 22]),
 )
-@example([["a", "two\nlines"], ["", ""], ["b", "c"]], ("\r", ",", csv.QUOTE_ALL), "utf-8-sig", 1)
+@example([['say "x"', "two\nlines", "two\nlines"], ["", ""]], ("\r", ",", csv.QUOTE_ALL), "utf-8-sig", 40)
 def test_rows_and_their_lines_are_those_of_csv(
     rows: list[list[str]], style: tuple[str, str, Literal[0, 1]], encoding: str, block: int
 ) -> None:

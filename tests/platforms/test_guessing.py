@@ -76,3 +76,9 @@ def test_a_table_of_two_platforms_is_guessed_at_from_one_side() -> None:
     found = guesses(headers, rows, (), ())
     wanted = (Field.CAMPAIGN, Field.IMPRESSIONS, Field.CLICKS, Field.SPEND)
     assert [found[meaning].header for meaning in wanted] == headers[1:5]
+
+
+def test_a_header_of_a_thousand_characters_is_never_proposed() -> None:
+    found = guesses(["Tag", "Werbeaktion", "Auslage " * 150, "Blick"], ROWS, (), ())
+    assert Field.SPEND not in found
+    assert Field.DAY in found

@@ -82,11 +82,18 @@ def test_a_row_without_a_day_that_sums_nothing_up_is_skipped_with_its_reason() -
 
 def test_days_under_an_unknown_header_are_asked_about() -> None:
     text = "Zeitpunkt,campaign,spend\n2026-06-01,A,1\n2026-06-02,A,2\n"
-    with pytest.raises(AmbiguousFile, match='--map "day=Zeitpunkt"') as asked:
+    with pytest.raises(AmbiguousFile, match="--map day=Zeitpunkt") as asked:
         read(text, JUNE)
     assert asked.value.option == "--map"
     assert read(text, JUNE, columns={Field.DAY: "Zeitpunkt"}).parts[0].grain.value == "day"
     assert read(text, JUNE, columns={Field.DAY: ""}).parts[0].grain.value == "period"
+
+
+def test_days_under_a_header_of_a_thousand_characters_are_asked_about_in_a_sentence() -> None:
+    with pytest.raises(AmbiguousFile) as asked:
+        read(f"{'Zeitpunkt ' * 100},campaign,spend\n2026-06-01,A,1\n2026-06-02,A,2\n", JUNE)
+    assert len(asked.value.message) < 300
+    assert "--map day=HEADER" in asked.value.message
 
 
 def test_counts_in_text_formulas_are_no_days() -> None:

@@ -16,6 +16,7 @@ from paidsocial.platforms.base import Field, header_key
 from paidsocial.platforms.plain.unspent import is_unspent
 from paidsocial.platforms.reading.dates import read_date, read_month
 from paidsocial.platforms.reading.headers import bare_key, is_ratio, iso_currencies, named_currency
+from paidsocial.platforms.reading.limits import LONGEST_NAMED
 from paidsocial.platforms.reading.numbers import NotANumber, currency_in, parse_number
 from paidsocial.platforms.reading.parsed import Guess
 from paidsocial.platforms.registry import export_formats, plain_format
@@ -87,7 +88,7 @@ def guesses(
     free = {
         place: _looked_at(header, [row[place].strip() for row in below if len(row) > place])
         for place, header in enumerate(headers)
-        if header and place not in taken
+        if 0 < len(header) <= LONGEST_NAMED and place not in taken
     }
     found: dict[Field, Guess] = {}
     ranked = [

@@ -13,6 +13,7 @@ from babel.numbers import list_currencies
 
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
+from paidsocial.platforms.reading.cells import short
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, SEARCHED_FAR, SEARCHED_LINES
 from paidsocial.platforms.reading.meanings import about_lesser, names_for
 from paidsocial.platforms.reading.numbers import SIGNS
@@ -301,7 +302,7 @@ def _note_others(layout: Layout, meaning: Field, places: Sequence[int]) -> None:
     """Say of columns that could be a field's as well which one is used."""
     used = layout.at.get(meaning)
     for place in places if used is not None else ():
-        layout.notes.setdefault(place, f"could be {meaning} too; “{layout.headers[used or 0]}” is used")
+        layout.notes.setdefault(place, f"could be {meaning} too; “{short(layout.headers[used or 0])}” is used")
         layout.also.setdefault(place, meaning)
 
 
@@ -314,9 +315,9 @@ def _named(headers: Sequence[str], keys: Sequence[str], meaning: Field, header: 
     for candidates, name in ways:
         if name in candidates:
             return candidates.index(name)
-    present = ", ".join(name for name in headers if name)[:600]
+    present = ", ".join(short(name) for name in headers if name)[:600]
     raise BadInput(
-        f"The file has no column “{header}” for {meaning}; its columns are: {present}.",
+        f"The file has no column “{short(header)}” for {meaning}; its columns are: {present}.",
         field="map",
     )
 
@@ -382,7 +383,7 @@ def needs(layout: Layout) -> None:
     """Refuse a table without spend: it is no export of an ad platform. Says which columns there are."""
     if Field.SPEND in layout.at:
         return
-    shown = ", ".join(header for header in layout.headers if header)[:400]
+    shown = ", ".join(short(header) for header in layout.headers if header)[:400]
     found = ", ".join(meaning for meaning in METRICS if meaning in layout.at) or "none"
     raise UnreadableFile(
         f"No column was understood as spend (columns: {shown}; metrics found: {found}). "

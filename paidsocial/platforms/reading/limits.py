@@ -21,6 +21,7 @@ MAX_ENDLESS = 20  # cells without an end that are passed over
 MAX_AMOUNT = 10**12  # units of money, or of what is counted in millionths, in one cell
 MAX_COUNT = 10**15  # the same of what is counted whole
 MAX_SUM = 4 * 10**18  # of a column, as it is stored: two such files still add up in 64 bits
+LONGEST_NAMED = 200  # characters of a header in an option that is proposed: more, nobody could read or type
 MAX_NAME = 255  # characters of a file name that we keep
 SEARCHED_LINES = 60  # how far down a header usually stands
 SEARCHED_FAR = 5_000  # how far down it is looked for where it does not

@@ -16,6 +16,7 @@ from paidsocial.domain.readings import Entity, Grain, Level, Readings, sum_share
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import ADDITIVE, DateOrder, Field
 from paidsocial.platforms.reading.arrays import exact_sum, has_repeats, view
+from paidsocial.platforms.reading.cells import short
 from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
 from paidsocial.platforms.reading.entities import DESTROYED, PART_FIELDS
 from paidsocial.platforms.reading.limits import MAX_SUM
@@ -177,7 +178,7 @@ def _check_said(done: RowPass, owners: Sequence[Owner], hints: Hints) -> None:
             values = {slug_of(value) for value in values}
         if said and len(values) > 1:
             raise BadInput(
-                f"The file holds several {name}s ({', '.join(sorted(values)[:5])}) and is split by them; "
+                f"The file holds several {name}s ({', '.join(map(short, sorted(values)[:5]))}) and is split by them; "
                 f"leave --{name} out.",
                 field=name.value,
             )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import Field, Span
-from paidsocial.platforms.reading.cells import clean
+from paidsocial.platforms.reading.cells import clean, short
 from paidsocial.platforms.reading.dates import Pair, read_date
 from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
-from paidsocial.platforms.reading.limits import SAMPLED_ROWS
+from paidsocial.platforms.reading.limits import LONGEST_NAMED, SAMPLED_ROWS
 from paidsocial.platforms.reading.totals import is_total
 
 _SHARE = 0.6  # of a column's filled cells that must be days; totals rows and headers again have words there
@@ -29,10 +30,15 @@ def ask_about_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Mappi
     for place, header in enumerate(layout.headers):
         if header and place not in taken and _has_days(rows, place, names):
             raise AmbiguousFile(
-                f"The column “{header[:100]}” holds days but is not known as the report's. Say that it is with "
-                f'--map "day={header[:100]}", or that no column is with --map day=',
+                f"The column “{short(header)}” holds days but is not known as the report's. Say that it is with "
+                f"--map {_named(header)}, or that no column is with --map day=",
                 option="--map",
             )
+
+
+def _named(header: str) -> str:
+    """What names the column to the command line; a header that nobody could type stays with its file."""
+    return shlex.quote(f"day={header}") if len(header) <= LONGEST_NAMED else "day=HEADER"
 
 
 def leave_empty_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> None:

@@ -1,6 +1,8 @@
 """Coverage-guided fuzzing of the reading of exports, as a named command:
 
-    python -m tests.fuzz [--seconds 600] [--keep FOLDER]
+    python -m tests.fuzz [--seconds 600] [--seed 0] [--runs 0] [--keep FOLDER]
+
+With a seed and a number of runs it is the same each time; with neither it looks where nobody has looked.
 
 Needs atheris. Stops at the first input that breaks a rule and leaves it in the folder; put it into
 `tests/fuzz/crashes` with the mend, so that it stays mended.
@@ -26,6 +28,8 @@ def main() -> None:
     """Fuzz until the time is over."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--seed", type=int, default=0, help="of the changes that are made; 0: another each time")
+    parser.add_argument("--runs", type=int, default=0, help="so many inputs; 0: as many as there is time for")
     parser.add_argument("--keep", type=Path, default=None, help="where what breaks a rule is left")
     options = parser.parse_args()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="fuzz-"))
@@ -37,6 +41,8 @@ def main() -> None:
     arguments = [
         sys.argv[0],
         f"-max_total_time={options.seconds}",
+        f"-seed={options.seed}",
+        f"-runs={options.runs or -1}",
         f"-max_len={MOST_BYTES}",
         f"-timeout={MOST_SECONDS}",
         f"-rss_limit_mb={MOST_MB}",

@@ -16,6 +16,7 @@ from paidsocial.platforms.reading.blocks import Row, RowBlock
 from paidsocial.platforms.reading.cells import shown_name
 from paidsocial.platforms.reading.collector import without_collector
 from paidsocial.platforms.reading.dates import dates_within, half_turned, judged_order
+from paidsocial.platforms.reading.day_totals import take_out_day_totals
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
 from paidsocial.platforms.reading.headers import (
@@ -328,6 +329,7 @@ def _pass(
     done.settle()
     take_out_sums_of_breakdowns(done)
     take_out_totals(done)
+    take_out_day_totals(done)
     take_out_parents(done)
     return done
 

@@ -21,7 +21,8 @@ _MOST = 4  # totals rows at one end of a file
 _LONGEST = 5000  # rows of a section
 _NO_NAME = "no name"
 _FEWEST_ENDS = 2
-_CENT = 10_000  # in millionths
+CENT = 10_000  # in millionths; by so much, or
+SHARE = 2_000  # by so small a part, a total may differ from spend of which each row was rounded
 _FEWEST = 2  # rows of data: two campaigns may well be equal
 
 
@@ -42,7 +43,7 @@ def take_out_totals(done: RowPass) -> None:
         return
     for many in range(1, min(_MOST, size - _FEWEST) + 1):
         for start in (size - many, 0):
-            if _has_id(done, start) or (several and _are_days(done, range(start, start + many))):
+            if has_id(done, done.entity[start]) or (several and _are_days(done, range(start, start + many))):
                 continue
             agreeing = _agreeing(columns, start, many)
             if agreeing and _is_named(done, start) and not _counts(_label(done, start), size - many):
@@ -93,9 +94,9 @@ def _is_named(done: RowPass, place: int) -> bool:
     return _label(done, place).casefold() not in (_NO_NAME, *EVERY)
 
 
-def _has_id(done: RowPass, place: int) -> bool:
-    """Whether a row has an id of its platform, which no total has."""
-    entity = done.named.entities[done.entity[place]]
+def has_id(done: RowPass, code: int) -> bool:
+    """Whether a name has an id of its platform, which no total has."""
+    entity = done.named.entities[code]
     return any((text or "").isdigit() for text in (entity.campaign_id, entity.ad_set_id, entity.ad_id))
 
 
@@ -113,7 +114,7 @@ def _nearly_agreeing(done: RowPass, place: int) -> bool:
         if name in done.metrics:
             values = done.metrics[name].values
             others = sum(values) - values[place]
-            if not others or abs(values[place] - others) > max(_CENT if name is Field.SPEND else 0, others // 200):
+            if not others or abs(values[place] - others) > max(CENT if name is Field.SPEND else 0, others // 200):
                 return False
     return True
 
@@ -157,7 +158,7 @@ def agreeing(said: Mapping[Field, int], others: Mapping[Field, int]) -> int:
         if value == others[name]:
             count += value != 0
         elif name is Field.SPEND:
-            if abs(value - others[name]) > max(_CENT, abs(others[name]) // 2000):
+            if abs(value - others[name]) > max(CENT, abs(others[name]) // SHARE):
                 return 0
         elif value or name not in (Field.CONVERSIONS, Field.REVENUE):
             return 0

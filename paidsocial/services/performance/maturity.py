@@ -302,6 +302,11 @@ class Lateness:
         return tuple(self.ages[age] for age in (1, 3, 7, 14, 28) if age < self.complete_after)
 
     @property
+    def taken_back(self) -> bool:
+        """Whether more is told at an age than remains in the end."""
+        return any(each.share > 1 + (1 - COMPLETE) for each in self.told)
+
+    @property
     def words(self) -> str:
         """What it was learned from."""
         if self.source == "account":

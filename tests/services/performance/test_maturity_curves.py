@@ -156,6 +156,15 @@ def test_an_accounts_page_tells_its_curve_beside_its_platforms(session: Session,
     assert maturity.account(session, someone(), world.account(world.client()).id) is None
 
 
+def test_more_than_remains_in_the_end_is_told_to_be_taken_back(session: Session, world: World) -> None:
+    ad_set = an_ad_set(world)
+    live(session, ad_set, days_back(50), (1.2, 1.1, 1.05, 1.0), until=TODAY)
+    found = maturity.account(session, someone(), ad_set.account_id)
+    assert found is not None
+    assert found.ages[1].share == pytest.approx(1.1, abs=0.01)
+    assert (found.complete_after, found.taken_back) == (3, True)
+
+
 def test_what_is_read_is_the_days_sum_at_each_instant(session: Session, world: World) -> None:
     """Two ad sets, 100 a day each: 80 + 40 a day after, 100 + 50 two days after."""
     first = an_ad_set(world)

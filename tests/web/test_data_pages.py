@@ -429,7 +429,9 @@ def test_an_accounts_page_tells_how_late_its_revenue_comes_in(
     browser = client_for(Role.SPECIALIST)
     page = browser.get(f"/data/accounts/{cast.account.id}")
     assert page.heading == "Tallybird DE has every day to 13 June 2026"
-    assert "After 1 day 50% of a day’s final revenue is reported, after 3 days 70%; after 7 days all of it." in page.text
+    assert (
+        "After 1 day 50% of a day’s final revenue is reported, after 3 days 70%; after 7 days all of it." in page.text
+    )
     assert "taken back" not in page.text
     assert "Learned from 49 restated days of its own." in page.text
     option = json.loads(page.soup.select_one("#lateness-chart-data").string)  # type: ignore[union-attr,arg-type]  # select_one may find none; then the test fails anyway

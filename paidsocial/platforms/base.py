@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 
 from paidsocial.domain.readings import Level
+from paidsocial.platforms.remembering import remember
 
 
 class Field(StrEnum):
@@ -149,7 +149,7 @@ _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in
 _BETWEEN = re.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
 
 
-@lru_cache(maxsize=32768)  # each word stands in several places
+@remember(32768)  # each word stands in several places
 def header_key(text: str) -> str:
     """A header for comparison: no case, no accents, no byte-order mark, no `="..."`, no dots.
 

@@ -146,7 +146,7 @@ def _is_number(cell: str) -> bool:
 def _score(column: _Column, meaning: Field) -> tuple[float, str]:
     """How much speaks for a column meaning a field, and what; 0 where nothing does."""
     key = bare_key(column.header)
-    likeness, word = _likeness(key, meaning)
+    likeness, word = _likeness(key, meaning) if 3 <= len(key) <= _LONGEST else (0.0, "")
     within = {other: word for other in _FIGURES for word in _words_within(key, other)}
     if within and meaning not in within:
         return 0, ""  # “AdWords Conversions” is no revenue, also where another column is the conversion
@@ -190,8 +190,6 @@ def _words(meaning: Field) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _likeness(key: str, meaning: Field) -> tuple[float, str]:
     """How like a header is to the known word that is most like it."""
-    if len(key) > _LONGEST or len(key) < 3:
-        return 0.0, ""
     best = (0.0, "")
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(header_key(key))

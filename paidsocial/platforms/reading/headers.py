@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 from babel.numbers import list_currencies
 
@@ -19,6 +19,7 @@ from paidsocial.platforms.reading.meanings import about_lesser, names_for
 from paidsocial.platforms.reading.numbers import SIGNS
 from paidsocial.platforms.reading.parsed import ColumnUse
 from paidsocial.platforms.registry import export_formats, plain_format, platform_of
+from paidsocial.platforms.remembering import remember
 
 _NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
 _IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?[ ,]([A-Za-z]{3})$")
@@ -75,7 +76,7 @@ def _plain(header: str) -> str:
     return text.removeprefix("=").strip('"')
 
 
-@lru_cache(maxsize=8192)  # every early line is tried with every delimiter
+@remember(8192)  # every early line is tried with every delimiter
 def bare_key(header: str) -> str:
     """A header's key without a currency at its end."""
     if named_currency(header):

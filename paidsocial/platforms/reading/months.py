@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from babel import Locale
+
+from paidsocial.platforms.remembering import remember
 
 _LANGUAGES = (
     *("en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "uk", "id", "sv", "da", "cs", "el", "th", "zh_Hans"),
@@ -85,7 +87,7 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"(?<!{_LETTER})({spelt})(?!{_LETTER})\.?")
 
 
-@lru_cache(maxsize=65536)
+@remember(65536)
 def spelt(text: str) -> str:
     """A text in one spelling: see the module."""
     return _respelt(folded(text))

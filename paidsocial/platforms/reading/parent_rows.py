@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Hashable, Mapping, Sequence
-from functools import lru_cache
 
 from paidsocial.domain.readings import Entity
 from paidsocial.platforms.base import Field
@@ -16,6 +15,7 @@ from paidsocial.platforms.reading.hidden_totals import agreeing, drop
 from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.totals import is_total
+from paidsocial.platforms.remembering import remember
 
 _LEVELS = ((Field.CAMPAIGN, Field.CAMPAIGN_ID), (Field.AD_SET, Field.AD_SET_ID), (Field.AD, Field.AD_ID))
 _PARTING = (Field.PLATFORM, Field.ACCOUNT)
@@ -76,7 +76,7 @@ def _units(done: RowPass) -> list[Hashable]:
     ]
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def _is_every(cell: str) -> bool:
     text = clean(cell)
     return text.casefold() in _EVERY or is_total(text)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from paidsocial.platforms.plain.words import LINKS, RESULTS, TOTALS
 from paidsocial.platforms.reading.months import folded
+from paidsocial.platforms.remembering import remember
 
 _EDGES = " .:*()[]-–—"
 _LONGEST = 60  # characters of a label that only counts
@@ -34,7 +34,7 @@ def may_be_total(label: str) -> bool:
     return len(text) <= _LONGEST and bool(_BEGINS_OR_ENDS.fullmatch(text))
 
 
-@lru_cache(maxsize=8192)
+@remember(8192)
 def is_total(label: str) -> bool:
     """Whether a label names a total and nothing else."""
     text = folded(label).strip(_EDGES)

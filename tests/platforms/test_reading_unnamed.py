@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 import xlsxwriter
 
+from paidsocial.domain.days import Period
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading import Hints, ParsedFile, parse
@@ -94,6 +95,15 @@ def test_days_under_a_header_of_a_thousand_characters_are_asked_about_in_a_sente
         read(f"{'Zeitpunkt ' * 100},campaign,spend\n2026-06-01,A,1\n2026-06-02,A,2\n", JUNE)
     assert len(asked.value.message) < 300
     assert "--map day=HEADER" in asked.value.message
+
+
+@pytest.mark.parametrize("told", [{}, {"period": Period(date(2026, 7, 1), date(2026, 7, 31))}])
+def test_a_period_that_has_not_begun_is_asked_about(told: dict[str, Period]) -> None:
+    with pytest.raises(AmbiguousFile, match="from 2026-07-01 to 2026-07-31 has not begun yet") as asked:
+        read("campaign,spend\nA,1\nB,2\n", "report 2026-07-01 to 2026-07-31.csv", **told)
+    assert asked.value.option == "--period"
+    (part,) = read("campaign,spend\nA,1\nB,2\n", "report 2026-06-01 to 2026-06-30.csv").parts
+    assert part.grain.value == "period"
 
 
 def test_counts_in_text_formulas_are_no_days() -> None:

@@ -37,6 +37,12 @@ def row_days(
                 "--map day=HEADER.",
                 option="--period",
             )
+        if stated.first > today:
+            raise AmbiguousFile(
+                f"The period from {stated.first.isoformat()} to {stated.last.isoformat()} has not begun yet. Say the days "
+                "that the file covers with --period, for example --period 2026-06-01..2026-06-30.",
+                option="--period",
+            )
         return _same(stated.first, size), _same(stated.last, size), {}
 
     periods = [_period(written, done.layout.span, order) for written in done.days]

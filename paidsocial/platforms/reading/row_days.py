@@ -39,8 +39,8 @@ def row_days(
             )
         if stated.first > today:
             raise AmbiguousFile(
-                f"The period from {stated.first.isoformat()} to {stated.last.isoformat()} has not begun yet. Say the days "
-                "that the file covers with --period, for example --period 2026-06-01..2026-06-30.",
+                f"The period from {stated.first.isoformat()} to {stated.last.isoformat()} has not begun yet. Say the "
+                "days that the file covers with --period, for example --period 2026-06-01..2026-06-30.",
                 option="--period",
             )
         return _same(stated.first, size), _same(stated.last, size), {}

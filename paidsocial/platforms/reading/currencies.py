@@ -8,7 +8,7 @@ from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput
 from paidsocial.platforms.base import MONEY, Field
 from paidsocial.platforms.reading.entities import PART_FIELDS
-from paidsocial.platforms.reading.headers import iso_currencies, named_currency, unit_code
+from paidsocial.platforms.reading.header_currency import iso_currencies, named_currency, unit_code
 from paidsocial.platforms.reading.numbers import NOTHING, SHARED_SIGNS, currency_in
 from paidsocial.platforms.reading.parsed import Hints
 from paidsocial.platforms.reading.rows import RowPass

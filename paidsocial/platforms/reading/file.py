@@ -19,9 +19,9 @@ from paidsocial.platforms.reading.dates import dates_within, half_turned, judged
 from paidsocial.platforms.reading.day_totals import take_out_day_totals
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
+from paidsocial.platforms.reading.header_currency import bare_key
 from paidsocial.platforms.reading.headers import (
     Layout,
-    bare_key,
     find_layout,
     header_guess,
     needs,

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 from paidsocial.platforms.base import Field, header_key
 from paidsocial.platforms.plain.unspent import is_unspent
 from paidsocial.platforms.reading.dates import read_date, read_month
-from paidsocial.platforms.reading.headers import bare_key, is_ratio, iso_currencies, named_currency
+from paidsocial.platforms.reading.header_currency import bare_key, iso_currencies, named_currency
+from paidsocial.platforms.reading.headers import is_ratio
 from paidsocial.platforms.reading.limits import LONGEST_NAMED
 from paidsocial.platforms.reading.numbers import NotANumber, currency_in, parse_number
 from paidsocial.platforms.reading.parsed import Guess

@@ -9,7 +9,8 @@ from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import METRICS, WHOLE, Field
 from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.currencies import LARGE_UNITS
-from paidsocial.platforms.reading.headers import Layout, iso_currencies
+from paidsocial.platforms.reading.header_currency import iso_currencies
+from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.numbers import COMMA, DOT, Evidence, grouped_otherwise
 from paidsocial.platforms.reading.parsed import Hints
 from paidsocial.platforms.reading.table import Table

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from paidsocial.domain.readings import UNKNOWN
@@ -17,6 +17,7 @@ from paidsocial.platforms.base import METRICS, WHOLE, Field, Span, header_key
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
+from paidsocial.platforms.reading.day_sums import DaySums
 from paidsocial.platforms.reading.entities import DETAIL_FIELDS, NAME_FIELDS, PART_FIELDS, Entities, is_word
 from paidsocial.platforms.reading.headers import Layout, understood
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_COLUMNS
@@ -25,7 +26,6 @@ from paidsocial.platforms.reading.parsed import SkippedRow
 from paidsocial.platforms.reading.totals import is_total, may_be_total
 
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
-_SUMMED = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS)  # figures that a totals row tells the sum of
 _NOTE_CELLS = 3
 
 NO_DAY = -1
@@ -312,7 +312,7 @@ class RowPass:
     def _put_apart(self, line: int, row: Row) -> None:
         label, at = self._label(row) or short(row[0]) or "no name", self.layout.at
         currency = clean(row[at[Field.CURRENCY]]).upper() if Field.CURRENCY in at else ""
-        self.totals.append(TotalsRow(line, label, {name: row[at[name]] for name in self.metrics}, currency or None))
+        self.totals.append(TotalsRow(line, label, self._figures(row), currency or None))
         self.left_out.append(SkippedRow(line, f"totals row: {short(label)}"))
 
     # -- the end --
@@ -321,8 +321,8 @@ class RowPass:
         """Decide on the rows set aside: what sums up other rows is left out, anything else is data or skipped."""
         if not self._aside:
             return
-        sums = self._sums_by_day()
-        summing = [self._sums_up(row, sums.get(self._day_code(row)), sums[None]) for _, row in self._aside]
+        sums = DaySums(self.day, self.metrics)
+        summing = [sums.told_by(self._figures(row), self._day_code(row)) for _, row in self._aside]
         repeated = self._labels_of_totals(summing)
         for (line, row), sums_up in zip(self._aside, summing, strict=True):
             code = self._day_code(row)
@@ -330,7 +330,7 @@ class RowPass:
             label = self._label(row) if self.days[code] is not None else None
             repeats = sums_up
             if label is not None:  # a campaign may be called “Total”: the rows of that name beside others are alike
-                repeats = label.casefold() in repeated and (sums_up or code in sums)
+                repeats = label.casefold() in repeated and (sums_up or code in sums.days)
             if self.days[code] is None and _BROKEN_DAY.fullmatch(text):
                 self.skipped.append(SkippedRow(line, f"day “{text}” is not a date"))
             elif repeats or (self.days[code] is None and self._is_total_of_some(row)):
@@ -356,16 +356,8 @@ class RowPass:
                 counts.setdefault(label.casefold(), []).append(sums_up)
         return {label for label, each in counts.items() if 2 * sum(each) >= len(each)}
 
-    def _sums_by_day(self) -> dict[int | None, dict[Field, int]]:
-        """What the rows of each day add up to, and of all days (None)."""
-        sums: dict[int | None, dict[Field, int]] = {None: {}}
-        for name in _SUMMED:
-            if name in self.metrics:
-                for day, value in zip(self.day, self.metrics[name].values, strict=True):
-                    of_day = sums.setdefault(day, {})
-                    of_day[name] = of_day.get(name, 0) + value
-                sums[None][name] = sum(self.metrics[name].values)
-        return sums
+    def _figures(self, row: Row) -> dict[Field, str]:
+        return {name: row[self.layout.at[name]] for name in self.metrics}
 
     def _is_total_of_some(self, row: Row) -> bool:
         """Whether a row without a day says in its first words, or last ones, that it is a section's total."""
@@ -375,28 +367,6 @@ class RowPass:
 
     def _nameless_but_day(self, row: Row) -> bool:
         return all(self._is_nothing(name, row) for name in NAME_FIELDS if name in self.layout.at)
-
-    def _sums_up(self, row: Row, *sums: Mapping[Field, int] | None) -> bool:
-        """Whether a row has the spend of one of these sums, and no impressions or clicks that contradict it."""
-        return any(some is not None and self._agrees(row, some) for some in sums)
-
-    def _agrees(self, row: Row, sums: Mapping[Field, int]) -> bool:
-        for name, units in sums.items():
-            column = self.metrics[name]
-            try:
-                amount = parse_number(row[self.layout.at[name]], column.mark)
-            except NotANumber:
-                amount = None
-            if name is Field.SPEND:
-                if amount is None or not units:
-                    return False
-            elif not amount:
-                continue
-            # Platforms total before they round each row, so a sum of many rows may be off by more than a cent.
-            scale = 0 if column.whole else 6 + column.exponent
-            if abs(int(amount.scaleb(scale)) - units) > max(1 if column.whole else 10_000, units // 200):
-                return False
-        return True
 
     def pairs(self) -> list[Pair]:
         """The dates whose order of day and month is still open."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading.blocks import Row
-from paidsocial.platforms.reading.headers import Layout, bare_key
+from paidsocial.platforms.reading.header_currency import bare_key
+from paidsocial.platforms.reading.headers import Layout
 
 _PARTS = ("year", "month", "day")
 

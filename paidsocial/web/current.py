@@ -38,7 +38,7 @@ class Runtime:
     clock: Callable[[], datetime]
     live: Live
     set_up: bool = False
-    beside: dict[int | None, Going] = field(default_factory=dict)  # by person: see `web/beside.py`
+    beside: dict[tuple[str, int | None], Going] = field(default_factory=dict)  # see `web/beside.py`
     next_day: Callable[[Session], datetime] | None = None  # the demo's: lets a day go by on its platforms
 
 

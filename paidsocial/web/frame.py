@@ -45,7 +45,9 @@ DESTINATIONS = (
     Destination("Changes", "changes.index", "list-check", ("sending",)),
     Destination("Finance", "finance.index", "receipt"),
     Destination("Reports", "reports.index", "file-spreadsheet"),
-    Destination("Data", "data.index", "database-import", ("connections", "connect", "connected")),
+    Destination(
+        "Data", "data.index", "database-import", ("connections", "connect", "connected", "imported", "account_days")
+    ),
 )
 ADMINISTRATION = (
     Destination("Exchange rates", "rates.index", "coins"),

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import time
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from paidsocial.domain.money import minor_digits
-from paidsocial.domain.wording import full_day
-from paidsocial.errors import BadInput, Refused, UnreadableFile
-from paidsocial.platforms.base import Field
+from paidsocial.errors import BadInput, Refused, Stale, UnreadableFile
 from paidsocial.platforms.reading import own_name
 from paidsocial.services.access import Permission
-from paidsocial.services.connections import calendar, health
-from paidsocial.services.imports import FileOutcome, coverage, history, previews, queue, rereading
+from paidsocial.services.connections import health
+from paidsocial.services.imports import FileOutcome, coverage, history, large, previews, queue
 from paidsocial.services.imports.archives import PassedOver, is_archive, is_table, tidy_name
+from paidsocial.services.imports.importing import Progress
 from paidsocial.services.imports.previews import Preview
-from paidsocial.services.performance import maturity
-from paidsocial.web import beside, current, frame, lateness_chart, show, typed
+from paidsocial.web import beside, current, frame, import_words, show, typed
 from paidsocial.web.access import requires
 from paidsocial.web.forms import refuse
 from paidsocial.web.import_forms import ASKED, MAPPED, NOTHING, DropForm, columns_said, hints_form
@@ -34,35 +27,8 @@ blueprint = Blueprint("data", __name__, url_prefix="/data")
 MOST_FILES = 50  # in one request; the page's script sends as many as there are, one by one
 _LOOKED_AT_ONCE = 8 << 20
 _TOLD = 10
-ASKED_AGAIN = 2.0  # seconds
 
-
-@blueprint.context_processor
-def _helpers() -> dict[str, Any]:
-    """What this screen's templates call."""
-    return {
-        "figure": figure,
-        "for_page": show.for_page,
-        "why": why,
-        "day_of": date.fromisoformat,
-        "mapped_name": lambda field: MAPPED.get(Field(field), field.replace("_", " ").capitalize()),
-        "today": current.today(),
-    }
-
-
-def figure(value: str | int | None, currency: str | None = None) -> str | Markup:
-    """An exact figure of a report, its digits grouped and none lost; amounts in their currency's places at least."""
-    if value is None:
-        return show.none("The file does not report it.")
-    exact = Decimal(value)
-    exponent = exact.as_tuple().exponent
-    places = max(minor_digits(currency) if currency else 0, -exponent if isinstance(exponent, int) else 0)
-    return f"{exact:,.{places}f}"
-
-
-def why(reason: str) -> str:
-    """Why a row was skipped, the day it names written for people; what stands in the file stays as it is."""
-    return re.sub(r"(?<=\()\d{4}-\d{2}-\d{2}(?=\)$)", lambda day: full_day(date.fromisoformat(day.group())), reason)
+blueprint.context_processor(import_words.helpers)
 
 
 # -- the list --
@@ -179,17 +145,22 @@ def work() -> ResponseReturnValue:
 
 def _step() -> tuple[queue.Step | None, int | None]:
     """The next step, if it came to its end within this request; and while it goes on, how many rows were read."""
-    session, actor, runtime = current.session(), current.actor(), current.runtime()
-    if beside.going_on(runtime, actor) or queue.next_is_large(session, actor):
+    session, actor, runtime, now = current.session(), current.actor(), current.runtime(), current.now()
+    key, home = ("waiting", actor.user_id), runtime.settings.home
+
+    def work(own: Session, heard: Progress) -> queue.Step | None:
+        return queue.step(own, actor, home=home, now=now, beside=True, progress=heard)
+
+    if beside.going_on(runtime, key) or queue.next_is_large(session, actor):
         session.rollback()  # nothing is open while another thread writes
-        going = beside.go_on(runtime, actor, now=current.now())
-        if not going.over.is_set():
+        going = beside.go_on(runtime, key, work)
+        if not going.over:
             return None, going.rows
-        done = going.done
+        done: queue.Step | None = going.done
     else:
-        done = queue.step(session, actor, home=current.settings().home, now=current.now())
+        done = queue.step(session, actor, home=home, now=now)
     if done is not None and done.goes_on:
-        time.sleep(ASKED_AGAIN)
+        time.sleep(beside.ASKED_AGAIN)
         return None, 0
     return done, None
 
@@ -227,7 +198,7 @@ def preview(batch_id: int) -> ResponseReturnValue:
     """What was understood of a file, with everything a person can correct."""
     session, actor = current.session(), current.actor()
     found = previews.get(session, actor, batch_id)
-    if found.begun_at or (found.unread and queue.is_large(session, found)):
+    if found.begun_at or (found.unread and large.is_large(session, batch_id)):
         return redirect(url_for("data.index", _anchor="waiting"))
     if found.unread:
         found = queue.look(session, actor, found, home=current.settings().home, now=current.now())
@@ -235,7 +206,7 @@ def preview(batch_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             options = form.options(columns_said(found)).checked()
-            if queue.is_large(session, found):
+            if large.is_large(session, batch_id):
                 queue.look_later(session, actor, batch_id, options)
                 return redirect(url_for("data.index", _anchor="waiting"))
             found = previews.correct(session, actor, batch_id, options, home=current.settings().home, now=current.now())
@@ -264,15 +235,19 @@ def confirm(batch_id: int) -> ResponseReturnValue:
     """Store a previewed file; a large one when its turn comes, which is at once as a rule."""
     session, actor, now = current.session(), current.actor(), current.now()
     accepted = request.form.get("accept") == "yes"
-    if not accepted and queue.is_large(session, previews.get(session, actor, batch_id)):
-        queue.confirm_later(session, actor, batch_id, now=now)
+    try:
+        previews.still_as_seen(session, actor, batch_id, request.form.get("seen"))
+    except Stale as error:
+        frame.warn(error.message)
+        return redirect(url_for("data.preview", batch_id=batch_id))
+    if large.is_large(session, batch_id):
+        queue.confirm_later(session, actor, batch_id, now=now, accepted=accepted)
         return redirect(url_for("data.index", since=now.isoformat(), _anchor="waiting"))
-    outcome = _confirm(batch_id, accepted=accepted)
-    _tell(outcome)
+    _tell(_confirm(batch_id, accepted=accepted))
     return redirect(url_for("data.index"))
 
 
-def _confirm(batch_id: int, *, accepted: bool = False) -> FileOutcome:
+def _confirm(batch_id: int, *, accepted: bool) -> FileOutcome:
     return previews.confirm(
         current.session(),
         current.actor(),
@@ -309,96 +284,3 @@ def let_go(batch_id: int) -> ResponseReturnValue:
     name = previews.let_go(current.session(), current.actor(), batch_id, home=current.settings().home)
     frame.done(f"{name} was discarded; nothing of it was stored.")
     return redirect(url_for("data.index"))
-
-
-# -- one import --
-
-
-@blueprint.get("/imports/<int:batch_id>")
-@requires(Permission.VIEW)
-def imported(batch_id: int) -> ResponseReturnValue:
-    """The report of an import, and what a person may decide about a held one."""
-    entry = history.get(current.session(), current.actor(), batch_id)
-    return render_template("imports/show.html", entry=entry, report=entry.batch.report, mapped=MAPPED)
-
-
-@blueprint.post("/imports/<int:batch_id>/accept")
-@requires(Permission.IMPORT)
-def accept(batch_id: int) -> ResponseReturnValue:
-    """Store a held import all the same."""
-    outcome = history.accept(
-        current.session(), current.actor(), batch_id, home=current.settings().home, now=current.now()
-    )
-    rows = outcome.report["rows"]
-    frame.done(f"Stored: {rows['inserted']} new, {rows['revised']} revised. What the file left out is kept as it was.")
-    return redirect(url_for("data.imported", batch_id=outcome.batch_id or batch_id))
-
-
-@blueprint.post("/imports/<int:batch_id>/leave")
-@requires(Permission.IMPORT)
-def leave(batch_id: int) -> ResponseReturnValue:
-    """Decide that a held import is not stored."""
-    entry = history.leave(current.session(), current.actor(), batch_id, now=current.now())
-    frame.done(f"{entry.batch.file_name} stays out. Its original is kept.")
-    return redirect(url_for("data.index"))
-
-
-@blueprint.post("/imports/<int:batch_id>/again")
-@requires(Permission.IMPORT)
-def again(batch_id: int) -> ResponseReturnValue:
-    """Look at an imported file anew, to read it with other columns."""
-    session, actor = current.session(), current.actor()
-    entry = history.whole_file(session, actor, batch_id)
-    found = previews.again(session, actor, entry.batch, home=current.settings().home, now=current.now())
-    return redirect(url_for("data.preview", batch_id=found.id))
-
-
-# -- days of an account --
-
-
-@blueprint.get("/accounts/<int:account_id>")
-@requires(Permission.VIEW)
-def account(account_id: int) -> ResponseReturnValue:
-    """A calendar of what is stored of an ad account, so that missing days are seen."""
-    session, actor = current.session(), current.actor()
-    found = coverage.account(session, actor, account_id)
-    lateness = maturity.account(session, actor, account_id)
-    return render_template(
-        "imports/account.html",
-        found=found,
-        conversion=rereading.about(session, actor, account_id),
-        days=calendar.read(session, actor, account_id, now=current.now()),
-        pulled=account_id in health.pulled_ids(session, actor),
-        imports=history.listing(session, actor, account_id=account_id),
-        lateness=lateness,
-        lateness_chart=lateness_chart.picture(lateness) if lateness else None,
-    )
-
-
-@blueprint.post("/accounts/<int:account_id>/conversion")
-@requires(Permission.IMPORT)
-def conversion(account_id: int) -> ResponseReturnValue:
-    """Choose which column of its files is an ad account's conversion; its kept files are then read again."""
-    session, actor = current.session(), current.actor()
-    chosen = rereading.choose(session, actor, account_id, request.form.get("use", ""), now=current.now())
-    if not chosen.left:
-        frame.done(f"Conversions of {chosen.account.name} are “{chosen.chosen}”. No file had to be read again.")
-    return redirect(
-        url_for("data.account", account_id=account_id, reading=1 if chosen.left else None, _anchor="conversion")
-    )
-
-
-@blueprint.post("/accounts/<int:account_id>/reread")
-@requires(Permission.IMPORT)
-def reread(account_id: int) -> ResponseReturnValue:
-    """Read the next kept file again; the page asks until none is left."""
-    session, actor = current.session(), current.actor()
-    left = rereading.step(session, actor, account_id, home=current.settings().home, now=current.now())
-    if not current.is_fragment():
-        return redirect(url_for("data.account", account_id=account_id, _anchor="conversion"))
-    if not left:
-        frame.done("Every kept file was read again. Choosing the former column takes it back.")
-        address = url_for("data.account", account_id=account_id, _anchor="conversion")
-        return "", 200, {"HX-Redirect": address}
-    of = max(request.args.get("of", 0, type=int), left)
-    return render_template("imports/_rereading.html", account_id=account_id, left=left, of=of)

@@ -14,9 +14,9 @@ from paidsocial.db import transaction
 from paidsocial.errors import Forbidden, NotFound, Stale
 from paidsocial.models import AdAccount, Client, ImportBatch, User
 from paidsocial.services.access import Actor, Permission, client_filter, require
-from paidsocial.services.imports import files
+from paidsocial.services.imports import files, large
 from paidsocial.services.imports.held import settle, still_held
-from paidsocial.services.imports.importing import read
+from paidsocial.services.imports.importing import Progress, read
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.parts import PartOutcome, bring, owner_of
 from paidsocial.services.imports.source import Source
@@ -139,7 +139,9 @@ def whole_file(session: Session, actor: Actor, batch_id: int) -> Entry:
     return entry
 
 
-def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: datetime) -> PartOutcome:
+def accept(
+    session: Session, actor: Actor, batch_id: int, *, home: Path, now: datetime, progress: Progress | None = None
+) -> PartOutcome:
     """Store a held import all the same, as it was seen then. Raises Stale where it no longer waits."""
     require(actor, Permission.IMPORT)
     entry = get(session, actor, batch_id)
@@ -148,7 +150,7 @@ def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: da
     same = (batch.report.get("held") or {}).get("kind") == "same"  # then the account is not there yet
     options = replace(said, accept_same=True) if same else replace(said, accept_drop=True)
     with files.open_kept(home, batch.sha256 or "") as stream:
-        parsed = read(session, actor, stream, batch.file_name or "file", options, now=now)
+        parsed = read(session, actor, stream, batch.file_name or "file", options, now=now, progress=progress)
         kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, batch.seen_at, accepts=batch_id)
     name = batch.report["account"]
@@ -164,6 +166,20 @@ def accept(session: Session, actor: Actor, batch_id: int, *, home: Path, now: da
     if part is None:
         raise Stale("The file no longer belongs to this ad account; import it again and look at its preview.")
     return bring(session, source, part)
+
+
+def accept_beside(
+    session: Session, actor: Actor, batch_id: int, *, home: Path, now: datetime, progress: Progress
+) -> PartOutcome | None:
+    """`accept` while no request waits for it; None where another process is at it."""
+    require(actor, Permission.IMPORT)
+    still_held(get(session, actor, batch_id).batch)
+    if not large.begin(session, batch_id, now=now):
+        return None
+    try:
+        return accept(session, actor, batch_id, home=home, now=now, progress=progress)
+    finally:
+        large.end(session, batch_id)
 
 
 def leave(session: Session, actor: Actor, batch_id: int, *, now: datetime) -> Entry:

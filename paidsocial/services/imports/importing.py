@@ -60,17 +60,19 @@ def import_file(
     seen_at: datetime | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    also: Callable[[], None] = lambda: None,
 ) -> FileOutcome:
     """Read a seekable stream and store its figures: all of the file in one transaction.
 
     `home` is the folder that keeps originals; `today` the last day that is not the future (default: any day that has
-    begun somewhere); `seen_at` when the file was taken, where that is not `now`; `dry_run` changes nothing at all.
+    begun somewhere); `seen_at` when the file was taken, where that is not `now`; `dry_run` changes nothing at all;
+    `also` is done in that transaction.
     Raises a Refused with the reason and the remedy: then nothing of the file was stored.
     """
     require(actor, Permission.IMPORT)
     options, taken = options.checked(), seen_at or now
     seen_at = taken if seen_at and not options.as_seen_on else options.seen_at(now)
-    known = None if dry_run else _known(session, actor, stream, name, options, now=now, seen_at=seen_at)
+    known = None if dry_run else _known(session, actor, stream, name, options, now=now, seen_at=seen_at, also=also)
     if known is not None:
         return known
     parsed = read(session, actor, stream, name, options, now=taken, today=today, progress=progress)
@@ -80,11 +82,12 @@ def import_file(
     kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, seen_at)
 
-    def also(applied: bool) -> None:
+    def with_them(applied: bool) -> None:
         if applied and options.hints.columns:
             _remember(session, actor, parsed, now=now)
+        also()
 
-    return FileOutcome(parsed.name, bring_all(session, source, parsed.parts, also=also), kept.sha256)
+    return FileOutcome(parsed.name, bring_all(session, source, parsed.parts, also=with_them), kept.sha256)
 
 
 def _known(
@@ -96,10 +99,13 @@ def _known(
     *,
     now: datetime,
     seen_at: datetime,
+    also: Callable[[], None],
 ) -> FileOutcome | None:
     """What becomes of a file that came before and changes nothing; None where it has to be read."""
     name, sha256 = tidy_name(name), files.sha256_of(stream)
-    again = same_file.once_more(session, actor, sha256=sha256, name=name, options=options, now=now, seen_at=seen_at)
+    again = same_file.once_more(
+        session, actor, sha256=sha256, name=name, options=options, now=now, seen_at=seen_at, also=also
+    )
     if again is None:
         return None
     parts = [PartOutcome(report, "applied", batch_id, account_id) for report, batch_id, account_id in again]

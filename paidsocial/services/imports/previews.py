@@ -6,6 +6,8 @@ from the very steps that a confirmation takes, rolled back at their end.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +17,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.errors import AmbiguousFile, NotFound, Refused, UnreadableFile
+from paidsocial.errors import AmbiguousFile, NotFound, Refused, Stale, UnreadableFile
 from paidsocial.models import ImportBatch, StoredFile
 from paidsocial.platforms.reading import ParsedFile, Peek, peek
 from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.imports import files
+from paidsocial.services.imports import files, large
 from paidsocial.services.imports.files import KeptFile
 from paidsocial.services.imports.importing import FileOutcome, Progress, import_file, look, read, remembered
 from paidsocial.services.imports.options import ImportOptions
@@ -76,13 +78,20 @@ class Preview:
     @property
     def queued_at(self) -> str | None:
         """When somebody confirmed it to be stored as soon as its turn comes, or when that was begun."""
-        return None if self.unread else self.report.get("queued_at") or self.report.get("begun_at")
+        return None if self.unread else self.report.get("queued_at") or self.report.get(large.BEGUN)
 
     @property
     def begun_at(self) -> datetime | None:
         """When the step that goes on beside all requests was begun, if one was."""
-        begun = self.report.get("begun_at")
+        begun = self.report.get(large.BEGUN)
         return datetime.fromisoformat(begun) if begun else None
+
+    @property
+    def mark(self) -> str:
+        """What identifies the understanding that a person sees, so that they confirm that one and no other."""
+        passing = ("queued_at", "accepted", "tries", large.BEGUN)
+        seen = [self.options.as_json(), {key: value for key, value in self.report.items() if key not in passing}]
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def ready(self) -> bool:
@@ -198,6 +207,12 @@ def get(session: Session, actor: Actor, preview_id: int) -> Preview:
     return _preview(own(session, actor, preview_id))
 
 
+def still_as_seen(session: Session, actor: Actor, preview_id: int, mark: str | None) -> None:
+    """Raise Stale where a preview says something else by now than what the person saw (`mark`, where it is known)."""
+    if mark is not None and mark != get(session, actor, preview_id).mark:
+        raise Stale("It was looked at in another way meanwhile, from another page. This is how it is understood now.")
+
+
 def waiting(session: Session, actor: Actor) -> list[Preview]:
     """The person's files that wait to be confirmed, in the order they came."""
     require(actor, Permission.IMPORT)
@@ -217,12 +232,21 @@ def confirm(
     accept_same: bool = False,
     progress: Progress | None = None,
 ) -> FileOutcome:
-    """Store a previewed file as it is understood; the preview is gone then. Raises the refusals of `import_file`."""
+    """Store a previewed file as it is understood; the preview is gone with it, so that of two presses one is Stale.
+
+    Raises the refusals of `import_file`.
+    """
     batch = own(session, actor, preview_id)
     said = ImportOptions.from_json(batch.options)
     options = replace(said, accept_drop=accept_drop, accept_same=accept_same)
+
+    def gone() -> None:
+        still = ImportBatch.id == preview_id, ImportBatch.state == PREVIEWED
+        if session.execute(delete(ImportBatch).where(*still)).rowcount != 1:  # type: ignore[attr-defined]  # it has it
+            raise Stale("This file was imported or let go meanwhile, from another page; look at the list of imports.")
+
     with files.open_kept(home, batch.sha256 or "") as stream:
-        outcome = import_file(
+        return import_file(
             session,
             actor,
             home=home,
@@ -233,10 +257,8 @@ def confirm(
             today=today,
             seen_at=batch.seen_at,
             progress=progress,
+            also=gone,
         )
-    with transaction(session):
-        session.execute(delete(ImportBatch).where(ImportBatch.id == preview_id, ImportBatch.state == PREVIEWED))
-    return outcome
 
 
 def let_go(session: Session, actor: Actor, preview_id: int, *, home: Path) -> str:
@@ -257,13 +279,25 @@ def let_go(session: Session, actor: Actor, preview_id: int, *, home: Path) -> st
 def again(session: Session, actor: Actor, batch: ImportBatch, *, home: Path, now: datetime) -> Preview:
     """A new preview of a file that was imported before, to read it with another mapping, as it was seen then.
 
-    `batch` as `history.whole_file` gives it: the person sees everything that came from the file.
+    A large one is looked at when its turn comes. `batch` as `history.whole_file` gives it: the person sees everything
+    that came from the file.
     """
     options = replace(ImportOptions.from_json(batch.options), accept_drop=False, accept_same=False)
-    name = batch.file_name or "file"
+    name, seen_at = batch.file_name or "file", batch.seen_at
+    later = large.is_large(session, batch.id)
     with files.open_kept(home, batch.sha256 or "") as stream:
-        seen_at = batch.seen_at
-        return begin(session, actor, home=home, stream=stream, name=name, now=now, options=options, seen_at=seen_at)
+        if not later:
+            return begin(session, actor, home=home, stream=stream, name=name, now=now, options=options, seen_at=seen_at)
+        kept = files.keep(home, stream)
+    report = unread_report()
+    with transaction(session):
+        new = add(session, actor, kept, name=name, options=options, report=report, now=now, seen_at=seen_at)
+    return _preview(new)
+
+
+def unread_report() -> dict[str, Any]:
+    """The report of a file that waits to be looked at."""
+    return {"unread": True, "parts": [], "error": None}
 
 
 # -- inside --
@@ -289,7 +323,11 @@ def _look(
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """What storing the file would do, or the reason why it cannot be; and the file as it is."""
-    with files.open_kept(home, sha256) as stream:
+    try:
+        original = files.open_kept(home, sha256)
+    except NotFound as lost:
+        return {"parts": [], "error": _error(lost)}
+    with original as stream:
         try:
             options = options.checked()
             seen_at = options.seen_at(now) if options.as_seen_on else taken

@@ -8,7 +8,7 @@ stands in the previews themselves: whoever leaves the page finds the rest waitin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,10 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.errors import Refused, UnreadableFile
-from paidsocial.models import ImportBatch, StoredFile
+from paidsocial.errors import NotFound, Refused, UnreadableFile
+from paidsocial.models import ImportBatch
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.imports import files, gathering, previews
+from paidsocial.services.imports import files, gathering, large, previews
 from paidsocial.services.imports.archives import PassedOver, is_archive, tidy_name
 from paidsocial.services.imports.files import KeptFile
 from paidsocial.services.imports.importing import FileOutcome, Progress
@@ -27,8 +27,6 @@ from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.previews import PREVIEWED, Preview
 
 _TRIES = 2  # a look that the server cut off this often is not begun again by itself
-LARGE = 32 * 1024**2  # bytes; looking at fewer takes a few seconds
-GIVEN_UP = timedelta(minutes=3)  # after which a step that was begun beside requests is taken for dead
 _CUT_OFF = (
     "Looking at it did not come to an end, because the server stopped in between or it is too large for this page. "
     "Export a shorter period, or import it with the command line."
@@ -89,7 +87,7 @@ def _keep(session: Session, actor: Actor, kept: KeptFile, name: str, now: dateti
             kept,
             name=tidy_name(name),
             options=ImportOptions(),
-            report={"unread": True, "parts": [], "error": None},
+            report=previews.unread_report(),
             now=now,
         ).id
 
@@ -103,16 +101,10 @@ def left(session: Session, actor: Actor) -> Left:
     return Left(len(unread), len(queued), turn.file_name if turn else None)
 
 
-def is_large(session: Session, preview: Preview) -> bool:
-    """Whether a step with a file may take longer than a page should wait."""
-    query = select(StoredFile.size).join(ImportBatch, ImportBatch.sha256 == StoredFile.sha256)
-    return (session.scalar(query.where(ImportBatch.id == preview.id)) or 0) > LARGE
-
-
 def next_is_large(session: Session, actor: Actor) -> bool:
     """Whether the next step is better done beside the requests."""
     turn = _turn(previews.waiting(session, actor))
-    return turn is not None and is_large(session, turn)
+    return turn is not None and large.is_large(session, turn.id)
 
 
 def _turn(waiting: list[Preview]) -> Preview | None:
@@ -137,18 +129,46 @@ def step(
     turn = _turn(previews.waiting(session, actor))
     if turn is None:
         return None
-    if turn.begun_at and now - turn.begun_at < GIVEN_UP:
+    if large.goes_on(turn.report, now=now):
         return Step(turn, goes_on=True)
     begun = now.isoformat() if beside else None
-    if turn.unread:
-        return Step(look(session, actor, turn, home=home, now=now, begun=begun, progress=progress))
-    if turn.begun_at:  # a server that stopped in between: its person may confirm it once more
-        _change(session, actor, turn.id, begun_at=None, queued_at=None)
-        return Step(previews.get(session, actor, turn.id))
-    # Whatever happens to this request, it is not tried for ever.
-    _change(session, actor, turn.id, queued_at=None, begun_at=begun)
     try:
-        return Step(turn, previews.confirm(session, actor, turn.id, home=home, now=now, progress=progress))
+        if turn.unread:
+            return Step(look(session, actor, turn, home=home, now=now, begun=begun, progress=progress))
+        if turn.begun_at:  # a server that stopped in between: its person may confirm it once more
+            _change(session, actor, turn.id, begun_at=None, queued_at=None, accepted=None)
+            return Step(previews.get(session, actor, turn.id))
+        return _stored(session, actor, turn, home=home, now=now, begun=begun, progress=progress)
+    except NotFound:  # let go or stored from another page meanwhile: that must not cost the others their turn
+        return Step(turn, goes_on=True)
+
+
+def _stored(
+    session: Session,
+    actor: Actor,
+    turn: Preview,
+    *,
+    home: Path,
+    now: datetime,
+    begun: str | None,
+    progress: Progress | None,
+) -> Step:
+    """What became of a confirmed file. Whatever happens to this request, it is not tried for ever."""
+    if not _change(session, actor, turn.id, seen=turn, queued_at=None, accepted=None, begun_at=begun):
+        return Step(turn, goes_on=True)  # another page was faster
+    accepted = bool(turn.report.get("accepted"))
+    try:
+        outcome = previews.confirm(
+            session,
+            actor,
+            turn.id,
+            home=home,
+            now=now,
+            accept_drop=accepted,
+            accept_same=accepted,
+            progress=progress,
+        )
+        return Step(turn, outcome)
     except Refused as error:
         told = {"code": error.code, "message": error.message, "option": None}
         _change(session, actor, turn.id, error=told, begun_at=None)
@@ -178,13 +198,13 @@ def look_later(session: Session, actor: Actor, preview_id: int, options: ImportO
     """Let a file be looked at once more when its turn comes, with what the person said about it."""
     with transaction(session):
         batch = previews.own(session, actor, preview_id)
-        batch.options, batch.report = options.as_json(), {"unread": True, "parts": [], "error": None}
+        batch.options, batch.report = options.as_json(), previews.unread_report()
 
 
-def confirm_later(session: Session, actor: Actor, preview_id: int, *, now: datetime) -> None:
-    """Set down that a file shall be stored when its turn comes."""
+def confirm_later(session: Session, actor: Actor, preview_id: int, *, now: datetime, accepted: bool = False) -> None:
+    """Set down that a file shall be stored when its turn comes; `accepted`: although it would be held."""
     previews.get(session, actor, preview_id)
-    _change(session, actor, preview_id, queued_at=now.isoformat())
+    _change(session, actor, preview_id, queued_at=now.isoformat(), accepted=accepted or None)
 
 
 def confirm_ready(session: Session, actor: Actor, *, now: datetime) -> int:
@@ -199,16 +219,19 @@ def stop(session: Session, actor: Actor) -> int:
     """Let those that were confirmed and are not stored yet wait again; how many these are."""
     queued = [preview.id for preview in previews.waiting(session, actor) if preview.queued_at and not preview.begun_at]
     for preview_id in queued:
-        _change(session, actor, preview_id, queued_at=None)
+        _change(session, actor, preview_id, queued_at=None, accepted=None)
     return len(queued)
 
 
-def _change(session: Session, actor: Actor, preview_id: int, **about: Any) -> None:
+def _change(session: Session, actor: Actor, preview_id: int, *, seen: Preview | None = None, **about: Any) -> bool:
+    """Change what a waiting file's report says; False where it waits no longer, or is not as it was `seen`."""
     with transaction(session):
         query = select(ImportBatch).where(
             ImportBatch.id == preview_id, ImportBatch.state == PREVIEWED, ImportBatch.created_by == actor.user_id
         )
         batch = session.scalars(query.with_for_update()).one_or_none()
-        if batch is not None:
-            changed = {key: value for key, value in {**batch.report, **about}.items() if value is not None}
-            batch.report = {"error": None, **changed}
+        if batch is None or (seen is not None and batch.report != seen.report):
+            return False
+        changed = {key: value for key, value in {**batch.report, **about}.items() if value is not None}
+        batch.report = {"error": None, **changed}
+    return True

@@ -21,9 +21,9 @@ from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.base import Field, header_key
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, get_account, require
-from paidsocial.services.imports import files
+from paidsocial.services.imports import files, large
 from paidsocial.services.imports.conversions import candidates, reads_otherwise
-from paidsocial.services.imports.importing import read
+from paidsocial.services.imports.importing import Progress, read
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.parts import bring, owner_of
 from paidsocial.services.imports.source import Source
@@ -87,7 +87,41 @@ def choose(session: Session, actor: Actor, account_id: int, header: str, *, now:
     return about(session, actor, account_id)
 
 
-def step(session: Session, actor: Actor, account_id: int, *, home: Path, now: datetime) -> int:
+def next_is_large(session: Session, actor: Actor, account_id: int) -> bool:
+    """Whether the next step is better done beside the requests. Raises NotFound."""
+    require(actor, Permission.IMPORT)
+    account = get_account(session, actor, account_id)
+    left = _left(account, _batches(session, account))
+    return bool(left) and large.is_large(session, left[0].id)
+
+
+def step_beside(
+    session: Session, actor: Actor, account_id: int, *, home: Path, now: datetime, progress: Progress
+) -> int | None:
+    """`step` while no request waits for it; None where another process is at it."""
+    require(actor, Permission.IMPORT)
+    account = get_account(session, actor, account_id)
+    left = _left(account, _batches(session, account))
+    if not left:
+        return 0
+    batch_id = left[0].id
+    if not large.begin(session, batch_id, now=now):
+        return None
+    try:
+        return step(session, actor, account_id, home=home, now=now, progress=progress)
+    finally:
+        large.end(session, batch_id)
+
+
+def step(
+    session: Session,
+    actor: Actor,
+    account_id: int,
+    *,
+    home: Path,
+    now: datetime,
+    progress: Progress | None = None,
+) -> int:
     """Read the next original with the chosen column; how many are left after it.
 
     One that cannot be read any more keeps its figures and says why.
@@ -98,7 +132,7 @@ def step(session: Session, actor: Actor, account_id: int, *, home: Path, now: da
     if not left:
         return 0
     try:
-        _read_again(session, actor, account, left[0], home=home, now=now)
+        _read_again(session, actor, account, left[0], home=home, now=now, progress=progress)
     except Refused as refused:
         with transaction(session):
             batch = session.get_one(ImportBatch, left[0].id, populate_existing=True)
@@ -151,7 +185,14 @@ def _left(account: AdAccount, batches: list[ImportBatch]) -> list[ImportBatch]:
 
 
 def _read_again(
-    session: Session, actor: Actor, account: AdAccount, batch: ImportBatch, *, home: Path, now: datetime
+    session: Session,
+    actor: Actor,
+    account: AdAccount,
+    batch: ImportBatch,
+    *,
+    home: Path,
+    now: datetime,
+    progress: Progress | None,
 ) -> None:
     said = ImportOptions.from_json(batch.options)
     columns = dict(said.hints.columns)
@@ -159,7 +200,7 @@ def _read_again(
     hints = replace(said.hints, columns=columns, conversions=account.conversion_column)
     options = replace(said, hints=hints)
     with files.open_kept(home, batch.sha256 or "") as stream:
-        parsed = read(session, actor, stream, batch.file_name or "file", options, now=now)
+        parsed = read(session, actor, stream, batch.file_name or "file", options, now=now, progress=progress)
         kept = files.keep(home, stream)
     if len(parsed.parts) == 1:  # whatever the file says of its account by now: its figures are this one's
         options = replace(options, account_id=account.id)

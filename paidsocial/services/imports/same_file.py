@@ -7,7 +7,7 @@ nothing else was stored in its ad accounts. Whoever stops in the middle of many 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -73,8 +73,12 @@ def once_more(
     options: ImportOptions,
     now: datetime,
     seen_at: datetime,
+    also: Callable[[], None],
 ) -> list[tuple[dict[str, Any], int, int]] | None:
-    """The reports, batches and ad accounts of a file that changes nothing, unread; None where it has to be read."""
+    """The reports, batches and ad accounts of a file that changes nothing, unread; None where it has to be read.
+
+    `also` is done in the same transaction.
+    """
     found = _last_time(session, sha256=sha256, name=name, options=options, seen_at=seen_at)
     session.rollback()
     if not found:
@@ -85,6 +89,7 @@ def once_more(
             done = [_seen_once_more(session, actor, before, now=now, seen_at=seen_at) for before in found]
             for _, batch, _ in done:
                 mark(session, actor, batch, now=now)
+            also()
     except _MovedOn:
         return None
     return [(report, batch.id, account_id) for report, batch, account_id in done]

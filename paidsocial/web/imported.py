@@ -42,8 +42,9 @@ def accept(batch_id: int) -> ResponseReturnValue:
         return _accept_beside(batch_id)
     if current.is_fragment():  # another page has asked what came of it already
         return _to(batch_id)
-    _tell(history.accept(session, actor, batch_id, home=home, now=now))
-    return redirect(url_for("imported.show", batch_id=batch_id))
+    outcome = history.accept(session, actor, batch_id, home=home, now=now)
+    _tell(outcome)
+    return _to(outcome.batch_id or batch_id)
 
 
 def _accept_beside(batch_id: int) -> ResponseReturnValue:
@@ -60,7 +61,7 @@ def _accept_beside(batch_id: int) -> ResponseReturnValue:
         return _to(batch_id)
     if going.done is not None:
         _tell(going.done)
-        return _to(batch_id)
+        return _to(going.done.batch_id or batch_id)
     if not current.is_fragment():
         return redirect(url_for("imported.show", batch_id=batch_id, storing=1))
     if going.over:

@@ -5,6 +5,7 @@ SQLite's writers queue by themselves; on PostgreSQL these fail where a service d
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -31,10 +32,12 @@ from paidsocial.models import (
     PlatformBudget,
     User,
 )
+from paidsocial.platforms.reading import Hints
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.changes import budget_changes, taking_back
 from paidsocial.services.changes.budget_changes import Mark, Wanted
+from paidsocial.services.imports import ImportOptions, previews
 from paidsocial.services.imports import history as imported
 from paidsocial.services.planning import plans
 from paidsocial.services.workspace import people
@@ -183,6 +186,30 @@ def test_a_file_for_a_new_account_that_several_bring(database: Database, session
     session.rollback()
     assert session.scalar(select(func.count()).select_from(AdAccount)) == 1
     assert session.scalar(select(func.sum(Performance.spend_micros))) == 10_000_000
+
+
+def test_a_preview_that_several_pages_confirm_is_stored_once(
+    database: Database, session: Session, tmp_path: Path, ana: Actor
+) -> None:
+    for known in (False, True):  # also where the file came before, so that it need not be read
+        begun = previews.begin(
+            session,
+            ana,
+            home=tmp_path,
+            stream=io.BytesIO(table(("2026-06-01", "A", 10, 5))),
+            name="june.csv",
+            now=NOW,
+            options=ImportOptions(hints=Hints(currency="EUR", account="Main")),
+        )
+        session.rollback()
+        later = LATER + timedelta(hours=known)
+        deeds = [lambda own, at=later, n=begun.id: previews.confirm(own, ana, n, home=tmp_path, now=at)] * 3
+        found = at_once(database, *deeds)
+        assert only_one(found, Refused), found
+        session.rollback()
+        states = session.scalars(select(ImportBatch.state)).all()
+        assert states == ["applied"] * (1 + known)
+    assert audit.verify(session).broken_at is None
 
 
 def test_a_held_file_that_one_accepts_and_another_refuses(

@@ -15,8 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.config import Settings
-from paidsocial.models import AdAccount, Campaign, ImportBatch, ImportMapping, Performance, StoredFile
-from paidsocial.services.access import Role
+from paidsocial.models import AdAccount, AuditEntry, Campaign, ImportBatch, ImportMapping, Performance, StoredFile
+from paidsocial.services.access import Actor, Role
+from paidsocial.services.imports import previews
+from paidsocial.web import beside
 from paidsocial.web.show import for_page
 from tests.support import exports
 from tests.support.browser import Browser, Page
@@ -255,6 +257,71 @@ def test_a_look_that_was_cut_off_twice_is_not_begun_for_ever(specialist: Browser
 def test_nothing_chosen_and_too_many(specialist: Browser) -> None:
     assert drop(specialist).status == 422
     assert drop(specialist, *((f"{number}.csv", b"x") for number in range(51))).status == 422
+
+
+def test_a_preview_that_was_changed_in_another_tab_is_shown_again_instead_of_stored(
+    specialist: Browser, cast: Cast, session: Session
+) -> None:
+    number = waiting_id(drop(specialist, ("june.csv", JUNE)))
+    said = {"platform": "meta", "currency": "EUR"}
+    seen = specialist.post(f"/data/waiting/{number}", said, follow=True).soup.select_one('[name="seen"]')["value"]
+    other = specialist.post(f"/data/waiting/{number}", {**said, "account": "Second"}, follow=True)
+    refused = specialist.post(f"/data/waiting/{number}/confirm", {"seen": seen})
+    assert refused.location == f"/data/waiting/{number}"
+    shown = specialist.get(refused.location)
+    assert "It was looked at in another way meanwhile, from another page." in shown.text
+    reread(session)
+    assert not session.scalars(select(Performance)).all()
+    seen = other.soup.select_one('[name="seen"]')["value"]
+    specialist.post(f"/data/waiting/{number}/confirm", {"seen": seen})
+    reread(session)
+    used = select(AdAccount.name).where(AdAccount.id.in_(select(Performance.account_id)))
+    assert session.scalars(used).all() == ["Second"]
+
+
+def test_a_file_discarded_while_it_is_looked_at_costs_the_others_nothing(
+    specialist: Browser, cast: Cast, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(specialist, ("a.csv", JUNE), ("b.csv", JUNE.replace(b"A", b"C")))
+    monkeypatch.setattr(beside, "ASKED_AGAIN", 0)
+    reread(session)
+    first = session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 0
+    look = previews.correct
+
+    def discarded_meanwhile(own: Session, actor: Actor, preview_id: int, *args: Any, **more: Any) -> previews.Preview:
+        if preview_id == first:
+            previews.let_go(own, actor, preview_id, home=settings.home)
+        return look(own, actor, preview_id, *args, **more)
+
+    monkeypatch.setattr(previews, "correct", discarded_meanwhile)
+    go_on(specialist)
+    shown = specialist.get("/data/")
+    assert "a.csv" not in shown.text
+    assert shown.heading == "1 file waits to be confirmed"
+
+
+def test_a_preview_whose_original_is_gone_says_so(specialist: Browser, cast: Cast, settings: Settings) -> None:
+    drop(specialist, ("a.csv", JUNE), ("b.csv", JUNE.replace(b"A", b"C")))
+    for kept in (settings.home / "files").glob("*/*"):
+        kept.unlink()
+    go_on(specialist)
+    shown = specialist.get("/data/")
+    assert shown.text.count("The original file is no longer kept; import it again from your copy.") == 2
+    assert shown.soup.select("[data-row-open]")
+
+
+def test_what_a_person_stored_although_it_fell_is_in_the_audit_trail(
+    specialist: Browser, cast: Cast, stored: None, session: Session
+) -> None:
+    number = waiting_id(drop(specialist, ("june.csv", TWIN)))
+    said = {"currency": "EUR", "platform": "meta", "account_id": str(cast.account.id)}
+    specialist.post(f"/data/waiting/{number}", said)
+    specialist.post(f"/data/waiting/{number}/confirm", {"accept": "yes"})
+    reread(session)
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+    assert entry is not None
+    assert entry.action == "import.applied"
+    assert "spend fell by 59.00 on 2 campaign-days" in (entry.after or {})["although"]
 
 
 @pytest.fixture

@@ -199,15 +199,17 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         ready = batches.prepared(session, source, part, account, by)
         compared, changes = ready.compared, ready.changes
     reason = hold_reason(compared.falls, currency=account.currency, level=part.level, grain=part.grain)
-    held = Held(reason, compared) if reason and not (source.options.accept_drop or source.rereads) else None
+    held = Held(reason, compared) if reason and not source.rereads else None
     twin = recognition.with_the_same_spend(session, source.actor, part, owner.currency) if owner.is_new else None
-    if twin is not None and _is_same_money(session, source, part, twin) and not source.options.accept_same:
+    if twin is not None and _is_same_money(session, source, part, twin):
         held = Held(
             f"the ad account {twin.name} has the very same spend on these days already; stored as {account.name} too, "
             "it would count twice",
             compared,
             "same",
         )
+    all_the_same = held if held is not None and _is_accepted(source, held) else None
+    held = None if all_the_same else held
     report = report_of(
         source.parsed, part, account, owner, compared, changes=changes, held=held, lost=by.lost, placed=placed
     )
@@ -225,6 +227,8 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
         of = twin.id if twin is not None and held and held.kind == "same" else _id_of(owner)
         raise _TakenBack(report, of)
     told = repeated.noted(report, content, compared, newest=newest) | same_file.noted(source, part, placed, always)
+    if all_the_same is not None:
+        told["accepted"] = all_the_same.reason
     batch = record(session, source, part, told, "applied", account_id=account.id)
     replace_held(session, source, part, account)
     if ready is not None:
@@ -240,6 +244,11 @@ def _store(session: Session, source: Source, part: ParsedPart, owner: owners.Own
     if source.accepts is not None:
         settle(session, source.actor, source.accepts, "accepted", now=source.now)
     return PartOutcome(report, "applied", batch.id, account.id, batch)
+
+
+def _is_accepted(source: Source, held: Held) -> bool:
+    """Whether a person said to store it all the same."""
+    return source.options.accept_drop if held.kind == "fall" else source.options.accept_same
 
 
 def _is_newest(session: Session, source: Source, account: AdAccount) -> bool:

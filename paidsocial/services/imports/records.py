@@ -70,6 +70,7 @@ def mark(session: Session, actor: Actor, batch: ImportBatch, *, now: datetime) -
             "rows": report["rows"],
             "totals": report["totals"],
             "held": report["held"],
+            **({"although": report["accepted"]} if "accepted" in report else {}),
         },
     )
 

@@ -56,13 +56,14 @@ class UnreadableFile(Refused):
 
 
 class AmbiguousFile(Refused):
-    """A file with more than one honest reading; `option` names the command-line option that settles it."""
+    """A file with more than one honest reading; `option` names the command-line option that settles it, `also` another
+    one that is needed with it."""
 
     code = "ambiguous_file"
 
-    def __init__(self, message: str, *, option: str) -> None:
+    def __init__(self, message: str, *, option: str, also: str | None = None) -> None:
         super().__init__(message)
-        self.option = option
+        self.option, self.also = option, also
 
 
 class NotFound(Refused):

@@ -223,7 +223,7 @@ def preview(batch_id: int) -> ResponseReturnValue:
             mapped=MAPPED,
             said=said,
             nothing=NOTHING,
-            asked=ASKED.get(found.asks or "", ()),
+            asked=[field for option in found.asks for field in ASKED.get(option, ())],
         ),
         422 if form.is_submitted() else 200,
     )

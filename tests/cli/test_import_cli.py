@@ -176,6 +176,28 @@ def test_columns_and_period_given_by_hand(cli: Cli, folder: Path) -> None:
     )
 
 
+def test_period_and_currency_are_asked_for_together_where_both_are_missing(cli: Cli, folder: Path) -> None:
+    (folder / "totals.csv").write_text("Campaign name,Amount spent,Impressions\nA,10,100\n")
+    (folder / "dollars.csv").write_text("Campaign name,Amount spent (USD),Impressions\nA,10,100\n")
+
+    def refused(name: str, *said: str) -> str:
+        result = cli.run("import", folder / name, *said, "--json")
+        assert result.exit_code == 1
+        error = json.loads(result.stdout)["error"]
+        assert error["code"] == "ambiguous_file"
+        return str(error["message"])
+
+    both = refused("totals.csv")
+    assert "--period 2026-06-01..2026-06-30 --currency EUR" in both
+    assert both.count(". ") == 0, "one sentence"
+    assert "--currency" not in refused("dollars.csv")
+    assert "--currency" not in refused("totals.csv", "--currency", "EUR")
+    assert "--period" not in refused("totals.csv", "--period", "2026-06-01..2026-06-30")
+    # Where the platform's only account is known, so is the currency.
+    cli.document("import", folder / "meta.csv", "--currency", "EUR")
+    assert "--currency" not in refused("totals.csv", "--platform", "meta", "--account", "Meta")
+
+
 def test_lists(cli: Cli, folder: Path) -> None:
     cli.document("import", folder / "meta.csv", "--currency", "EUR")
     (account,) = cli.document("accounts")["accounts"]

@@ -144,6 +144,17 @@ def test_a_corrected_column_is_remembered_for_the_next_file(specialist: Browser,
     assert chosen["value"] == "net"
 
 
+def test_two_questions_about_a_file_are_asked_at_once(specialist: Browser, cast: Cast) -> None:
+    number = waiting_id(drop(specialist, ("totals.csv", b"Campaign name,Amount spent,Impressions\nA,10,100\n")))
+    page = specialist.get(f"/data/waiting/{number}")
+    told = "The file says neither which days it covers (it has no column with days) nor which currency its amounts are"
+    assert f"{told} in." in page.text
+    asked = page.soup.select_one("form.form-wide .form-row")
+    assert [field["name"] for field in asked.select("input, select")] == ["first_day", "last_day", "currency"]
+    answered = {"first_day": "2026-05-01", "last_day": "2026-05-31", "currency": "EUR", "platform": "meta"}
+    assert specialist.post(f"/data/waiting/{number}", answered, follow=True).heading == "totals.csv is understood"
+
+
 def go_on(browser: Browser) -> list[str]:
     """Do what the page does by itself until nothing is left: look at each file, or store each; what it said."""
     told = []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paidsocial.domain.days import local_day
+from paidsocial.domain.days import Period, local_day
 from paidsocial.errors import AmbiguousFile, Refused
 from paidsocial.models import AdAccount, ImportMapping
 from paidsocial.platforms.base import Field
@@ -25,6 +25,7 @@ from paidsocial.services.imports.settling import by_what_is_stored
 from paidsocial.services.imports.source import Source
 
 Progress = Callable[[int], None]
+_PERIOD = "--period"
 _FURTHEST_AHEAD = timedelta(hours=14)  # no clock on Earth is further ahead of UTC
 
 
@@ -149,28 +150,62 @@ def read(
     latest = today or (local_day(now, zone) if zone else (now + _FURTHEST_AHEAD).date())
     before = remembered(session)
 
-    def parsed_with(column: str | None) -> ParsedFile:
-        def said(hints: Hints) -> ParsedFile:
-            found = parse(stream, name, today=latest, hints=hints, remembered=before, progress=progress)
-            found.name = tidy_name(name)
-            owners.lend_platform(session, actor, found, options)
-            return found
+    def parse_with(hints: Hints) -> ParsedFile:
+        found = parse(stream, name, today=latest, hints=hints, remembered=before, progress=progress)
+        found.name = tidy_name(name)
+        owners.lend_platform(session, actor, found, options)
+        return found
 
+    def parsed_with(column: str | None) -> ParsedFile:
         hints = replace(options.hints, conversions=column)
         try:
-            return said(hints)
+            return parse_with(hints)
         except AmbiguousFile as asked:
-            known = by_what_is_stored(session, actor, asked, hints, said)
+            known = by_what_is_stored(session, actor, asked, hints, parse_with)
             if known is None:
                 raise
             return known
 
     usual = options.hints.conversions or conversions.usual_column(session, actor, options)
-    parsed = parsed_with(usual)
+    try:
+        parsed = parsed_with(usual)
+    except AmbiguousFile as asked:
+        raise _with_currency(session, actor, asked, options, parse_with, latest=latest) from None
     if options.hints.conversions is not None:
         return parsed
     accounts = [_owner(session, Source(actor, parsed, options, None, now, now), part) for part in parsed.parts]
     return conversions.as_chosen(parsed, accounts, parsed_with, preferred=usual, said=options.hints.columns)
+
+
+def _with_currency(
+    session: Session,
+    actor: Actor,
+    asked: AmbiguousFile,
+    options: ImportOptions,
+    parse_with: Callable[[Hints], ParsedFile],
+    *,
+    latest: date,
+) -> AmbiguousFile:
+    """The question for the period, and with it the one for the currency where that would be the next."""
+    if asked.option != _PERIOD or options.hints.currency is not None:
+        return asked
+    now = datetime.combine(latest, time(), UTC)
+    try:
+        parsed = parse_with(replace(options.hints, period=Period(latest, latest)))
+        _check_owners(session, Source(actor, parsed, options, None, now, now))
+    except AmbiguousFile as following:
+        if following.option != "--currency":
+            return asked
+        return AmbiguousFile(
+            "The file says neither which days it covers (it has no column with days) nor which currency its amounts "
+            "are in; say both with --period and --currency, for example --period 2026-06-01..2026-06-30 --currency "
+            "EUR, or name a column with days with --map day=HEADER.",
+            option=_PERIOD,
+            also="--currency",
+        )
+    except Refused:
+        pass
+    return asked
 
 
 def _owner(session: Session, source: Source, part: ParsedPart) -> AdAccount | None:

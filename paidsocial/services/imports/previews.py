@@ -17,16 +17,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
-from paidsocial.errors import AmbiguousFile, NotFound, Refused, Stale, UnreadableFile
+from paidsocial.errors import NotFound, Stale
 from paidsocial.models import ImportBatch, StoredFile
-from paidsocial.platforms.reading import ParsedFile, Peek, peek
-from paidsocial.platforms.reading.limits import LISTED_SKIPS
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files, large
 from paidsocial.services.imports.files import KeptFile
-from paidsocial.services.imports.importing import FileOutcome, Progress, import_file, look, read, remembered
+from paidsocial.services.imports.importing import FileOutcome, Progress, import_file
+from paidsocial.services.imports.looking import look_at, unread_report
 from paidsocial.services.imports.options import ImportOptions
-from paidsocial.services.imports.report import bounded, left_out_of, own_totals_of, totals_of
 
 PREVIEWED = "previewed"
 
@@ -60,10 +58,10 @@ class Preview:
         return error["message"] if error else None
 
     @property
-    def asks(self) -> str | None:
-        """The option that the problem names, such as `currency`."""
-        error = self.report.get("error")
-        return error.get("option") if error else None
+    def asks(self) -> list[str]:
+        """The options that the problem names, such as `currency`."""
+        error = self.report.get("error") or {}
+        return [option for option in (error.get("option"), error.get("also")) if option]
 
     @property
     def held(self) -> bool:
@@ -123,7 +121,7 @@ def begin(
     require(actor, Permission.IMPORT)
     kept = files.keep(home, stream)
     said, taken = options or ImportOptions(), seen_at or now
-    report = _look(
+    report = look_at(
         session, actor, home=home, sha256=kept.sha256, name=name, options=said, now=now, taken=taken, today=today
     )
     with transaction(session):
@@ -175,7 +173,7 @@ def correct(
 ) -> Preview:
     """Look again, with what the person said about the file."""
     batch = own(session, actor, preview_id)
-    report = _look(
+    report = look_at(
         session,
         actor,
         home=home,
@@ -295,112 +293,7 @@ def again(session: Session, actor: Actor, batch: ImportBatch, *, home: Path, now
     return _preview(new)
 
 
-def unread_report() -> dict[str, Any]:
-    """The report of a file that waits to be looked at."""
-    return {"unread": True, "parts": [], "error": None}
-
-
-# -- inside --
-
-
 def _preview(batch: ImportBatch) -> Preview:
     return Preview(
         batch.id, batch.file_name or "file", ImportOptions.from_json(batch.options), batch.created_at, batch.report
     )
-
-
-def _look(
-    session: Session,
-    actor: Actor,
-    *,
-    home: Path,
-    sha256: str,
-    name: str,
-    options: ImportOptions,
-    now: datetime,
-    taken: datetime,
-    today: date | None,
-    progress: Progress | None = None,
-) -> dict[str, Any]:
-    """What storing the file would do, or the reason why it cannot be; and the file as it is."""
-    try:
-        original = files.open_kept(home, sha256)
-    except NotFound as lost:
-        return {"parts": [], "error": _error(lost)}
-    with original as stream:
-        try:
-            options = options.checked()
-            seen_at = options.seen_at(now) if options.as_seen_on else taken
-            parsed = read(session, actor, stream, name, options, now=taken, today=today, progress=progress)
-        except Refused as refused:
-            return {"parts": [], "error": _error(refused), "file": _as_it_is(session, stream, options)}
-    try:
-        outcome = look(session, actor, parsed, options, now=now, seen_at=seen_at)
-    except Refused as refused:
-        return {"parts": [], "error": _error(refused), "file": _understood(parsed), "read": _read_so_far(parsed)}
-    return {"parts": list(map(bounded, outcome.reports)), "error": None, "file": _understood(parsed)}
-
-
-def _read_so_far(parsed: ParsedFile) -> list[dict[str, Any]]:
-    """What is known of each part before its ad account is."""
-    return [
-        {
-            "platform": part.platform,
-            "account": part.account,
-            "currency": part.currency,
-            "level": part.level.value,
-            "grain": part.grain.value,
-            "first_day": part.readings.first_day.isoformat(),
-            "last_day": part.readings.last_day.isoformat(),
-            "rows": {"read": part.rows_read, "skipped": part.skipped_count, "summed": part.summed},
-            "skipped": [{"line": row.line, "reason": row.reason} for row in part.skipped[:LISTED_SKIPS]],
-            "totals": totals_of(part),
-            "own_totals": own_totals_of(part.totals_rows),
-            "warnings": part.warnings,
-            "format": parsed.format_name,
-        }
-        for part in parsed.parts
-    ]
-
-
-def _error(refused: Refused) -> dict[str, Any]:
-    option = refused.option.removeprefix("--").replace("-", "_") if isinstance(refused, AmbiguousFile) else None
-    return {"code": refused.code, "message": refused.message, "option": option or getattr(refused, "field", None)}
-
-
-def _as_it_is(session: Session, stream: BinaryIO, options: ImportOptions) -> dict[str, Any]:
-    try:
-        seen = peek(stream, hints=options.hints)
-    except UnreadableFile:
-        return {}
-    hints = options.hints.over(remembered(session).get(seen.shape))
-    said = {name.value: header for name, header in hints.columns.items()}
-    guesses = {name.value: {"header": guess.header, "why": guess.why} for name, guess in seen.guesses.items()}
-    return _about(seen) | {
-        "headers": seen.headers,
-        "columns": [use.as_json() for use in seen.columns],
-        "said": said,
-        "guesses": guesses,
-    }
-
-
-def _about(seen: Peek | ParsedFile) -> dict[str, Any]:
-    return {
-        "encoding": seen.encoding,
-        "delimiter": seen.delimiter,
-        "sheet": seen.sheet,
-        "sample": [[line, list(cells)] for line, cells in seen.sample],
-    }
-
-
-def _understood(parsed: ParsedFile) -> dict[str, Any]:
-    return _about(parsed) | {
-        "format": parsed.format_name,
-        "header_line": parsed.header_line,
-        "headers": [use.header for use in parsed.columns],
-        "columns": [use.as_json() for use in parsed.columns],
-        "decimal_mark": parsed.decimal_mark,
-        "date_order": parsed.date_order.value if parsed.date_order else None,
-        "said": {name.value: header for name, header in parsed.hints.columns.items()},
-        "left_out": left_out_of(parsed),
-    }

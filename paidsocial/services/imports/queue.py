@@ -23,6 +23,7 @@ from paidsocial.services.imports import files, gathering, large, previews
 from paidsocial.services.imports.archives import PassedOver, is_archive, tidy_name
 from paidsocial.services.imports.files import KeptFile
 from paidsocial.services.imports.importing import FileOutcome, Progress
+from paidsocial.services.imports.looking import unread_report
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.previews import PREVIEWED, Preview
 
@@ -87,7 +88,7 @@ def _keep(session: Session, actor: Actor, kept: KeptFile, name: str, now: dateti
             kept,
             name=tidy_name(name),
             options=ImportOptions(),
-            report=previews.unread_report(),
+            report=unread_report(),
             now=now,
         ).id
 
@@ -198,7 +199,7 @@ def look_later(session: Session, actor: Actor, preview_id: int, options: ImportO
     """Let a file be looked at once more when its turn comes, with what the person said about it."""
     with transaction(session):
         batch = previews.own(session, actor, preview_id)
-        batch.options, batch.report = options.as_json(), previews.unread_report()
+        batch.options, batch.report = options.as_json(), unread_report()
 
 
 def confirm_later(session: Session, actor: Actor, preview_id: int, *, now: datetime, accepted: bool = False) -> None:

@@ -202,6 +202,8 @@ def preview(batch_id: int) -> ResponseReturnValue:
         return redirect(url_for("data.index", _anchor="waiting"))
     if found.unread:
         found = queue.look(session, actor, found, home=current.settings().home, now=current.now())
+    elif request.method == "GET":
+        found = previews.renewed(session, actor, found, home=current.settings().home, now=current.now())
     form = hints_form(found)
     if form.validate_on_submit():
         try:
@@ -233,10 +235,10 @@ def preview(batch_id: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT)
 def confirm(batch_id: int) -> ResponseReturnValue:
     """Store a previewed file; a large one when its turn comes, which is at once as a rule."""
-    session, actor, now = current.session(), current.actor(), current.now()
+    session, actor, home, now = current.session(), current.actor(), current.settings().home, current.now()
     accepted = request.form.get("accept") == "yes"
     try:
-        previews.still_as_seen(session, actor, batch_id, request.form.get("seen"))
+        previews.still_as_seen(session, actor, batch_id, request.form.get("seen"), home=home, now=now)
     except Stale as error:
         frame.warn(error.message)
         return redirect(url_for("data.preview", batch_id=batch_id))

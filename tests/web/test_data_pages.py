@@ -280,7 +280,7 @@ def test_a_preview_that_was_changed_in_another_tab_is_shown_again_instead_of_sto
     refused = specialist.post(f"/data/waiting/{number}/confirm", {"seen": seen})
     assert refused.location == f"/data/waiting/{number}"
     shown = specialist.get(refused.location)
-    assert "It was looked at in another way meanwhile, from another page." in shown.text
+    assert "Since you looked, other figures came in or it was changed on another page" in shown.text
     reread(session)
     assert not session.scalars(select(Performance)).all()
     seen = other.soup.select_one('[name="seen"]')["value"]
@@ -288,6 +288,44 @@ def test_a_preview_that_was_changed_in_another_tab_is_shown_again_instead_of_sto
     reread(session)
     used = select(AdAccount.name).where(AdAccount.id.in_(select(Performance.account_id)))
     assert session.scalars(used).all() == ["Second"]
+
+
+def test_a_preview_says_what_storing_it_would_do_now_not_when_it_was_dropped(
+    specialist: Browser, cast: Cast, stored: None, session: Session, settings: Settings
+) -> None:
+    number = waiting_id(drop(specialist, ("june.csv", TWIN)))
+    said = {"currency": "EUR", "platform": "meta", "account_id": str(cast.account.id)}
+    page = specialist.post(f"/data/waiting/{number}", said, follow=True)
+    assert "spend fell by 59.00 on 2 campaign-days" in page.text
+    seen = page.soup.select_one('[name="seen"]')["value"]
+
+    yesterdays = table(("2026-06-01", "C", 2000, 0))  # a teammate's file, an hour later
+    later, seen_on = NOW + timedelta(hours=1), NOW.date() - timedelta(days=1)
+    bring(session, settings.home, yesterdays, account_id=cast.account.id, now=later, as_seen_on=seen_on)
+    asked = specialist.post(f"/data/waiting/{number}/confirm", {"accept": "yes", "seen": seen})
+    assert asked.location == f"/data/waiting/{number}"
+    reread(session)
+    assert spend_by_campaign(session) == {"A": 40, "B": 60, "C": 2000}
+    page = specialist.get(asked.location)
+    assert "Since you looked, other figures came in" in page.text
+    assert "spend fell by 2,059.00 on 3 campaign-days" in page.text
+    seen = page.soup.select_one('[name="seen"]')["value"]
+    specialist.post(f"/data/waiting/{number}/confirm", {"accept": "yes", "seen": seen})
+    reread(session)
+    assert spend_by_campaign(session)["A"] == 41
+
+
+def test_a_file_that_waited_for_its_client_is_looked_at_again_once_the_account_is_there(
+    client_for: ClientFor, cast: Cast, session: Session, settings: Settings
+) -> None:
+    everywhere = client_for("everywhere")
+    told = JUNE.decode().splitlines()
+    named = "\n".join(["account,currency," + told[0], *(f"Shop,EUR,{line}" for line in told[1:])]).encode()
+    number = waiting_id(drop(everywhere, ("shop.csv", named)))
+    assert everywhere.get(f"/data/waiting/{number}").heading == "shop.csv needs an answer"
+    later = NOW + timedelta(hours=1)
+    bring(session, settings.home, named, name="shop.csv", client=cast.ours.name, now=later)
+    assert everywhere.get(f"/data/waiting/{number}").heading == "shop.csv is understood"
 
 
 def test_a_file_discarded_while_it_is_looked_at_costs_the_others_nothing(

@@ -48,11 +48,13 @@ def look_at(
             parsed = read(session, actor, stream, name, options, now=taken, today=today, progress=progress)
         except Refused as refused:
             return {"parts": [], "error": _error(refused), "file": _as_it_is(session, stream, options)}
+    looked = {"looked_at": now.isoformat(), "file": _understood(parsed)}
     try:
         outcome = look(session, actor, parsed, options, now=now, seen_at=seen_at)
     except Refused as refused:
-        return {"parts": [], "error": _error(refused), "file": _understood(parsed), "read": _read_so_far(parsed)}
-    return {"parts": list(map(bounded, outcome.reports)), "error": None, "file": _understood(parsed)}
+        return looked | {"parts": [], "error": _error(refused), "read": _read_so_far(parsed)}
+    parts, accounts = list(map(bounded, outcome.reports)), [part.account_id for part in outcome.parts]
+    return looked | {"parts": parts, "error": None, "accounts": accounts}
 
 
 def _read_so_far(parsed: ParsedFile) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ class Preview:
     @property
     def mark(self) -> str:
         """What identifies the understanding that a person sees, so that they confirm that one and no other."""
-        passing = ("queued_at", "accepted", "tries", large.BEGUN)
+        passing = ("queued_at", "accepted", "tries", "looked_at", large.BEGUN)
         seen = [self.options.as_json(), {key: value for key, value in self.report.items() if key not in passing}]
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -205,10 +205,35 @@ def get(session: Session, actor: Actor, preview_id: int) -> Preview:
     return _preview(own(session, actor, preview_id))
 
 
-def still_as_seen(session: Session, actor: Actor, preview_id: int, mark: str | None) -> None:
-    """Raise Stale where a preview says something else by now than what the person saw (`mark`, where it is known)."""
-    if mark is not None and mark != get(session, actor, preview_id).mark:
-        raise Stale("It was looked at in another way meanwhile, from another page. This is how it is understood now.")
+def renewed(session: Session, actor: Actor, preview: Preview, *, home: Path, now: datetime) -> Preview:
+    """The preview, looked at again where other figures came into its ad accounts since; a large one as it is."""
+    if not _is_overtaken(session, preview) or large.is_large(session, preview.id):
+        return preview
+    return correct(session, actor, preview.id, preview.options, home=home, now=now)
+
+
+def _is_overtaken(session: Session, preview: Preview) -> bool:
+    looked_at, accounts = preview.report.get("looked_at"), preview.report.get("accounts")
+    if looked_at is None:
+        return False
+    query = select(ImportBatch.id).where(
+        ImportBatch.state == "applied", ImportBatch.created_at > datetime.fromisoformat(looked_at)
+    )
+    if accounts and None not in accounts:  # else it may be of any: its own may have been made since
+        query = query.where(ImportBatch.account_id.in_(accounts))
+    return session.scalar(query.limit(1)) is not None
+
+
+def still_as_seen(
+    session: Session, actor: Actor, preview_id: int, mark: str | None, *, home: Path, now: datetime
+) -> None:
+    """Raise Stale where storing a file would do something else than what the person saw (`mark`, where it is known)."""
+    found = renewed(session, actor, get(session, actor, preview_id), home=home, now=now)
+    if mark is not None and mark != found.mark:
+        raise Stale(
+            "Since you looked, other figures came in or it was changed on another page, so nothing was stored yet. "
+            "This is what storing it would do now."
+        )
 
 
 def waiting(session: Session, actor: Actor) -> list[Preview]:

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from paidsocial.sandbox.company import ACCOUNTS, CLIENTS, GEO, AccountRow, CampaignRow, ClientRow, When
+from paidsocial.sandbox.company import ACCOUNTS, CLIENTS, GEO
+from paidsocial.sandbox.company_rows import AccountRow, CampaignRow, ClientRow, When
 from paidsocial.sandbox.curves import Family, through
 from paidsocial.sandbox.world import (
     AccountSpec,

@@ -11,7 +11,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
 from paidsocial.errors import BadInput, Refused
 from paidsocial.services.access import Permission
-from paidsocial.services.planning import plan_lines, plans
+from paidsocial.services.planning import plan_lines, plan_previews, plans
 from paidsocial.services.planning.plan_lines import LineDetails
 from paidsocial.services.planning.plans import Wanted
 from paidsocial.web import current, frame, pacing_view, show, typed
@@ -193,7 +193,7 @@ def preview() -> ResponseReturnValue:
         if form.first_day.data and form.last_day.data and form.currency.data and form.client_id.data:
             wanted = _wanted(form, details) if details else form.wanted()
             named = replace(wanted, name=wanted.name or "This line")  # not typed yet
-            found = plans.preview(current.session(), current.actor(), named, line_id=line_id)
+            found = plan_previews.preview(current.session(), current.actor(), named, line_id=line_id)
     except Refused as error:
         problem = error.message
     return render_template("plans/_preview.html", found=found, problem=problem)

@@ -31,7 +31,7 @@ from paidsocial.services import audit
 from paidsocial.services.access import Actor, get_account, visible_accounts, visible_clients
 from paidsocial.services.imports import recognition
 from paidsocial.services.imports.options import ImportOptions
-from paidsocial.services.workspace import organisation
+from paidsocial.services.workspace import ad_accounts, organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,16 +276,7 @@ def _updated(session: Session, actor: Actor, owner: Owner, account: AdAccount, *
         before["time_zone"], after["time_zone"] = account.time_zone, owner.time_zone
         account.time_zone, account.time_zone_known = owner.time_zone, True
     if after:
-        audit.record(
-            session,
-            actor,
-            now=now,
-            action="ad_account.changed",
-            subject=("ad_account", account.id),
-            client_id=account.client_id,
-            before=before,
-            after=after,
-        )
+        ad_accounts.note_change(session, actor, account, before=before, after=after, now=now)
     return account
 
 

@@ -19,7 +19,6 @@ from paidsocial.db import transaction
 from paidsocial.errors import BadInput, Refused
 from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.base import Field, header_key
-from paidsocial.services import audit
 from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.imports import files, large
 from paidsocial.services.imports.conversions import candidates, reads_otherwise
@@ -27,6 +26,7 @@ from paidsocial.services.imports.importing import Progress, read
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.parts import bring, owner_of
 from paidsocial.services.imports.source import Source
+from paidsocial.services.workspace import ad_accounts
 
 _FAILED = "reread_failed"
 
@@ -74,16 +74,8 @@ def choose(session: Session, actor: Actor, account_id: int, header: str, *, now:
             for batch in _batches(session, account):
                 if _FAILED in batch.report:  # another column may be there
                     batch.report = {key: value for key, value in batch.report.items() if key != _FAILED}
-            audit.record(
-                session,
-                actor,
-                now=now,
-                action="ad_account.changed",
-                subject=("ad_account", account.id),
-                client_id=account.client_id,
-                before={"conversion_column": before},
-                after={"conversion_column": wanted},
-            )
+            was, became = {"conversion_column": before}, {"conversion_column": wanted}
+            ad_accounts.note_change(session, actor, account, before=was, after=became, now=now)
     return about(session, actor, account_id)
 
 

@@ -91,15 +91,6 @@ class Saved:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a line would cover, and with which others it would overlap, before anything is saved."""
-
-    campaigns: tuple[str, ...]
-    overlaps: tuple[Overlap, ...]
-    warnings: tuple[str, ...]
-
-
 def save(
     session: Session,
     actor: Actor,
@@ -314,31 +305,6 @@ def _snapshot(session: Session, line: PlanLine) -> dict[str, Any]:
         "cost_centre": line.cost_centre,
         "archived": line.archived_at is not None,
     }
-
-
-def preview(session: Session, actor: Actor, wanted: Wanted, *, line_id: int | None = None) -> Preview:
-    """What `save` would cover and overlap with. Raises the same errors about the form."""
-    require(actor, Permission.EDIT_PLAN)
-    wanted = wanted.checked()
-    client = get_client(session, actor, wanted.client_id)
-    if line_id is not None:
-        get_plan_line(session, actor, line_id)
-    scope = wanted.scope
-    if scope is None:
-        scope = (
-            plan_membership.scope_of(plan_membership.stored_scope_rows(session, line_id))
-            if line_id is not None
-            else Scope()
-        )
-    if line_id is None:
-        plan_checks.check_currency(session, client, wanted.amount.currency)
-    plan_checks.check_scope(session, client.id, scope)
-    covered = plan_membership.covered_by(scope, plan_membership.campaigns_of(session, client.id))
-    found = plan_membership.find_overlaps(
-        session, client_id=client.id, line_id=line_id, name=wanted.name, period=wanted.period, campaigns=covered
-    )
-    said = plan_checks.warnings(session, client.id, wanted.amount.currency, covered=len(covered), overlaps=found)
-    return Preview(tuple(covered.values()), found, said)
 
 
 def take_back(session: Session, actor: Actor, line_id: int, *, revision_id: int, now: datetime) -> PlanLine:

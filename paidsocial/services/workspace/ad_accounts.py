@@ -123,17 +123,30 @@ def update(session: Session, actor: Actor, account_id: int, details: AccountDeta
                 session.flush()
                 today = local_day(now, account.time_zone)
                 plan_membership.follow_account(session, account_id, client_id=details.client_id, today=today)
-            audit.record(
-                session,
-                actor,
-                now=now,
-                action="ad_account.changed",
-                subject=("ad_account", account_id),
-                client_id=details.client_id,
-                before=before,
-                after=after,
-            )
+            note_change(session, actor, account, before=before, after=after, now=now)
     return account
+
+
+def note_change(
+    session: Session,
+    actor: Actor,
+    account: AdAccount,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Leave the mark of a change of an ad account, in the caller's transaction."""
+    audit.record(
+        session,
+        actor,
+        now=now,
+        action="ad_account.changed",
+        subject=("ad_account", account.id),
+        client_id=account.client_id,
+        before=before,
+        after=after,
+    )
 
 
 def _external_id_free(session: Session, details: AccountDetails, own_id: int | None) -> None:

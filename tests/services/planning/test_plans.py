@@ -16,7 +16,7 @@ from paidsocial.errors import BadInput, Forbidden, NotFound, Refused, Stale
 from paidsocial.models import AuditEntry, Client, PlanLine, PlanLineCampaign, PlanRevision
 from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
-from paidsocial.services.planning import plan_lines, plan_membership, plans
+from paidsocial.services.planning import plan_lines, plan_membership, plan_previews, plans
 from paidsocial.services.planning.plans import Wanted
 from tests.support.builders import World, someone
 
@@ -170,13 +170,13 @@ def test_overlaps_are_named_and_do_not_stop_anyone(session: Session, shop: Clien
     save(session, someone(), june(shop, name="All"), now)
     wanted = june(shop, name="Brand", scope=Scope(matches=("Brand",)))
     sentence = "“All” also covers “Brand” from 2026-06-01 to 2026-06-30: that spend counts in both."
-    before = plans.preview(session, someone(), wanted)
+    before = plan_previews.preview(session, someone(), wanted)
     assert before.campaigns == ("Brand",)
     assert before.warnings == (sentence,)
     saved = save(session, someone(), wanted, now)
     assert saved.created
     assert saved.warnings == (sentence,)
-    assert plans.preview(session, someone(), wanted, line_id=saved.line.id).overlaps == saved.overlaps
+    assert plan_previews.preview(session, someone(), wanted, line_id=saved.line.id).overlaps == saved.overlaps
 
 
 def test_somebody_elses_revision_is_not_overwritten_unseen(session: Session, shop: Client, now: datetime):
@@ -230,7 +230,7 @@ def test_access_by_role_and_client(session: Session, world: World, shop: Client,
         lambda: save(session, outsider, june(shop), now),
         lambda: plans.set_archived(session, outsider, line.id, archived=True, now=now),
         lambda: plan_lines.details(session, outsider, line.id),
-        lambda: plans.preview(session, outsider, june(shop)),
+        lambda: plan_previews.preview(session, outsider, june(shop)),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -290,7 +290,7 @@ def test_a_preview_takes_no_scope_from_another_clients_line(
     other = world.client("Other")
     hidden = save(session, someone(), june(other, scope=Scope(("Secret*",))), now).line
     with pytest.raises(NotFound):
-        plans.preview(session, someone(clients={shop.id}), june(shop), line_id=hidden.id)
+        plan_previews.preview(session, someone(clients={shop.id}), june(shop), line_id=hidden.id)
 
 
 def test_letters_that_are_no_currency_are_refused_and_a_foreign_one_is_pointed_out(
@@ -298,13 +298,13 @@ def test_letters_that_are_no_currency_are_refused_and_a_foreign_one_is_pointed_o
 ) -> None:
     world.account(shop, "US", currency="USD")
     odd = Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", "ZZZ"))
-    for refused in (lambda: save(session, machine, odd, now), lambda: plans.preview(session, machine, odd)):
+    for refused in (lambda: save(session, machine, odd, now), lambda: plan_previews.preview(session, machine, odd)):
         with pytest.raises(BadInput, match="ZZZ is not a currency; Tallybird uses EUR and USD") as caught:
             refused()
         assert caught.value.field == "currency"
     foreign = "No ad account of this client spends in GBP"
     pounds = Wanted(shop.id, "Abroad", JUNE, Money.parse("9000", "GBP"))
-    assert any(text.startswith(foreign) for text in plans.preview(session, machine, pounds).warnings)
+    assert any(text.startswith(foreign) for text in plan_previews.preview(session, machine, pounds).warnings)
     saved = save(session, machine, pounds, now)
     assert saved.created
     assert any(text.startswith(foreign) for text in saved.warnings)

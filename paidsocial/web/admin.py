@@ -23,11 +23,9 @@ from paidsocial.web.forms import (
     Required,
     TimeZoneField,
     choices,
-    common_time_zones,
     refuse,
     text_field,
 )
-from paidsocial.web.setup import CURRENCIES
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -171,5 +169,5 @@ def settings() -> ResponseReturnValue:
 
 
 def _answer(template: str, form: Form, **words: Any) -> ResponseReturnValue:
-    page = render_template(template, form=form, currencies=CURRENCIES, time_zones=common_time_zones(), **words)
+    page = render_template(template, form=form, **words)
     return page, 422 if request.method == "POST" else 200

@@ -18,7 +18,7 @@ from paidsocial.services.access import Role
 from paidsocial.services.workspace import people
 from paidsocial.web import current, frame
 from paidsocial.web.access import public, signed_in
-from paidsocial.web.forms import Form, Required, TimeZoneField, choices, common_time_zones, refuse, text_field
+from paidsocial.web.forms import Form, Required, TimeZoneField, choices, refuse, text_field
 from paidsocial.web.security import hash_of, is_loopback
 
 blueprint = Blueprint("auth", __name__)
@@ -152,7 +152,7 @@ def you() -> ResponseReturnValue:
         else:
             frame.done("Saved.")
             return redirect(url_for("auth.you"))
-    answer = render_template("auth/you.html", form=form, person=person, time_zones=common_time_zones())
+    answer = render_template("auth/you.html", form=form, person=person)
     return answer, 422 if form.is_submitted() else 200
 
 

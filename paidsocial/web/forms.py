@@ -202,6 +202,26 @@ def field_attributes(field: Any, help_text: str, more: dict[str, Any]) -> dict[s
     return more | described | ({"aria-invalid": "true"} if field.errors else {})
 
 
+COMMON_CURRENCIES = (
+    "USD",
+    "EUR",
+    "GBP",
+    "AUD",
+    "CAD",
+    "CHF",
+    "JPY",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "INR",
+    "BRL",
+    "MXN",
+    "NZD",
+    "SGD",
+)
+
+
 def common_time_zones() -> list[str]:
     """The zones to offer: by region, without the historical spellings."""
     regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
@@ -215,6 +235,7 @@ def choices(values: Mapping[Any, str], *, empty: str | None = None) -> list[Sele
 
 
 __all__ = [
+    "COMMON_CURRENCIES",
     "CheckboxesField",
     "CurrencyField",
     "DayField",

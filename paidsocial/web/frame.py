@@ -19,7 +19,7 @@ from paidsocial.services.performance import freshness
 from paidsocial.services.workspace import clients, people
 from paidsocial.web import current, drawing, show
 from paidsocial.web.access import may_open
-from paidsocial.web.forms import field_attributes
+from paidsocial.web.forms import COMMON_CURRENCIES, common_time_zones, field_attributes
 from paidsocial.web.scope import PARAMETERS, period_choices
 
 ICONS: Final = "vendor/tabler-icons-3.51.0/sprite.svg"
@@ -229,9 +229,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         Permission=Permission,
+        COMMON_CURRENCIES=COMMON_CURRENCIES,
         SCOPE_PARAMETERS=PARAMETERS,
         administration=administration,
         chosen=chosen,
+        common_time_zones=common_time_zones,
         currency_choices=currency_choices,
         current=current,
         destinations=destinations,

@@ -25,7 +25,6 @@ from paidsocial.web.forms import (
     Required,
     TimeZoneField,
     choices,
-    common_time_zones,
     refuse,
     text_field,
 )
@@ -138,7 +137,7 @@ def new() -> ResponseReturnValue:
 
 
 def _edit_page(form: ReportForm, found: Saved | None) -> ResponseReturnValue:
-    page = render_template("reports/edit.html", form=form, found=found, time_zones=common_time_zones())
+    page = render_template("reports/edit.html", form=form, found=found)
     return page, 422 if form.is_submitted() else 200
 
 

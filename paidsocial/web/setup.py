@@ -19,32 +19,12 @@ from paidsocial.web.forms import (
     PercentField,
     Required,
     TimeZoneField,
-    common_time_zones,
     refuse,
     text_field,
 )
 from paidsocial.web.security import hash_of
 
 blueprint = Blueprint("setup", __name__)
-
-CURRENCIES = (
-    "USD",
-    "EUR",
-    "GBP",
-    "AUD",
-    "CAD",
-    "CHF",
-    "JPY",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "INR",
-    "BRL",
-    "MXN",
-    "NZD",
-    "SGD",
-)
 
 
 class SetUpForm(Form):
@@ -93,7 +73,5 @@ def index() -> ResponseReturnValue:
             current.forget_person()
             frame.done(f"{client.name} is set up." + ("" if there else " Next: bring in its figures."))
             return redirect(url_for("data.index" if may_open("data.index") and not there else "auth.home"))
-    answer = render_template(
-        "setup/index.html", form=form, there=there, currencies=CURRENCIES, time_zones=common_time_zones()
-    )
+    answer = render_template("setup/index.html", form=form, there=there)
     return answer, 422 if form.is_submitted() else 200

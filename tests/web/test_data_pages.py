@@ -151,6 +151,8 @@ def test_two_questions_about_a_file_are_asked_at_once(specialist: Browser, cast:
     assert f"{told} in." in page.text
     asked = page.soup.select_one("form.form-wide .form-row")
     assert [field["name"] for field in asked.select("input, select")] == ["first_day", "last_day", "currency"]
+    for field in page.soup.select("input[list]"):
+        assert page.soup.select(f"datalist#{field['list']} option"), field["name"]
     answered = {"first_day": "2026-05-01", "last_day": "2026-05-31", "currency": "EUR", "platform": "meta"}
     assert specialist.post(f"/data/waiting/{number}", answered, follow=True).heading == "totals.csv is understood"
 

@@ -13,7 +13,7 @@ from paidsocial.errors import BadInput
 from paidsocial.models import AdAccount, AuditEntry, Performance, PerformanceReading
 from paidsocial.platforms.base import Field
 from paidsocial.services.access import Actor
-from paidsocial.services.imports import rereading
+from paidsocial.services.imports import history, rereading
 from paidsocial.services.imports.files import path_of
 from tests.support.importing import NOW, assert_sums_hold, bring, everything_stored, table
 
@@ -57,6 +57,33 @@ def account(session: Session, home: Path) -> AdAccount:
     bring(session, home, SECOND, now=NOW + DAY)
     session.rollback()
     return session.scalars(select(AdAccount)).one()
+
+
+def test_a_day_that_was_the_future_then_stays_out_when_it_has_come(session: Session, home: Path) -> None:
+    ahead = table(("2026-06-01", "A", 10, 1, 100), ("2026-07-01", "A", 70, 7, 700), header=HEADER)
+    for on in (None, date(2026, 6, 13)):
+        (report,) = bring(
+            session, home, ahead, as_seen_on=on, hints={"account": f"Seen {on}"}, accept_same=True
+        ).reports
+        assert report["rows"]["skipped"] == 1
+    for account in session.scalars(select(AdAccount)).all():
+        for days, use in ((60, "Results"), (90, "Purchases")):
+            later = NOW + days * DAY
+            rereading.choose(session, ACTOR, account.id, use, now=later)
+            assert rereading.every(session, ACTOR, account.id, home=home, now=later) == 1
+            session.rollback()
+            rows = session.execute(select(Performance.day).where(Performance.account_id == account.id)).all()
+            assert rows == [(date(2026, 6, 1),)]
+
+
+def test_a_held_file_is_stored_without_the_days_that_were_the_future_then(session: Session, home: Path) -> None:
+    bring(session, home, table(("2026-06-01", "A", 1000, 1), ("2026-06-02", "A", 1000, 1)))
+    fallen = table(("2026-06-01", "A", 1, 1), ("2026-06-02", "A", 1, 1), ("2026-07-01", "A", 70, 7))
+    (part,) = bring(session, home, fallen, now=NOW + DAY).parts
+    assert part.state == "held"
+    history.accept(session, ACTOR, part.batch_id or 0, home=home, now=NOW + 60 * DAY)
+    session.rollback()
+    assert session.scalar(select(func.max(Performance.day))) == date(2026, 6, 2)
 
 
 def test_the_first_file_settles_it_and_says_so(session: Session, home: Path) -> None:

@@ -16,7 +16,7 @@ from paidsocial.models import AdAccount, Client, ImportBatch, User
 from paidsocial.services.access import Actor, Permission, client_filter, require
 from paidsocial.services.imports import files, large
 from paidsocial.services.imports.held import settle, still_held
-from paidsocial.services.imports.importing import Progress, read
+from paidsocial.services.imports.importing import Progress, first_read, read
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.parts import PartOutcome, bring, owner_of
 from paidsocial.services.imports.source import Source
@@ -150,7 +150,8 @@ def accept(
     same = (batch.report.get("held") or {}).get("kind") == "same"  # then the account is not there yet
     options = replace(said, accept_same=True) if same else replace(said, accept_drop=True)
     with files.open_kept(home, batch.sha256 or "") as stream:
-        parsed = read(session, actor, stream, batch.file_name or "file", options, now=now, progress=progress)
+        as_of = first_read(session, batch)
+        parsed = read(session, actor, stream, batch.file_name or "file", options, now=as_of, progress=progress)
         kept = files.keep(home, stream)
     source = Source(actor, parsed, options, kept, now, batch.seen_at, accepts=batch_id)
     name = batch.report["account"]

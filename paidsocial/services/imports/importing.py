@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from paidsocial.domain.days import Period, local_day
 from paidsocial.errors import AmbiguousFile, Refused
-from paidsocial.models import AdAccount, ImportMapping
+from paidsocial.models import AdAccount, ImportBatch, ImportMapping
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading import Hints, ParsedFile, ParsedPart, parse
 from paidsocial.services.access import Actor, Permission, require
@@ -175,6 +175,15 @@ def read(
         return parsed
     accounts = [_owner(session, Source(actor, parsed, options, None, now, now), part) for part in parsed.parts]
     return conversions.as_chosen(parsed, accounts, parsed_with, preferred=usual, said=options.hints.columns)
+
+
+def first_read(session: Session, batch: ImportBatch) -> datetime:
+    """The moment as of which a batch's original was read: rows of later days were the future then, and stay out."""
+    if batch.account_id is None or "as_seen_on" not in batch.options:  # a preview, or seen when it was brought
+        return batch.seen_at
+    same = ImportBatch.sha256 == batch.sha256, ImportBatch.account_id == batch.account_id
+    earliest = select(func.min(ImportBatch.created_at)).where(*same, ImportBatch.seen_at == batch.seen_at)
+    return session.scalar(earliest) or batch.created_at
 
 
 def _with_currency(

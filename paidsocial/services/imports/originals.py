@@ -13,7 +13,7 @@ from paidsocial.models import ImportBatch
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services.access import Actor
 from paidsocial.services.imports import files, history, previews
-from paidsocial.services.imports.importing import read
+from paidsocial.services.imports.importing import first_read, read
 from paidsocial.services.imports.options import ImportOptions
 
 Line = tuple[int, str]
@@ -59,7 +59,7 @@ def _read_again(session: Session, actor: Actor, batch: ImportBatch, home: Path) 
     """The parts of a kept file as they were read then: what is the future is so as of that day."""
     said = ImportOptions.from_json(batch.options)
     with files.open_kept(home, batch.sha256 or "") as stream:
-        return read(session, actor, stream, batch.file_name or "file", said, now=batch.created_at).parts
+        return read(session, actor, stream, batch.file_name or "file", said, now=first_read(session, batch)).parts
 
 
 def _is_of(part: ParsedPart, report: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from paidsocial.models import ImportBatch, StoredFile
 from paidsocial.services.access import Actor, Permission, require
 from paidsocial.services.imports import files, large
 from paidsocial.services.imports.files import KeptFile
-from paidsocial.services.imports.importing import FileOutcome, Progress, import_file
+from paidsocial.services.imports.importing import FileOutcome, Progress, first_read, import_file
 from paidsocial.services.imports.looking import look_at, unread_report
 from paidsocial.services.imports.options import ImportOptions
 
@@ -306,7 +306,7 @@ def again(session: Session, actor: Actor, batch: ImportBatch, *, home: Path, now
     that came from the file.
     """
     options = replace(ImportOptions.from_json(batch.options), accept_drop=False, accept_same=False)
-    name, seen_at = batch.file_name or "file", batch.seen_at
+    name, seen_at = batch.file_name or "file", first_read(session, batch)
     later = large.is_large(session, batch.id)
     with files.open_kept(home, batch.sha256 or "") as stream:
         if not later:

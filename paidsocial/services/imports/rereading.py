@@ -22,7 +22,7 @@ from paidsocial.platforms.base import Field, header_key
 from paidsocial.services.access import Actor, Permission, get_account, require
 from paidsocial.services.imports import files, large
 from paidsocial.services.imports.conversions import candidates, reads_otherwise
-from paidsocial.services.imports.importing import Progress, read
+from paidsocial.services.imports.importing import Progress, first_read, read
 from paidsocial.services.imports.options import ImportOptions
 from paidsocial.services.imports.parts import bring, owner_of
 from paidsocial.services.imports.source import Source
@@ -192,7 +192,8 @@ def _read_again(
     hints = replace(said.hints, columns=columns, conversions=account.conversion_column)
     options = replace(said, hints=hints)
     with files.open_kept(home, batch.sha256 or "") as stream:
-        parsed = read(session, actor, stream, batch.file_name or "file", options, now=now, progress=progress)
+        as_of = first_read(session, batch)
+        parsed = read(session, actor, stream, batch.file_name or "file", options, now=as_of, progress=progress)
         kept = files.keep(home, stream)
     if len(parsed.parts) == 1:  # whatever the file says of its account by now: its figures are this one's
         options = replace(options, account_id=account.id)

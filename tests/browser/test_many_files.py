@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from paidsocial.services.access import Role
 from tests.browser.conftest import Person
@@ -83,3 +83,23 @@ def test_three_files_at_once_one_corrected_and_remembered(person: Callable[[Role
     expect(page.locator("main")).to_contain_text("settled before for files of this shape")
     clicks = page.locator(".sheet-facts").get_by_role("row", name="Clicks")
     expect(clicks).to_contain_text("10,800")
+
+
+def test_files_are_looked_at_on_once_the_server_is_back(person: Callable[[Role], Person]) -> None:
+    specialist = person(Role.SPECIALIST)
+    specialist.expected += ["net::ERR_", "503", "Response Status Error", "htmx:sendError", "htmx:afterRequest"]
+    page, away = specialist.page, ["connectionrefused", "503"]
+
+    def answer(route: Route) -> None:
+        if not away:
+            route.continue_()
+        elif (how := away.pop()) == "503":
+            route.fulfill(status=503)
+        else:
+            route.abort(how)
+
+    page.route("**/data/waiting/next**", answer)
+    specialist.go("/data/")
+    drop(specialist, *((f"{month}.csv", unknown(month)) for month in (3, 4)))
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 files wait to be confirmed", timeout=20_000)
+    assert not away

@@ -7,6 +7,7 @@
    data-key="k"         a link or button that this key presses ("Control+k" for a chord)
    data-rows            a list or table body whose rows (data-row) are walked with j and k, opened with Enter;
                         within a row, data-row-key="a" is pressed by that key, or, where it is a field, entered
+   data-asks            a line that asks step by step until nothing is left; it goes on once the server is back
    data-autosubmit      a field that sends its form when it changes
    data-copy="text"     a button that copies
    data-back            a button that goes back; hidden where there is nowhere to go
@@ -25,7 +26,19 @@
   on("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
-  on("htmx:sendError", () => say("The server does not answer. Check the connection, then try again."));
+  on("htmx:sendError", (event) => {
+    const asks = near(event, "[data-asks]");
+    say(asks ? "The server does not answer. It is asked again in a moment." : "The server does not answer. Check the connection, then try again.");
+    if (asks) askAgain(asks);
+  });
+  on("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail, asks = near(event, "[data-asks]");
+    if (!asks || xhr.status < 500 || Number(asks.dataset.asks) >= 3) return;
+    if (!xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = false; // what stands before the server answered
+    asks.dataset.asks = Number(asks.dataset.asks) + 1;
+    askAgain(asks);
+  });
+  function askAgain(line) { setTimeout(() => { if (line.isConnected) htmx.trigger(line, "again"); }, 2000); }
   on("htmx:timeout", () => say("That took too long. Try again."));
   on("htmx:afterSwap", (event) => {
     const dialog = event.detail.target.closest?.("dialog.side");

@@ -22,9 +22,9 @@ blueprint = Blueprint("imported", __name__, url_prefix="/data/imports")
 blueprint.context_processor(import_words.helpers)
 
 
-@blueprint.get("/<int:batch_id>")
+@blueprint.get("/<int:batch_id>", endpoint="show")
 @requires(Permission.VIEW)
-def show(batch_id: int) -> ResponseReturnValue:
+def report(batch_id: int) -> ResponseReturnValue:
     """The report of an import, and what a person may decide about a held one."""
     entry = history.get(current.session(), current.actor(), batch_id)
     waits = entry.batch.state == HELD
@@ -71,7 +71,8 @@ def _accept_beside(batch_id: int) -> ResponseReturnValue:
 
 def _tell(outcome: PartOutcome) -> None:
     rows = outcome.report["rows"]
-    frame.done(f"Stored: {rows['inserted']} new, {rows['revised']} revised. What the file left out is kept as it was.")
+    stored = f"{rows['inserted']:,} new, {rows['revised']:,} revised"
+    frame.done(f"Stored: {stored}. What the file left out is kept as it was.")
 
 
 def _to(batch_id: int) -> ResponseReturnValue:

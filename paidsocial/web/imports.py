@@ -27,6 +27,7 @@ blueprint = Blueprint("data", __name__, url_prefix="/data")
 MOST_FILES = 50  # in one request; the page's script sends as many as there are, one by one
 _LOOKED_AT_ONCE = 8 << 20
 _TOLD = 10
+_STORED = {"inserted": "new", "revised": "revised", "unchanged": "unchanged"}
 
 blueprint.context_processor(import_words.helpers)
 
@@ -266,17 +267,15 @@ def _tell(outcome: FileOutcome) -> None:
         rows = part.report["rows"]
         every = show.count(rows["read"] + rows["skipped"], "row")
         told = f"{outcome.name}, {part.report['account']}"
+        stored = ", ".join(f"{rows[name]:,} {word}" for name, word in _STORED.items())
         if part.state == "held":
             frame.warn(f"{told}: held, nothing was stored, because {show.for_page(part.report['held']['reason'])}.")
         elif rows["skipped"]:
-            frame.warn(
-                f"{told}: {rows['skipped']} of {every} could not be read and were skipped; "
-                f"{rows['inserted']} new, {rows['revised']} revised, {rows['unchanged']} unchanged."
-            )
+            frame.warn(f"{told}: {rows['skipped']:,} of {every} could not be read and were skipped; {stored}.")
         elif not rows["inserted"] and not rows["revised"]:
             frame.done(f"{told}: everything in it was there already; nothing changed.")
         else:
-            frame.done(f"{told}: {rows['inserted']} new, {rows['revised']} revised, {rows['unchanged']} unchanged.")
+            frame.done(f"{told}: {stored}.")
 
 
 @blueprint.post("/waiting/<int:batch_id>/let-go")

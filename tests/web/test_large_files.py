@@ -151,7 +151,7 @@ def test_a_large_held_import_is_stored_beside_the_requests(
         assert len(told) < 600, told[-1]
     assert any(re.search(r"Storing it, [\d,]+ rows read", one) for one in told), told
     page = specialist.get(step.response.headers["HX-Redirect"])
-    assert f"Stored: 0 new, {ROWS} revised." in page.text
+    assert f"Stored: 0 new, {ROWS:,} revised." in page.text
     assert "It was stored on a person’s word, although spend fell by" in page.text
     assert not page.soup.select("#storing")
     assert spend(session) == ROWS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,9 @@ def report(batch_id: int) -> ResponseReturnValue:
     """The report of an import, and what a person may decide about a held one."""
     entry = history.get(current.session(), current.actor(), batch_id)
     waits = entry.batch.state == HELD
-    storing = waits and ("storing" in request.args or large.goes_on(entry.batch.report, now=current.now()))
+    storing = waits and (
+        beside.going_on(current.runtime(), _key(batch_id)) or large.goes_on(entry.batch.report, now=current.now())
+    )
     return render_template("imports/show.html", entry=entry, report=entry.batch.report, waits=waits, storing=storing)
 
 
@@ -38,7 +40,8 @@ def accept(batch_id: int) -> ResponseReturnValue:
     """Store a held import all the same; with a large file beside the request, and the page asks until it is done."""
     session, actor, home, now = current.session(), current.actor(), current.settings().home, current.now()
     entry = history.get(session, actor, batch_id)
-    if entry.batch.state == HELD and large.is_large(session, batch_id):
+    going_on = beside.going_on(current.runtime(), _key(batch_id))
+    if going_on or (entry.batch.state == HELD and large.is_large(session, batch_id)):
         return _accept_beside(batch_id)
     if current.is_fragment():  # another page has asked what came of it already
         return _to(batch_id)
@@ -55,7 +58,7 @@ def _accept_beside(batch_id: int) -> ResponseReturnValue:
 
     current.session().rollback()  # nothing is open while another thread writes
     try:
-        going = beside.go_on(runtime, ("held", batch_id), work)
+        going = beside.go_on(runtime, _key(batch_id), work)
     except Refused as error:
         frame.warn(error.message)
         return _to(batch_id)
@@ -63,10 +66,14 @@ def _accept_beside(batch_id: int) -> ResponseReturnValue:
         _tell(going.done)
         return _to(going.done.batch_id or batch_id)
     if not current.is_fragment():
-        return redirect(url_for("imported.show", batch_id=batch_id, storing=1))
+        return _to(batch_id)
     if going.over:
         time.sleep(beside.ASKED_AGAIN)
     return render_template("imports/_storing.html", batch_id=batch_id, rows=going.rows)
+
+
+def _key(batch_id: int) -> beside.Key:
+    return "held", batch_id
 
 
 def _tell(outcome: PartOutcome) -> None:

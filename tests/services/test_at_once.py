@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from paidsocial.db import Database
+from paidsocial.db import Database, transaction
 from paidsocial.domain.budget_change import PENDING
 from paidsocial.domain.days import Period
 from paidsocial.domain.money import Money
@@ -30,6 +30,7 @@ from paidsocial.models import (
     Performance,
     PlanRevision,
     PlatformBudget,
+    StoredFile,
     User,
 )
 from paidsocial.platforms.reading import Hints
@@ -37,7 +38,7 @@ from paidsocial.services import audit
 from paidsocial.services.access import Actor, Role
 from paidsocial.services.changes import budget_changes, taking_back
 from paidsocial.services.changes.budget_changes import Mark, Wanted
-from paidsocial.services.imports import ImportOptions, previews
+from paidsocial.services.imports import ImportOptions, files, previews
 from paidsocial.services.imports import history as imported
 from paidsocial.services.planning import plans
 from paidsocial.services.workspace import people
@@ -210,6 +211,36 @@ def test_a_preview_that_several_pages_confirm_is_stored_once(
         states = session.scalars(select(ImportBatch.state)).all()
         assert states == ["applied"] * (1 + known)
     assert audit.verify(session).broken_at is None
+
+
+def test_a_file_that_one_discards_while_others_bring_it(
+    database: Database, session: Session, tmp_path: Path, ana: Actor
+) -> None:
+    for number in range(ROUNDS):
+        june = table(("2026-06-01", "A", 10 + number, 5))
+        waits = previews.begin(session, ana, home=tmp_path, stream=io.BytesIO(june), name="june.csv", now=NOW)
+        session.rollback()
+        found = at_once(
+            database,
+            lambda own, n=waits.id: previews.let_go(own, ana, n, home=tmp_path),
+            lambda own, data=june: bring(own, tmp_path, data, hints={"account": "Main"}),
+        )
+        assert found[0] is None
+        assert found[1] is None or isinstance(found[1], Stale), found
+        session.rollback()
+        kept = list(session.scalars(select(StoredFile.sha256)))
+        assert all(files.path_of(tmp_path, sha256).is_file() for sha256 in kept)
+        assert len(kept) == session.scalar(select(func.count(ImportBatch.sha256.distinct())))
+
+
+def test_an_original_that_was_discarded_in_this_moment_is_not_noted_as_kept(
+    session: Session, tmp_path: Path, ana: Actor
+) -> None:
+    kept = files.keep(tmp_path, io.BytesIO(table(("2026-06-01", "A", 10, 5))))
+    kept.path.unlink()
+    with pytest.raises(Stale, match="drop it again"), transaction(session):
+        previews.add(session, ana, kept, name="june.csv", options=ImportOptions(), report={}, now=NOW)
+    assert not session.scalars(select(StoredFile)).all()
 
 
 def test_a_held_file_that_one_accepts_and_another_refuses(

@@ -13,14 +13,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from paidsocial.db import transaction
 from paidsocial.errors import NotFound, Stale
-from paidsocial.models import ImportBatch, StoredFile
+from paidsocial.models import ImportBatch
 from paidsocial.services.access import Actor, Permission, require
-from paidsocial.services.imports import files, large
+from paidsocial.services.imports import files, large, stored_files
 from paidsocial.services.imports.files import KeptFile
 from paidsocial.services.imports.importing import FileOutcome, Progress, first_read, import_file
 from paidsocial.services.imports.looking import look_at, unread_report
@@ -141,9 +141,7 @@ def add(
     seen_at: datetime | None = None,
 ) -> ImportBatch:
     """A new preview, in the caller's transaction."""
-    if session.get(StoredFile, kept.sha256) is None:
-        session.add(StoredFile(sha256=kept.sha256, size=kept.size, stored_at=now))
-        session.flush()
+    stored_files.note(session, kept, now=now)
     batch = ImportBatch(
         kind="file",
         state=PREVIEWED,
@@ -291,11 +289,8 @@ def let_go(session: Session, actor: Actor, preview_id: int, *, home: Path) -> st
         name, sha256 = batch.file_name or "file", batch.sha256
         session.delete(batch)
         session.flush()
-        others = session.scalar(select(func.count()).where(ImportBatch.sha256 == sha256))
-        if not others:
-            session.execute(delete(StoredFile).where(StoredFile.sha256 == sha256))
-    if sha256 and not others:
-        files.path_of(home, sha256).unlink(missing_ok=True)
+        if sha256:
+            stored_files.let_go(session, sha256, home=home)
     return name
 
 

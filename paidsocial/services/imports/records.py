@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
 from paidsocial.domain.days import Period
-from paidsocial.models import AdAccount, ImportBatch, StoredFile
+from paidsocial.models import AdAccount, ImportBatch
 from paidsocial.platforms.reading import ParsedPart
 from paidsocial.services import audit
 from paidsocial.services.access import Actor
+from paidsocial.services.imports import stored_files
 from paidsocial.services.imports.held import HELD
 from paidsocial.services.imports.report import bounded
 from paidsocial.services.imports.source import Source
@@ -27,9 +28,8 @@ def record(
     kept = source.kept
     if source.dry_run:
         raise RuntimeError("a preview records nothing")
-    if kept is not None and session.get(StoredFile, kept.sha256) is None:
-        session.add(StoredFile(sha256=kept.sha256, size=kept.size, stored_at=source.now))
-        session.flush()
+    if kept is not None:
+        stored_files.note(session, kept, now=source.now)
     batch = ImportBatch(
         kind="pull" if source.pulled else "file",
         state=state,

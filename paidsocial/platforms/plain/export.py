@@ -10,10 +10,14 @@ _OTHER_LANGUAGES = (words_romance.WORDS, words_germanic.WORDS, words_eastern.WOR
 _ENGLISH = {
     "en": {
         "week": "week | date week | week start | week starting | week of | week beginning | by week | "
-        "week (mon) | week (sun) | week (mon-sun) | week (sun-sat)",
-        "month": "month | by month | date month",
-        "starts": "start date | date start | start time",
-        "ends": "end date | date stop | end time",
+        "week (mon) | week (sun) | week (mon-sun) | week (sun-sat) | week (mon - sun) | week (sun - sat) | "
+        "week commencing | w/c | wc | week from | week start date",
+        "week_end": "week ending | week end | week to | w/e | week end date",
+        "month": "month | by month | date month | month of year | year month | yearmonth | year & month | "
+        "year and month | year/month | month year | month & year | month and year | month-year | month/year",
+        "quarter": "quarter | by quarter | year quarter | year & quarter | quarter year",
+        "starts": "start date | date start | start time | from | period start | from date | date from",
+        "ends": "end date | date stop | end time | to | period end | to date | date to",
     }
 }
 
@@ -40,6 +44,10 @@ FORMATS = (
                     "time",
                     "timestamp",
                     "time period",
+                    "date range",
+                    "period",
+                    "day of date",
+                    "date hour",
                 ),
                 Field.PLATFORM: (
                     "platform",

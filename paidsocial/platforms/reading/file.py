@@ -15,7 +15,7 @@ from paidsocial.platforms.base import METRICS, DateOrder, Field, header_key
 from paidsocial.platforms.reading.blocks import Row, RowBlock
 from paidsocial.platforms.reading.cells import shown_name
 from paidsocial.platforms.reading.collector import without_collector
-from paidsocial.platforms.reading.dates import dates_within, half_turned, judged_order
+from paidsocial.platforms.reading.dates import Pair, PairRange, dates_within, half_turned, judged_order
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
 from paidsocial.platforms.reading.headers import (
@@ -46,7 +46,7 @@ from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedF
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.short_years import take_years_first
-from paidsocial.platforms.reading.split_days import find_split_days, joined
+from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
 from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
@@ -90,6 +90,7 @@ def parse(
         raise UnreadableFile(_with_guess(refused.message, rows, said, slug)) from refused
     _check_width([layout.headers])
     find_split_days(layout, said.columns)
+    find_split_months(layout, rows[layout.row + 1 :], said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
     find_breakdowns(layout, below)
     leave_other_days(layout, below, said.columns)
@@ -358,7 +359,9 @@ def _date_order(done: RowPass, layout: Layout, hints: Hints, stated: Period | No
     order = hints.date_order or judged_order(pairs, usual=usual, stated=stated, today=today)
     if order is not None:
         return order
-    example = next(text for text, written in zip(done.day_texts, done.days, strict=True) if written is pairs[0])
+    example = next(
+        text for text, written in zip(done.day_texts, done.days, strict=True) if isinstance(written, Pair | PairRange)
+    )
     raise AmbiguousFile(
         f"“{example}” can be read with the day or the month first, and no row of the file tells which. "
         "Say which with --date-order dmy or --date-order mdy.",

@@ -166,7 +166,7 @@ class Layout:
     notes: dict[int, str] = field(default_factory=dict)
     also: dict[int, Field] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    split_days: list[tuple[int, int, int]] = field(default_factory=list)  # columns of a year, a month and a day
+    split_days: list[tuple[int, ...]] = field(default_factory=list)  # columns of a year, a month and perhaps a day
     breakdowns: list[int] = field(default_factory=list)  # columns of no field in which some rows say "All"
 
     @property

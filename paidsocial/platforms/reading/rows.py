@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from paidsocial.domain.readings import UNKNOWN
@@ -16,7 +16,7 @@ from paidsocial.errors import UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span, header_key
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
-from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
+from paidsocial.platforms.reading.dates import Pair, PairRange, Written, read_date, read_month, read_quarter, read_week
 from paidsocial.platforms.reading.entities import DETAIL_FIELDS, NAME_FIELDS, PART_FIELDS, Entities, is_word
 from paidsocial.platforms.reading.headers import Layout, understood
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_COLUMNS
@@ -27,6 +27,13 @@ from paidsocial.platforms.reading.totals import is_total, may_be_total
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
 _SUMMED = (Field.SPEND, Field.IMPRESSIONS, Field.CLICKS)  # figures that a totals row tells the sum of
 _NOTE_CELLS = 3
+
+_SPANNING: Mapping[Span, Callable[[str], Written | None]] = {
+    Span.MONTH: read_month,
+    Span.WEEK: read_week,
+    Span.WEEK_END: read_week,
+    Span.QUARTER: read_quarter,
+}
 
 NO_DAY = -1
 
@@ -205,15 +212,8 @@ class RowPass:
         return list(map(codes.__getitem__, cells))
 
     def _written(self, text: str) -> Written | None:
-        if self.layout.span is Span.MONTH:
-            month = read_month(text)
-            if month:
-                return month
-        if self.layout.span is Span.WEEK:
-            week = read_week(text)
-            if week:
-                return week
-        return read_date(text)
+        read = _SPANNING.get(self.layout.span)
+        return (read(text) if read else None) or read_date(text)
 
     # -- odd rows --
 
@@ -400,4 +400,10 @@ class RowPass:
 
     def pairs(self) -> list[Pair]:
         """The dates whose order of day and month is still open."""
-        return [written for written in self.days if isinstance(written, Pair)]
+        open_days: list[Pair] = []
+        for written in self.days:
+            if isinstance(written, Pair):
+                open_days.append(written)
+            elif isinstance(written, PairRange):
+                open_days += (written.first, written.last)
+        return open_days

@@ -56,7 +56,9 @@ def test_a_number_is_read_in_the_files_style(cell: str, mark: str, expected: str
     assert parse_number(cell, mark) == Decimal(expected)
 
 
-@pytest.mark.parametrize("cell", ["", "-", "--", " --", "—", "N/A", "n/a", "null", '"na"', "  ", "NaN"])
+@pytest.mark.parametrize(
+    "cell", ["", "-", "--", " --", "—", "N/A", "n/a", "null", '"na"', "  ", "NaN", "€ -", " -   zł ", "EUR –", "$ -"]
+)
 def test_a_cell_that_says_nothing_is_none(cell: str) -> None:
     assert parse_number(cell, DOT) is None
 

@@ -44,12 +44,14 @@ from paidsocial.platforms.reading.own_totals import best_of
 from paidsocial.platforms.reading.parent_rows import find_breakdowns, take_out_parents, take_out_sums_of_breakdowns
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
 from paidsocial.platforms.reading.parts import assemble
+from paidsocial.platforms.reading.pivots import find_row_labels
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.short_years import take_years_first
 from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
 from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
+from paidsocial.platforms.reading.written_once import filled_down, find_written_once
 from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
 
 _HYPHENS = re.compile(r"(?<=[^\W\d_])-|-(?=[^\W\d_])")  # beside words: "1-de-mar-de-2026"
@@ -92,6 +94,9 @@ def parse(
     find_split_days(layout, said.columns)
     find_split_months(layout, rows[layout.row + 1 :], said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
+    find_row_labels(layout, below, said.columns)
+    find_written_once(layout, below, said.columns)
+    below = filled_down(below, layout, layout.once, {}) if layout.once else below
     find_breakdowns(layout, below)
     leave_other_days(layout, below, said.columns)
     leave_empty_days(layout, below, said.columns)
@@ -307,6 +312,7 @@ def _pass(
     prefix = layout.id_prefix or layout.format.id_prefix
     done = RowPass(layout, mark, prefix, in_sheet=table.sheet is not None, rounded=rounded)
     seen = 0
+    above: dict[int, str] = {}
     labels = {place for name, place in layout.at.items() if name not in METRICS}
     wanted = {0, *layout.at.values(), *layout.breakdowns}
     for block in table.blocks(labels.union(*layout.split_days), wanted.union(*layout.split_days)):
@@ -320,6 +326,8 @@ def _pass(
             block = block.kept(range(start, len(block)))  # noqa: PLW2901 - less the header
         if layout.split_days:
             block = RowBlock(block.lines, joined(block.rows(), layout.split_days))  # noqa: PLW2901 - with whole dates
+        if layout.once:
+            block = RowBlock(block.lines, filled_down(block.rows(), layout, layout.once, above))  # noqa: PLW2901
         done.feed(block)
         if progress:
             progress(seen)

@@ -16,14 +16,21 @@ from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span,
 from paidsocial.platforms.reading.cells import short
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, SEARCHED_FAR, SEARCHED_LINES
 from paidsocial.platforms.reading.meanings import about_lesser, names_for
-from paidsocial.platforms.reading.numbers import SIGNS
+from paidsocial.platforms.reading.numbers import SHARED_SIGNS, SIGNS
 from paidsocial.platforms.reading.parsed import ColumnUse
 from paidsocial.platforms.registry import export_formats, plain_format, platform_of
 
 _NATIVE_FROM = 3  # signature points from which a file counts as a platform's own
-_IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?[ ,]([A-Za-z]{3})$")
+_IN_HEADER = re.compile(
+    r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?(?: [-–]|,)?[ ,]"
+    r"([A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₹₩₽₺₴₫฿])$"
+)
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
 _INSIDE = re.compile(r"^(?:metrics|dimensions) ")  # where programs put a reply's columns
+_SUMMED = re.compile(  # what pivot tables and queries make of a column's name
+    r"(?:(?:sum|summe|summa|suma|som|soma|somma|somme|soucet) (?:of|von|av|af|de|di|van|z)|сумма по полю) (.+)|"
+    r"(?:合計/|합계:|求和项:|加總-?|sum(?=\())\(?([^()]+)\)?"
+)
 _MICRO = re.compile(r"micros?\b|in ?micro ?dollar")
 _RATIO = re.compile(
     r"/|%|\b(?:rates?|ratio|avg|average|mean|score|index|frequency|ctr|cvr|roas|roi|e?cp(?:[acilmrtv]|cv|sv|su))\b"
@@ -63,11 +70,17 @@ def named_currency(header: str) -> str | None:
     found = _IN_HEADER.search(_plain(header))
     if not found:
         return None
-    written = (found[1] or found[2]).strip().split(" ")[-1]  # "(in EUR)", "(en EUR)"
-    code = unit_code(written) or written.upper()
-    if code in _ALSO_WORDS and (found[2] or not written.isupper()):
-        return None
-    return code if code in iso_currencies() else None
+    for written in reversed((found[1] or found[2]).split()):  # "(in EUR)", "(USD $)"
+        code = unit_code(written) or written.upper()
+        if code in iso_currencies() and not (code in _ALSO_WORDS and (found[2] or not written.isupper())):
+            return code
+    return None
+
+
+def _has_shared_sign(header: str) -> bool:
+    """Whether a header ends in a sign of several currencies: "Cost ($)"."""
+    found = _IN_HEADER.search(_plain(header))
+    return found is not None and (found[1] or found[2]).strip() in SHARED_SIGNS
 
 
 def _plain(header: str) -> str:
@@ -77,10 +90,13 @@ def _plain(header: str) -> str:
 
 @lru_cache(maxsize=8192)  # every early line is tried with every delimiter
 def bare_key(header: str) -> str:
-    """A header's key without a currency at its end."""
-    if named_currency(header):
+    """A header's key without a currency or an asterisk at its end, and without "#" or "Sum of" before it."""
+    if named_currency(header) or _has_shared_sign(header):
         header = _IN_HEADER.sub("", _plain(header))
-    return _INSIDE.sub("", header_key(header))
+    key = _INSIDE.sub("", header_key(header))
+    summed = _SUMMED.fullmatch(key)
+    key = (summed[1] or summed[2]) if summed else key
+    return key.removeprefix("# ").rstrip("*: ") or key
 
 
 @cache
@@ -167,6 +183,7 @@ class Layout:
     also: dict[int, Field] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     split_days: list[tuple[int, ...]] = field(default_factory=list)  # columns of a year, a month and perhaps a day
+    once: list[int] = field(default_factory=list)  # label columns told on the first row of their block only
     breakdowns: list[int] = field(default_factory=list)  # columns of no field in which some rows say "All"
 
     @property

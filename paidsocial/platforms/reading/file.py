@@ -24,7 +24,6 @@ from paidsocial.platforms.reading.headers import (
     find_layout,
     header_guess,
     needs,
-    platform_column_counts,
     scorer,
     shape_of,
 )
@@ -45,6 +44,7 @@ from paidsocial.platforms.reading.parent_rows import find_breakdowns, take_out_p
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
 from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.pivots import find_row_labels
+from paidsocial.platforms.reading.platform_column import settle_platform_column
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.short_years import take_years_first
 from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
@@ -52,7 +52,7 @@ from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.reading.written_once import filled_down, find_written_once
-from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
+from paidsocial.platforms.registry import export_formats, slug_in_words, slug_of
 
 _HYPHENS = re.compile(r"(?<=[^\W\d_])-|-(?=[^\W\d_])")  # beside words: "1-de-mar-de-2026"
 _SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
@@ -102,7 +102,7 @@ def parse(
     leave_empty_days(layout, below, said.columns)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
-    _check_platform_column(layout, below, said)
+    settle_platform_column(layout, below, said)
     done = _read(table, layout, below, said, progress)
     stated = said.period or _stated(layout, name)
     if not said.date_order:
@@ -244,17 +244,6 @@ def _stem(name: str) -> str:
 
 
 # -- platform --
-
-
-def _check_platform_column(layout: Layout, rows: Sequence[Row], hints: Hints) -> None:
-    place = layout.at.get(Field.PLATFORM)
-    if place is None:
-        return
-    values = {row[place].strip() for row in rows if len(row) > place and row[place].strip()}
-    slugs = [known_slug(value) for value in values]
-    if not values or not platform_column_counts(layout, slugs, hints.columns):
-        del layout.at[Field.PLATFORM]
-        layout.notes[place] = "does not name ad platforms"
 
 
 def _take_as_told(layout: Layout, said: Hints) -> None:

@@ -51,7 +51,6 @@ _UNITS = {
 }
 _UNITS |= {"r$": "BRL", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "ca$": "CAD", "kč": "CZK", "zł": "PLN", "rp": "IDR"}
 _UNITS |= {"ج.م": "EGP", "ر.س": "SAR", "د.إ": "AED", "tl": "TRY", "đ": "VND", "euro": "EUR", "euros": "EUR"}
-_PLATFORM_FOR_SURE = ("platform", "ad platform")
 
 
 @cache
@@ -406,19 +405,3 @@ def needs(layout: Layout) -> None:
         f"No column was understood as spend (columns: {shown}; metrics found: {found}). "
         "If one of them is what was spent, name it with --map spend=HEADER; otherwise this is no spend report."
     )
-
-
-def platform_column_counts(layout: Layout, slugs: Sequence[str | None], columns: Mapping[Field, str]) -> bool:
-    """Whether the column taken for the platform really names platforms.
-
-    `slugs`: for each of its values the known platform it names. A "Platform" breakdown of Meta (facebook, instagram) or
-    a "source" with organic search in it does not split a file.
-    """
-    if Field.PLATFORM in columns:
-        return True
-    known = [slug for slug in slugs if slug]
-    if layout.native:
-        return len(known) == len(slugs) and len(set(known)) > 1
-    if header_key(layout.headers[layout.at[Field.PLATFORM]]) in _PLATFORM_FOR_SURE:
-        return True
-    return bool(known) and 2 * len(known) >= len(slugs)

@@ -82,3 +82,16 @@ def test_a_label_on_the_first_row_of_its_block_holds_for_the_others(table: str) 
 def test_sums_without_a_day_or_a_name_are_given_none(sums: str) -> None:
     rows = "\n".join(",".join(row) for row in ROWS)
     assert told(part_of(f"Date,Campaign,Spend\n{rows}\n{sums}", **JUNE)) == EXPECTED
+
+
+def test_tables_under_each_other_have_their_campaigns_in_the_lines_above_them() -> None:
+    a = "A\nDate,Spend,Clicks\n2026-06-01,1.50,3\n2026-06-02,4,5\nTotal,5.50,8\n"
+    b = "B\nDate,Spend,Clicks\n2026-06-01,2.25,3\n2026-06-02,8,5\nTotal,10.25,8\n"
+    assert told(part_of(f"Report of June\n\n{a}\n{b}\nTotal,15.75,16\n", **JUNE)) == EXPECTED
+
+
+@pytest.mark.parametrize("lines", [("April 2026", "May 2026"), ("Report", "Report"), ("Report", "")])
+def test_lines_above_tables_that_name_no_campaigns_are_remarks(lines: tuple[str, str]) -> None:
+    header = "Date,Spend,Clicks\n"
+    text = f"{lines[0]}\n{header}2026-06-01,1.50,3\n\n{lines[1]}\n{header}2026-06-02,4,5\n"
+    assert told(part_of(text, **JUNE)) == [(None, 1, 150), (None, 2, 400)]

@@ -410,3 +410,9 @@ def test_a_number_of_a_sheet_shows_no_mark_that_could_be_doubted() -> None:
 
     (part,) = parse(io.BytesIO(workbook(build)), "report.xlsx", today=TODAY).parts
     assert (part.totals["spend"], part.totals["impressions"]) == (Decimal("822.513"), 5_327_147)
+
+
+def test_a_column_named_in_the_row_above_the_header_keeps_its_name() -> None:
+    file = read(",campaign,Delivery,\ndate,,spend,impressions\n2026-06-01,A,3.5,10\n2026-06-02,B,4.25,20\n")
+    holds(file)
+    assert {entity.campaign for entity in file.parts[0].readings.entities} == {"A", "B"}

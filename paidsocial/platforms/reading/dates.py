@@ -29,7 +29,7 @@ _YEAR_NAME = r"(?P<y3>\d{4})[., -]{1,2}@(?P<n3>\d+)@[., -]{1,2}(?P<d3>\d{1,2})"
 _TIME = (
     r"(?:[T ,(]+(?:at |a las |às |as |um |om |kl\.? |à |a |в |о |στις )?(?:[^\W\d_]{2} ?)?"
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.? ?m\.?|uhr|ч|น)?\.?"
-    r"(?:\s?(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?\)?)?"
+    r"(?:\s?(?:z|[a-z]{3,4}|[a-z]+/[a-z_]+|[+-]\d{2}:?\d{2}))?\)?)?"
 )
 _DATE = rf"(?:{_YMD}|{_PAIR}|{_DAY_NAME}|{_NAME_DAY}|{_YEAR_NAME}|{_PACKED})"
 _WHOLE = re.compile(rf"{_DATE}(?: ?[rгр]\.?)?,?{_TIME}", re.IGNORECASE)
@@ -128,7 +128,7 @@ def read_date(cell: str) -> Written | None:
     if cell.startswith('="') and cell.endswith('"'):
         cell = cell[2:-1]
     cell = cell.strip("\"' ")
-    text = spelt(cell)
+    text = spelt(_UNDERSCORED.sub(r"\1-\2-\3", cell))
     found = _WHOLE.fullmatch(text) or _WHOLE.fullmatch(without_weekday(cell))
     if found:
         return _of(found)

@@ -49,6 +49,7 @@ from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.short_years import take_years_first
 from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
 from paidsocial.platforms.reading.table import Table, TextTable
+from paidsocial.platforms.reading.titled_tables import Titles, find_titles
 from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.reading.written_once import filled_down, find_written_once
@@ -95,6 +96,8 @@ def parse(
     find_split_months(layout, rows[layout.row + 1 :], said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
     find_row_labels(layout, below, said.columns)
+    find_titles(layout, below, said.columns)
+    below = Titles(layout).given(below) if layout.title else below
     find_written_once(layout, below, said.columns)
     below = filled_down(below, layout, layout.once, {}) if layout.once else below
     find_breakdowns(layout, below)
@@ -302,6 +305,7 @@ def _pass(
     done = RowPass(layout, mark, prefix, in_sheet=table.sheet is not None, rounded=rounded)
     seen = 0
     above: dict[int, str] = {}
+    titles = Titles(layout)
     labels = {place for name, place in layout.at.items() if name not in METRICS}
     wanted = {0, *layout.at.values(), *layout.breakdowns}
     for block in table.blocks(labels.union(*layout.split_days), wanted.union(*layout.split_days)):
@@ -315,6 +319,8 @@ def _pass(
             block = block.kept(range(start, len(block)))  # noqa: PLW2901 - less the header
         if layout.split_days:
             block = RowBlock(block.lines, joined(block.rows(), layout.split_days))  # noqa: PLW2901 - with whole dates
+        if layout.title:
+            block = RowBlock(block.lines, titles.given(block.rows()))  # noqa: PLW2901 - with the lines above
         if layout.once:
             block = RowBlock(block.lines, filled_down(block.rows(), layout, layout.once, above))  # noqa: PLW2901
         done.feed(block)

@@ -182,13 +182,14 @@ class Layout:
     also: dict[int, Field] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     split_days: list[tuple[int, ...]] = field(default_factory=list)  # columns of a year, a month and perhaps a day
+    title: str = ""  # the line above the first of several tables, where those lines are the campaigns
     once: list[int] = field(default_factory=list)  # label columns told on the first row of their block only
     breakdowns: list[int] = field(default_factory=list)  # columns of no field in which some rows say "All"
 
     @property
     def shape(self) -> str:
         """See shape_of."""
-        return shape_of(self.headers)
+        return shape_of(self.headers[:-1] if self.title else self.headers)
 
     def uses(self) -> list[ColumnUse]:
         """Each column and what it became."""
@@ -219,7 +220,7 @@ def find_layout(rows: Sequence[Sequence[str]], columns: Mapping[Field, str], slu
     else:
         raise UnreadableFile(_empty_report(early) or _nothing_known(early))
     place = scores.index(best)
-    headers = _trimmed(early[place])
+    headers = _trimmed(_named_above(early[place], early[place - 1]) if place else early[place])
     preamble = [" ".join(cell for cell in row if cell).strip() for row in early[:place]]
     export, native = _format(headers, preamble, slug)
     layout = Layout(place, headers, export, native, {}, [line for line in preamble if line])
@@ -262,6 +263,15 @@ def _trimmed(row: Sequence[str]) -> list[str]:
     while headers and not headers[-1]:
         headers.pop()
     return headers
+
+
+def _named_above(row: Sequence[str], above: Sequence[str]) -> list[str]:
+    """A header row whose empty cells are named in the row above, as where that row also groups the other columns."""
+    over = [*above, *[""] * (len(row) - len(above))]
+    return [
+        name if not cell.strip() and bare_key(name) in _known_keys() else cell
+        for cell, name in zip(row, over, strict=False)
+    ]
 
 
 def _format(headers: Sequence[str], preamble: Sequence[str], slug: str | None) -> tuple[ExportFormat, bool]:

@@ -18,8 +18,9 @@ from paidsocial.platforms.reading.dates import (
     read_date,
     read_month,
     read_week,
+    read_without_year,
 )
-from tests.support.reading import read
+from tests.support.reading import read, refusal
 
 TODAY = date(2026, 6, 14)
 
@@ -201,3 +202,19 @@ def test_quarters(header: str, cells: list[str]) -> None:
 def test_ranges_whose_order_no_row_tells_are_asked_about() -> None:
     with pytest.raises(AmbiguousFile, match="03/04/2026 - 05/04/2026"):
         spans("Period", ["03/04/2026 - 05/04/2026"])
+
+
+@pytest.mark.parametrize(
+    "cells", [("Jun 1", "Jun 2"), ("01.06.", "02.06."), ("1 juin", "2 juin"), ("6月1日", "6月2日")]
+)
+def test_days_without_a_year_are_in_that_of_the_period_the_file_states(cells: tuple[str, str]) -> None:
+    rows = "".join(f"{cell}\tA\t1.50\n" for cell in cells)
+    text = f"Period: 1 June 2026 - 7 June 2026\nDate\tCampaign\tSpend\n{rows}"
+    (part,) = read(text).parts
+    assert list(map(date.fromordinal, part.readings.first)) == [date(2026, 6, 1), date(2026, 6, 2)]
+    assert "is not a date" in refusal(text.partition("\n")[2])
+
+
+@pytest.mark.parametrize("cell", ["5", "12", "Total", "Week 3", ""])
+def test_what_is_no_day_is_none_with_a_year_either(cell: str) -> None:
+    assert read_without_year(cell, Period(date(2026, 6, 1), date(2026, 6, 7))) is None

@@ -50,6 +50,7 @@ from paidsocial.platforms.reading.numbers import (
         ("١٢٣٫٥", DOT, "123.5"),
         ("１２３．５", DOT, "123.5"),
         ("161074.000", DOT, "161074"),
+        ("–5.5", DOT, "-5.5"),
     ],
 )
 def test_a_number_is_read_in_the_files_style(cell: str, mark: str, expected: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from paidsocial.domain.days import Period
 from paidsocial.platforms.reading import ParsedPart
-from tests.support.reading import part_of, refusal
+from tests.support.reading import part_of, read, refusal
 
 JUNE: dict[str, Any] = {"currency": "EUR", "platform": "meta"}
 ROWS = [("2026-06-01", "A", "1.50"), ("2026-06-01", "B", "2.25"), ("2026-06-02", "A", "4"), ("2026-06-02", "B", "8")]
@@ -95,3 +95,17 @@ def test_lines_above_tables_that_name_no_campaigns_are_remarks(lines: tuple[str,
     header = "Date,Spend,Clicks\n"
     text = f"{lines[0]}\n{header}2026-06-01,1.50,3\n\n{lines[1]}\n{header}2026-06-02,4,5\n"
     assert told(part_of(text, **JUNE)) == [(None, 1, 150), (None, 2, 400)]
+
+
+@pytest.mark.parametrize("again", ["", "Date,Campaign,Spend,Clicks\n"])
+def test_platforms_in_lines_above_their_rows_part_them(again: str) -> None:
+    header = "Date,Campaign,Spend,Clicks\n"
+    text = f"June\n\nMeta\n{header}2026-06-01,A,1.50,3\n\nGoogle Ads\n{again}2026-06-01,B,2.25,4\n"
+    parts = read(text, currency="EUR").parts
+    assert {part.platform: str(part.totals["spend"]) for part in parts} == {"meta": "1.500000", "google": "2.250000"}
+
+
+def test_heads_that_sum_up_the_rows_below_them_are_left_out() -> None:
+    table = "Campaign,Spend,Clicks\nAcme,3.75,7\nA1,1.50,3\nA2,2.25,4\nZen,12,9\nZ1,4,5\nZ2,8,4\n"
+    part = part_of(table, period=Period(date(2026, 6, 1), date(2026, 6, 7)), **JUNE)
+    assert [row[0] for row in told(part)] == ["A1", "A2", "Z1", "Z2"]

@@ -143,6 +143,15 @@ def read_date(cell: str) -> Written | None:
     return Period(days[0], days[1]) if len(days) == 2 and days[0] <= days[1] else None
 
 
+def read_without_year(cell: str, stated: Period) -> Written | None:
+    """The day a cell tells without its year ("1 Jun", "01/06", "01.06."), in a period of one year; else None."""
+    year, cell = stated.first.year, cell.strip()
+    if year != stated.last.year:
+        return None
+    ways = (f"{cell} {year}", f"{cell}/{year}", f"{cell}-{year}", f"{cell.removesuffix('.')}.{year}", f"{year}年{cell}")
+    return next((written for written in map(read_date, ways) if isinstance(written, date | Pair)), None)
+
+
 def _written_within(text: str) -> list[date | Pair | None]:
     text = spelt(_UNDERSCORED.sub(r"\1-\2-\3", text).replace("_", " "))
     for half, full in _HALF_RANGES:

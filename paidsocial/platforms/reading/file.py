@@ -97,7 +97,7 @@ def parse(
     below = joined(rows[layout.row + 1 :], layout.split_days)
     find_row_labels(layout, below, said.columns)
     find_titles(layout, below, said.columns)
-    below = Titles(layout).given(below) if layout.title else below
+    below = Titles(layout).given(below) if layout.titled else below
     find_written_once(layout, below, said.columns)
     below = filled_down(below, layout, layout.once, {}) if layout.once else below
     find_breakdowns(layout, below)
@@ -106,8 +106,8 @@ def parse(
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
     settle_platform_column(layout, below, said)
+    layout.stated = stated = said.period or _stated(layout, name)
     done = _read(table, layout, below, said, progress)
-    stated = said.period or _stated(layout, name)
     if not said.date_order:
         take_years_first(done.days, done.day_texts, stated=stated, today=today)
     order = _date_order(done, layout, said, stated, today)
@@ -319,7 +319,7 @@ def _pass(
             block = block.kept(range(start, len(block)))  # noqa: PLW2901 - less the header
         if layout.split_days:
             block = RowBlock(block.lines, joined(block.rows(), layout.split_days))  # noqa: PLW2901 - with whole dates
-        if layout.title:
+        if layout.titled:
             block = RowBlock(block.lines, titles.given(block.rows()))  # noqa: PLW2901 - with the lines above
         if layout.once:
             block = RowBlock(block.lines, filled_down(block.rows(), layout, layout.once, above))  # noqa: PLW2901

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from babel.numbers import list_currencies
 
+from paidsocial.domain.days import Period
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
 from paidsocial.platforms.reading.cells import short
@@ -182,14 +183,16 @@ class Layout:
     also: dict[int, Field] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     split_days: list[tuple[int, ...]] = field(default_factory=list)  # columns of a year, a month and perhaps a day
-    title: str = ""  # the line above the first of several tables, where those lines are the campaigns
+    stated: Period | None = None  # which days the file or a person says its rows cover
+    titled: Field | None = None  # what lines of one cell say of the rows below them, in a column added at the end
+    title: str = ""  # the first of those lines
     once: list[int] = field(default_factory=list)  # label columns told on the first row of their block only
     breakdowns: list[int] = field(default_factory=list)  # columns of no field in which some rows say "All"
 
     @property
     def shape(self) -> str:
         """See shape_of."""
-        return shape_of(self.headers[:-1] if self.title else self.headers)
+        return shape_of(self.headers[:-1] if self.titled else self.headers)
 
     def uses(self) -> list[ColumnUse]:
         """Each column and what it became."""

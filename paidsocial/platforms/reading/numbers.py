@@ -322,7 +322,7 @@ def _core(cell: str) -> str:
     text = cell.strip()
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return text
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-").strip()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("–", "-").strip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1].strip()
     text = text.strip('"').removeprefix("'").strip()

@@ -16,7 +16,16 @@ from paidsocial.errors import UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span, header_key
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
-from paidsocial.platforms.reading.dates import Pair, PairRange, Written, read_date, read_month, read_quarter, read_week
+from paidsocial.platforms.reading.dates import (
+    Pair,
+    PairRange,
+    Written,
+    read_date,
+    read_month,
+    read_quarter,
+    read_week,
+    read_without_year,
+)
 from paidsocial.platforms.reading.entities import DETAIL_FIELDS, NAME_FIELDS, PART_FIELDS, Entities, is_word
 from paidsocial.platforms.reading.headers import Layout, understood
 from paidsocial.platforms.reading.limits import FEWEST_KNOWN, MAX_COLUMNS
@@ -212,8 +221,9 @@ class RowPass:
         return list(map(codes.__getitem__, cells))
 
     def _written(self, text: str) -> Written | None:
-        read = _SPANNING.get(self.layout.span)
-        return (read(text) if read else None) or read_date(text)
+        read, stated = _SPANNING.get(self.layout.span), self.layout.stated
+        written = (read(text) if read else None) or read_date(text)
+        return read_without_year(text, stated) if written is None and stated else written
 
     # -- odd rows --
 

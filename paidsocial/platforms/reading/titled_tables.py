@@ -1,4 +1,4 @@
-"""One table under another, each with its campaign in a line above it and the same header again."""
+"""Tables under each other whose campaign or platform stands in a line of its own above their rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from paidsocial.platforms.reading.dates import dates_within, read_month
 from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.totals import is_total
+from paidsocial.platforms.registry import known_slug
 
-_COLUMN = "line above each table"
+_COLUMN = "line above the rows"
 _FEWEST = 2  # tables
 
 
@@ -22,6 +23,7 @@ class Titles:
     def __init__(self, layout: Layout) -> None:
         self._width, self._spend = len(layout.headers) - 1, layout.at[Field.SPEND]
         self._header = layout.headers[self._spend]
+        self._of_platforms = layout.titled is Field.PLATFORM
         self._told = self._next = layout.title
 
     def given(self, rows: Sequence[Sequence[str]]) -> list[Row]:
@@ -33,27 +35,46 @@ class Titles:
         if clean(even[self._spend]) == self._header:
             self._told = self._next
             return [*even, _COLUMN]
-        self._next = _title(even) or self._next
+        title = _title(even)
+        if title and self._of_platforms:
+            self._told = self._next = title if known_slug(title) else self._told
+        self._next = title or self._next
         return [*even, self._told if sum(map(bool, even)) > 1 else ""]
 
 
 def find_titles(layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> None:
-    """Take the lines above a file's tables for its campaigns, where it names none and each table has one of its own."""
-    if any(name in layout.at for name in NAME_FIELDS) or Field.CAMPAIGN in columns or not layout.preamble:
-        return
+    """Take lines of one cell for the platforms of the rows below them, or for their campaigns.
+
+    For campaigns where the file names none, and has its header below each of them again.
+    """
+    lines = [*layout.preamble, *(title for row in rows if (title := _title(row)))]
+    platforms = {slug for line in lines if (slug := known_slug(line))}
+    if len(platforms) >= _FEWEST and not layout.native and not {Field.PLATFORM} & {*layout.at, *columns}:
+        named = [line for line in layout.preamble if known_slug(line)]
+        _add(layout, Field.PLATFORM, named[-1] if named else "")
+    elif layout.preamble and Field.CAMPAIGN not in columns and not any(name in layout.at for name in NAME_FIELDS):
+        told = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
+        if len(told) >= _FEWEST and all(told) and len(set(told)) == len(told):
+            _add(layout, Field.CAMPAIGN, told[0])
+
+
+def _add(layout: Layout, meaning: Field, first: str) -> None:
+    layout.titled, layout.title = meaning, first
+    layout.at[meaning] = len(layout.headers)
+    layout.headers.append(_COLUMN)
+
+
+def _above_headers(layout: Layout, rows: Sequence[Sequence[str]]) -> list[str]:
+    """What stands in the lines right above the header where it comes again."""
     spend = layout.at[Field.SPEND]
-    told, title = [_title([layout.preamble[-1]])], ""
+    told, title = [], ""
     for row in rows:
         if len(row) > spend and clean(row[spend]) == layout.headers[spend]:
             told.append(title)
             title = ""
         elif any(row):
             title = _title(row)
-    if len(told) < _FEWEST or not all(told) or len(set(told)) < len(told):
-        return
-    layout.title = told[0]
-    layout.at[Field.CAMPAIGN] = len(layout.headers)
-    layout.headers.append(_COLUMN)
+    return told
 
 
 def _title(cells: Sequence[str]) -> str:

@@ -385,7 +385,7 @@ def test_a_workbook_however_it_is_arranged(build: Callable[[Any], None]) -> None
 def test_a_second_sheet_with_data_is_named() -> None:
     def build(book: Any) -> None:
         fill(book.add_worksheet("June"))
-        fill(book.add_worksheet("July"), [("2026-06-05", "C", 9, 1)])
+        fill(book.add_worksheet("July"), [("2026-06-02", "B", 9, 1)])  # the same day and name: what is it to the first?
 
     file = read(workbook(build), "x.xlsx")
     holds(file)

@@ -93,6 +93,17 @@ class PairRange:
 Written = date | Pair | PairRange | Period
 
 
+def open_pairs(days: Iterable[Written | None]) -> list[Pair]:
+    """The dates among days and ranges whose order of day and month is still open."""
+    pairs: list[Pair] = []
+    for written in days:
+        if isinstance(written, Pair):
+            pairs.append(written)
+        elif isinstance(written, PairRange):
+            pairs += (written.first, written.last)
+    return pairs
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     if year not in _YEARS:
         return None

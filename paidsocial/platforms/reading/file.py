@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -46,6 +47,7 @@ from paidsocial.platforms.reading.parts import assemble
 from paidsocial.platforms.reading.pivots import find_row_labels
 from paidsocial.platforms.reading.platform_column import settle_platform_column
 from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.sheets import about_alike, about_unread, repeat
 from paidsocial.platforms.reading.short_years import take_years_first
 from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
 from paidsocial.platforms.reading.table import Table, TextTable
@@ -76,13 +78,34 @@ def parse(
     Raises UnreadableFile, AmbiguousFile (which names the option that settles it) or BadInput; each says how to mend it.
     """
     said = hints or Hints()
-    name = own_name(name)
     table = _opened(stream, said)
+    name, remembered = own_name(name), remembered or {}
+    read = partial(_parsed, table, said, name=name, today=today, remembered=remembered, progress=progress)
+    try:
+        return read()
+    except _SheetsRepeat:
+        table.alone()
+        return read()
+
+
+class _SheetsRepeat(Exception):
+    """Sheets with the same columns hold rows of the same names and days: what one is to another only a person knows."""
+
+
+def _parsed(
+    table: Table,
+    said: Hints,
+    *,
+    name: str,
+    today: date,
+    remembered: Mapping[str, Hints],
+    progress: Callable[[int], None] | None,
+) -> ParsedFile:
     rows, lines = _first_rows(table, said)
     if said.platform:
         said = replace(said, platform=slug_of(said.platform))
     told = said.columns
-    said = said.over(_recalled(rows, remembered or {}, said.platform))
+    said = said.over(_recalled(rows, remembered, said.platform))
     recalled, settled = said.columns is not told, said
     said = _preferring(said, told, rows)
     slug = said.platform or slug_in_words(_stem(name))
@@ -96,7 +119,7 @@ def parse(
     find_split_months(layout, rows[layout.row + 1 :], said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
     find_row_labels(layout, below, said.columns)
-    find_titles(layout, below, said.columns)
+    find_titles(layout, below, said.columns, [table.sheet or "", *table.alike] if table.alike else ())
     below = Titles(layout).given(below) if layout.titled else below
     find_written_once(layout, below, said.columns)
     below = filled_down(below, layout, layout.once, {}) if layout.once else below
@@ -108,14 +131,18 @@ def parse(
     settle_platform_column(layout, below, said)
     layout.stated = stated = said.period or _stated(layout, name)
     done = _read(table, layout, below, said, progress)
+    if table.alike and repeat(done, table.starts):
+        raise _SheetsRepeat
     if not said.date_order:
         take_years_first(done.days, done.day_texts, stated=stated, today=today)
     order = _date_order(done, layout, said, stated, today)
     platform = said.platform or _platform(layout, name)
     parts, totals_rows = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
     parts[0].warnings.extend(table.remarks)
+    if table.alike:
+        parts[0].warnings.append(about_alike(table))
     if table.unread:
-        parts[0].warnings.append(_about_unread(table))
+        parts[0].warnings.append(about_unread(table))
     if recalled:
         for part in parts:
             part.warnings.append(_about_recalled(settled.columns))
@@ -217,14 +244,6 @@ def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints], slug: str | 
         (remembered[shape] for shape in map(shape_of, rows[:-SAMPLED_ROWS] or rows) if shape in remembered), None
     )
     return None if found and slug and found.platform not in (None, slug) else found
-
-
-def _about_unread(table: Table) -> str:
-    others = ", ".join(f"“{name}”" for name in table.unread[:5])
-    return (
-        f"Only the sheet “{table.sheet}” was read; {others} look{'s' if len(table.unread) == 1 else ''} like data too. "
-        "Where it holds other rows, save it as a file of its own and import that as well."
-    )
 
 
 def _preferring(said: Hints, told: Mapping[Field, str], rows: Sequence[Row]) -> Hints:

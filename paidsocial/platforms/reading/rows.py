@@ -18,8 +18,8 @@ from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
 from paidsocial.platforms.reading.dates import (
     Pair,
-    PairRange,
     Written,
+    open_pairs,
     read_date,
     read_month,
     read_quarter,
@@ -410,10 +410,4 @@ class RowPass:
 
     def pairs(self) -> list[Pair]:
         """The dates whose order of day and month is still open."""
-        open_days: list[Pair] = []
-        for written in self.days:
-            if isinstance(written, Pair):
-                open_days.append(written)
-            elif isinstance(written, PairRange):
-                open_days += (written.first, written.last)
-        return open_days
+        return open_pairs(self.days)

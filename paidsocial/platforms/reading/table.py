@@ -56,6 +56,20 @@ class Table(Protocol):
         ...
 
     @property
+    def alike(self) -> Sequence[str]:
+        """Other sheets of a workbook with the same header, read after the first below their platform's name."""
+        ...
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """The lines that those sheets were found to start on when all blocks were read last."""
+        ...
+
+    def alone(self) -> None:
+        """Leave those sheets out from now on."""
+        ...
+
+    @property
     def remarks(self) -> Sequence[str]:
         """What is wrong with the file as a whole, though it can be read."""
         ...
@@ -77,7 +91,7 @@ class TextTable:
     """A table of delimited text. `score` says how much of some rows is understood; it settles the delimiter."""
 
     sheet = None
-    unread = ()
+    unread = alike = starts = ()
 
     def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
         self._written = how_written(stream, score)
@@ -88,6 +102,9 @@ class TextTable:
         self._skip = 0
         self._wrapped = False  # each line is one quoted cell that holds a row
         self.delimiter: str | None = self._detected(score)
+
+    def alone(self) -> None:
+        """See Table: a text has no sheets."""
 
     @property
     def delimiter_name(self) -> str:

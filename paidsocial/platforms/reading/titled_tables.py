@@ -36,21 +36,25 @@ class Titles:
             self._told = self._next
             return [*even, _COLUMN]
         title = _title(even)
-        if title and self._of_platforms:
-            self._told = self._next = title if known_slug(title) else self._told
-        self._next = title or self._next
+        if not self._of_platforms:
+            self._next = title or self._next
+        elif title and known_slug(title):
+            self._told = self._next = title
         return [*even, self._told if sum(map(bool, even)) > 1 else ""]
 
 
-def find_titles(layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> None:
+def find_titles(
+    layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str], sheets: Sequence[str] = ()
+) -> None:
     """Take lines of one cell for the platforms of the rows below them, or for their campaigns.
 
-    For campaigns where the file names none, and has its header below each of them again.
+    For campaigns where the file names none, and has its header below each of them again. `sheets`: those that are read
+    one after the other.
     """
-    lines = [*layout.preamble, *(title for row in rows if (title := _title(row)))]
+    lines = [*sheets, *layout.preamble, *(title for row in rows if (title := _title(row)))]
     platforms = {slug for line in lines if (slug := known_slug(line))}
     if len(platforms) >= _FEWEST and not layout.native and not {Field.PLATFORM} & {*layout.at, *columns}:
-        named = [line for line in layout.preamble if known_slug(line)]
+        named = [line for line in (*sheets[:1], *layout.preamble) if known_slug(line)]
         _add(layout, Field.PLATFORM, named[-1] if named else "")
     elif layout.preamble and Field.CAMPAIGN not in columns and not any(name in layout.at for name in NAME_FIELDS):
         told = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]

@@ -144,8 +144,6 @@ FORMATS = (
                     "campaign spend",
                     "ads spend",
                     "ad costs",
-                    "gross cost",
-                    "net cost",
                     "investment",
                     "media investment",
                     "working media",

@@ -18,7 +18,9 @@ def test_a_column_that_names_nothing_but_platforms_says_whose_the_rows_are(heade
     assert platforms(header, "Facebook", "Google Ads", "Facebook") == {"meta": 2, "google": 1}
 
 
-@pytest.mark.parametrize("cells", [("Paid social", "Facebook"), ("Acme", "Acme"), ("Google (organic)", "Facebook")])
+@pytest.mark.parametrize(
+    "cells", [("Paid social", "Facebook"), ("Acme", "Acme"), ("Google (organic)", "Facebook"), ("x", "x")]
+)
 def test_a_column_that_names_other_things_too_does_not(cells: tuple[str, str]) -> None:
     assert platforms("Media", *cells) == {"other": 2}
 

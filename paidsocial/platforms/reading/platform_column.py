@@ -40,7 +40,7 @@ def _values(rows: Sequence[Sequence[str]], place: int) -> set[str]:
 def _names_platforms(rows: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a column says nothing but platforms, apart from totals."""
     values = {value for value in _values(rows, place) if not is_total(clean(value))}
-    return bool(values) and all(map(known_slug, values))
+    return any(len(value) > 1 for value in values) and all(map(known_slug, values))  # a lone x is a mark
 
 
 def _counts(layout: Layout, slugs: Sequence[str | None], hints: Hints) -> bool:

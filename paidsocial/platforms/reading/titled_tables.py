@@ -52,7 +52,7 @@ def find_titles(
     one after the other.
     """
     lines = [*sheets, *layout.preamble, *(title for row in rows if (title := _title(row)))]
-    platforms = {slug for line in lines if (slug := known_slug(line))}
+    platforms = {slug for line in lines if len(line) > 1 and (slug := known_slug(line))}
     if len(platforms) >= _FEWEST and not layout.native and not {Field.PLATFORM} & {*layout.at, *columns}:
         named = [line for line in (*sheets[:1], *layout.preamble) if known_slug(line)]
         _add(layout, Field.PLATFORM, named[-1] if named else "")

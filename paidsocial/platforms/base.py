@@ -53,7 +53,9 @@ class Span(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    WEEK_END = "week_end"  # a week told by its last day
     MONTH = "month"
+    QUARTER = "quarter"
 
 
 class DateOrder(StrEnum):

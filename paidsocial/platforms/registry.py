@@ -71,7 +71,8 @@ def known_slug(text: str) -> str | None:
             slug = _names().get(candidate.removesuffix(ending) if ending else candidate)
             if slug:
                 return slug
-    return None
+    named, bracket, also = text.partition("(")  # "Google Ads (AdWords)", but not "Google (organic)"
+    return known_slug(named) if bracket and known_slug(named) == slug_in_words(also) else None
 
 
 def slug_of(text: str) -> str:

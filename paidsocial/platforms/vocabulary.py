@@ -5,10 +5,10 @@ first:
 
     WORDS = {"de": {"spend": "Ausgegebener Betrag | Ausgaben", "starts": "Berichtsbeginn", "ends": "Berichtsende"}}
 
-A meaning is a field of `base.Field` or one of: `week` and `month`, day columns whose rows last as long; `starts` and
-`ends`, a row's first and last day, pair by pair; `marks`, headers that become nothing here but give the platform away;
-`hints`, ones that speak for it but are common; `titles`, how a line above the header begins. A word after a tilde
-means it only in the platform's own files ("~Cena").
+A meaning is a field of `base.Field` or one of: `week`, `month` and `quarter`, day columns whose rows last as long
+(`week_end`: told by its last day); `starts` and `ends`, a row's first and last day, pair by pair; `marks`, headers
+that become nothing here but give the platform away; `hints`, ones that speak for it but are common; `titles`, how a
+line above the header begins. A word after a tilde means it only in the platform's own files ("~Cena").
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ _WEIGHTS = {Field.SPEND.value: 3, "starts": 3}  # how much a word of one platfor
 _MARK = 3
 _OTHERS = {
     "week": Field.DAY,
+    "week_end": Field.DAY,
     "month": Field.DAY,
+    "quarter": Field.DAY,
     "starts": Field.DAY,
     "ends": None,
     "marks": None,
     "hints": None,
     "titles": None,
 }
-_SPANS = {"week": Span.WEEK, "month": Span.MONTH}
+_SPANS = {"week": Span.WEEK, "week_end": Span.WEEK_END, "month": Span.MONTH, "quarter": Span.QUARTER}
 
 
 def spoken(

@@ -60,7 +60,12 @@ def test_headers_tell_the_code_page(encoding: str, words: tuple[str, str], rows:
         *(("cp1251", RUSSIAN[1]), ("koi8-r", RUSSIAN[1]), ("cp1253", GREEK[1]), ("cp1254", TURKISH[1])),
         *(("cp1250", POLISH[1]), ("cp1250", CZECH[1]), ("cp1252", FRENCH[1]), ("cp932", JAPANESE[1])),
         *(("gbk", SIMPLIFIED[1]), ("big5", TRADITIONAL[1]), ("cp949", KOREAN[1]), ("cp874", THAI[1])),
-        ("cp1256", ARABIC[1]),
+        *(
+            ("cp1256", ARABIC[1]),
+            ("mac-roman", "Größe Äpfel"),
+            ("mac-roman", "Été – façon"),
+            ("cp1252", "Foo® Bar™ Sale…"),
+        ),
     ],
 )
 def test_the_letters_of_names_tell_it_under_english_headers(encoding: str, name: str) -> None:

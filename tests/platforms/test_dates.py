@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paidsocial.domain.days import Period
+from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import DateOrder
 from paidsocial.platforms.reading.dates import (
     Pair,
@@ -17,7 +18,9 @@ from paidsocial.platforms.reading.dates import (
     read_date,
     read_month,
     read_week,
+    read_without_year,
 )
+from tests.support.reading import read, refusal
 
 TODAY = date(2026, 6, 14)
 
@@ -35,6 +38,9 @@ TODAY = date(2026, 6, 14)
         "15 January 2026",
         "15 Jan 2026",
         "15-Jan-2026",
+        "2026_01_15",
+        "2026-01-15 00:00 Europe/Berlin",
+        "2026-01-15 00:00:00 PST",
         "Thu, Jan 15, 2026",
         "15 de enero de 2026",
         "15 janvier 2026",
@@ -136,3 +142,79 @@ def test_three_weeks_of_days_in_either_order_are_read_back(
 
     assert found is style[1]
     assert [pair.day(style[1]) for pair in pairs] == days
+
+
+WEEKS = [(date(2026, 5, 25), date(2026, 5, 31)), (date(2026, 6, 1), date(2026, 6, 7))]
+
+
+def spans(header: str, cells: list[str]) -> list[tuple[date, date]]:
+    """The days that the rows of a small table cover."""
+    rows = "".join(f"{cell}\tA\t1.50\t10\n" for cell in cells)
+    (part,) = read(f"{header}\tCampaign\tSpend\tImpressions\n{rows}").parts
+    days = zip(part.readings.first, part.readings.last, strict=True)
+    return [(date.fromordinal(first), date.fromordinal(last)) for first, last in days]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Week", ["Week of May 25, 2026", "Week of Jun 1, 2026"]),
+        ("Week commencing", ["25/05/2026", "01/06/2026"]),
+        ("Week", ["w/c 25/05/2026", "w/c 01/06/2026"]),
+        ("Semaine", ["Semaine du 25 mai 2026", "Semaine du 1 juin 2026"]),
+        ("Week (Mon - Sun)", ["2026-05-25", "2026-06-01"]),
+        ("Week ending", ["2026-05-31", "2026-06-07"]),
+        ("Week", ["5/25/2026 - 5/31/2026", "6/1/2026 - 6/7/2026"]),
+        ("Date range", ["25/05/2026 to 31/05/2026", "01/06/2026 to 07/06/2026"]),
+        ("Période", ["du 25/05/2026 au 31/05/2026", "du 01/06/2026 au 07/06/2026"]),
+        ("Zeitraum", ["25.05. - 31.05.2026", "01.06. - 07.06.2026"]),
+        ("From\tTo", ["25.05.2026\t31.05.2026", "01.06.2026\t07.06.2026"]),
+        ("Von\tBis", ["25.05.2026\t31.05.2026", "01.06.2026\t07.06.2026"]),
+    ],
+)
+def test_weeks_however_they_are_told(header: str, cells: list[str]) -> None:
+    assert spans(header, cells) == WEEKS
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Month of year", ["202604", "202605"]),
+        ("Year & month", ["2026|04", "2026|05"]),
+        ("Month", ["Apr '26", "May '26"]),
+        ("Year\tMonth", ["2026\tApril", "2026\tMay"]),
+        ("Jahr\tMonat", ["2026\tApril", "2026\tMai"]),
+        ("Month\tYear", ["4\t2026", "5\t2026"]),
+    ],
+)
+def test_months_however_they_are_told(header: str, cells: list[str]) -> None:
+    assert spans(header, cells) == [(date(2026, 4, 1), date(2026, 4, 30)), (date(2026, 5, 1), date(2026, 5, 31))]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [("Quarter", ["Q4 2025", "Q1 2026"]), ("Quarter", ["2025-Q4", "2026-Q1"]), ("Trimestre", ["T4 2025", "T1 2026"])],
+)
+def test_quarters(header: str, cells: list[str]) -> None:
+    assert spans(header, cells) == [(date(2025, 10, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 3, 31))]
+
+
+def test_ranges_whose_order_no_row_tells_are_asked_about() -> None:
+    with pytest.raises(AmbiguousFile, match="03/04/2026 - 05/04/2026"):
+        spans("Period", ["03/04/2026 - 05/04/2026"])
+
+
+@pytest.mark.parametrize(
+    "cells", [("Jun 1", "Jun 2"), ("01.06.", "02.06."), ("1 juin", "2 juin"), ("6月1日", "6月2日")]
+)
+def test_days_without_a_year_are_in_that_of_the_period_the_file_states(cells: tuple[str, str]) -> None:
+    rows = "".join(f"{cell}\tA\t1.50\n" for cell in cells)
+    text = f"Period: 1 June 2026 - 7 June 2026\nDate\tCampaign\tSpend\n{rows}"
+    (part,) = read(text).parts
+    assert list(map(date.fromordinal, part.readings.first)) == [date(2026, 6, 1), date(2026, 6, 2)]
+    assert "is not a date" in refusal(text.partition("\n")[2])
+
+
+@pytest.mark.parametrize("cell", ["5", "12", "Total", "Week 3", ""])
+def test_what_is_no_day_is_none_with_a_year_either(cell: str) -> None:
+    assert read_without_year(cell, Period(date(2026, 6, 1), date(2026, 6, 7))) is None

@@ -50,13 +50,16 @@ from paidsocial.platforms.reading.numbers import (
         ("١٢٣٫٥", DOT, "123.5"),
         ("１２３．５", DOT, "123.5"),
         ("161074.000", DOT, "161074"),
+        ("–5.5", DOT, "-5.5"),
     ],
 )
 def test_a_number_is_read_in_the_files_style(cell: str, mark: str, expected: str) -> None:
     assert parse_number(cell, mark) == Decimal(expected)
 
 
-@pytest.mark.parametrize("cell", ["", "-", "--", " --", "—", "N/A", "n/a", "null", '"na"', "  ", "NaN"])
+@pytest.mark.parametrize(
+    "cell", ["", "-", "--", " --", "—", "N/A", "n/a", "null", '"na"', "  ", "NaN", "€ -", " -   zł ", "EUR –", "$ -"]
+)
 def test_a_cell_that_says_nothing_is_none(cell: str) -> None:
     assert parse_number(cell, DOT) is None
 

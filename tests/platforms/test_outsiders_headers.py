@@ -138,3 +138,21 @@ def test_a_collectors_table_is_parted_by_the_platforms_it_names(header: str) -> 
     rows = "2026-06-01,Facebook Ads,A,10\n2026-06-01,TikTok,B,5\n2026-06-01,Google Ads,C,7\n"
     parsed = read(f"Date,{header},Campaign,Cost\n{rows}")
     assert {part.platform: part.totals["spend"] for part in parsed.parts} == {"meta": 10, "tiktok": 5, "google": 7}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Date,Campaign,Media cost,Imp.,Clicks (link),Conv,Rev,Total cost",
+        "Date,Campaign,Investment,Ad impressions,Ad clicks,Orders,Turnover,Fee",
+        "Date,Campaign,Ads spend,Impressions served,# Clicks,Leads,Revenue generated,Budget",
+    ],
+)
+def test_agencies_words_for_figures(header: str) -> None:
+    (part,) = read(f"{header}\n2026-06-01,A,250,9000,180,6,1200,290\n").parts
+    assert part.totals == {name: Decimal(value) for name, value in EXPECTED.items()}
+
+
+def test_smart_plus_campaigns_of_tiktok_are_campaigns() -> None:
+    (part,) = read("Smart+ campaign name,By Day,Cost,Clicks (destination)\nA,2026-06-01,10,3\n").parts
+    assert (part.platform, part.readings.entities[0].campaign) == ("tiktok", "A")

@@ -126,3 +126,17 @@ def test_the_currency_of_a_second_column_of_spend_is_not_that_of_the_first() -> 
     header = "Campaign name,Date,Spend in USD,Spend in account currency,Impressions,Pin clicks,Outbound clicks"
     (part,) = parts(f"{header}\nA,2026-06-01,11.5,10.00,1000,30,20\n")
     assert (part.currency, part.totals["spend"]) == (None, 10)
+
+
+def test_figures_that_only_grow_are_named_as_what_totals_to_date_look_like() -> None:
+    lines = ["date,campaign,spend,impressions"]
+    lines += [
+        f"2026-06-{day:02},{name},{day * each},{day * 100}"
+        for day in range(1, 8)
+        for name, each in (("A", 5), ("B", 7))
+    ]
+    (part,) = parts("\n".join(lines))
+    assert any("totals to date" in warning for warning in part.warnings)
+    lines[-1] = "2026-06-07,B,49,599"  # once less than the day before
+    (part,) = parts("\n".join(lines))
+    assert not any("totals to date" in warning for warning in part.warnings)

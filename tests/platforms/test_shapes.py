@@ -385,7 +385,7 @@ def test_a_workbook_however_it_is_arranged(build: Callable[[Any], None]) -> None
 def test_a_second_sheet_with_data_is_named() -> None:
     def build(book: Any) -> None:
         fill(book.add_worksheet("June"))
-        fill(book.add_worksheet("July"), [("2026-06-05", "C", 9, 1)])
+        fill(book.add_worksheet("July"), [("2026-06-02", "B", 9, 1)])  # the same day and name: what is it to the first?
 
     file = read(workbook(build), "x.xlsx")
     holds(file)
@@ -410,3 +410,24 @@ def test_a_number_of_a_sheet_shows_no_mark_that_could_be_doubted() -> None:
 
     (part,) = parse(io.BytesIO(workbook(build)), "report.xlsx", today=TODAY).parts
     assert (part.totals["spend"], part.totals["impressions"]) == (Decimal("822.513"), 5_327_147)
+
+
+def test_a_column_named_in_the_row_above_the_header_keeps_its_name() -> None:
+    file = read(",campaign,Delivery,\ndate,,spend,impressions\n2026-06-01,A,3.5,10\n2026-06-02,B,4.25,20\n")
+    holds(file)
+    assert {entity.campaign for entity in file.parts[0].readings.entities} == {"A", "B"}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_table_whose_lines_are_cells(delimiter: str) -> None:
+    lines = PLAIN.replace("A", '"A, B"').replace(",", delimiter).replace(f"A{delimiter} B", "A, B").splitlines()
+    file = read("".join('"' + line.replace('"', '""') + '"\n' for line in lines))
+    holds(file)
+    assert {entity.campaign for entity in file.parts[0].readings.entities} == {"A, B", "B"}
+
+
+def test_dates_over_four_columns_with_the_months_name() -> None:
+    header = "Year,Quarter,Month,Day,Campaign,Sum of Spend,Impressions\n"
+    file = read(f"{header}2026,Qtr 2,June,1,A,3.5,10\n2026,Qtr 2,June,2,B,4.25,20\n")
+    holds(file)
+    assert list(file.parts[0].readings.first) == [date(2026, 6, 1).toordinal(), date(2026, 6, 2).toordinal()]

@@ -47,6 +47,7 @@ _LESSER = {
         "Results | Result | Resultados | Résultats | Ergebnisse | Risultati | Resultaten | Resultat | Resultater",
         "Výsledky | Wyniki | Sonuçlar | Результаты | Результати | Αποτελέσματα | Hasil | Kết quả | ผลลัพธ์",
         "結果 | 成果 | 成效 | 结果 | 결과 | النتائج",
+        "Leads | Total leads",
     ),
 }
 LESSER = {

@@ -9,6 +9,7 @@ WORDS: Words = {
         "day": "Hari | Tanggal | Menurut hari | Per hari | Berdasarkan hari | Tanggal laporan",
         "week": "Minggu | Awal minggu",
         "month": "Bulan",
+        "quarter": "Kuartal",
         "platform": "Platform | Kanal | Saluran",
         "account": "Nama akun | Akun | Akun iklan | Nama akun iklan | Pengiklan | Nama pengiklan",
         "account_id": "ID akun | ID akun iklan | ID pelanggan | ID pengiklan | Nomor akun",
@@ -42,6 +43,7 @@ WORDS: Words = {
         "day": "Ngày | Theo ngày | Ngày báo cáo",
         "week": "Tuần | Tuần bắt đầu",
         "month": "Tháng",
+        "quarter": "Quý",
         "platform": "Nền tảng | Kênh",
         "account": "Tên tài khoản | Tài khoản | Tài khoản quảng cáo | Tên tài khoản quảng cáo | Nhà quảng cáo",
         "account_id": "ID tài khoản | Mã tài khoản | ID tài khoản quảng cáo | Mã khách hàng | ID khách hàng",
@@ -117,6 +119,7 @@ WORDS: Words = {
         "day": "日 | 日付 | 日別 | レポート日 | 年月日",
         "week": "週 | 週別 | 週の開始日",
         "month": "月 | 月別 | 年月",
+        "quarter": "四半期",
         "platform": "プラットフォーム | 媒体 | チャネル | 媒体名 | メディア",
         "account": (
             "アカウント名 | アカウント | 広告アカウント | 広告アカウント名 | アカウントの名前 | 広告主 | 広告主名"

@@ -9,6 +9,9 @@ WORDS: Words = {
         "day": "Dzień | Data | Wg dnia | Według dnia | Data raportu",
         "week": "Tydzień | Początek tygodnia",
         "month": "Miesiąc",
+        "quarter": "Kwartał",
+        "starts": "od",
+        "ends": "do",
         "platform": "Platforma | Kanał | Sieć",
         "account": (
             "Nazwa konta | Konto | Konto reklamowe | Nazwa konta reklamowego | Reklamodawca | Nazwa reklamodawcy"
@@ -56,6 +59,9 @@ WORDS: Words = {
         "day": "Den | Datum | Podle dne | Datum přehledu",
         "week": "Týden",
         "month": "Měsíc",
+        "quarter": "Čtvrtletí | Kvartál",
+        "starts": "od",
+        "ends": "do",
         "platform": "Platforma | Kanál | Síť",
         "account": "Název účtu | Jméno účtu | Účet | Reklamní účet | Název reklamního účtu | Inzerent",
         "account_id": "ID účtu | Číslo účtu | Identifikátor účtu | ID reklamního účtu | ID zákazníka | Zákaznické ID",
@@ -97,6 +103,9 @@ WORDS: Words = {
         "day": "День | Дата | По дням | Дата отчета",
         "week": "Неделя | Начало недели",
         "month": "Месяц",
+        "quarter": "Квартал",
+        "starts": "с",
+        "ends": "по",
         "platform": "Платформа | Канал | Площадка | Рекламная сеть",
         "account": (
             "Название аккаунта | Имя аккаунта | Аккаунт | Рекламный аккаунт | Название рекламного аккаунта | "
@@ -140,6 +149,9 @@ WORDS: Words = {
         "day": "День | Дата | За днями | Дата звіту",
         "week": "Тиждень | Початок тижня",
         "month": "Місяць",
+        "quarter": "Квартал",
+        "starts": "з",
+        "ends": "по",
         "platform": "Платформа | Канал | Майданчик",
         "account": (
             "Назва облікового запису | Обліковий запис | Назва акаунта | Акаунт | Рекламний акаунт | "
@@ -187,6 +199,7 @@ WORDS: Words = {
         "day": "Ημέρα | Ημερομηνία | Ανά ημέρα | Μέρα",
         "week": "Εβδομάδα",
         "month": "Μήνας",
+        "quarter": "Τρίμηνο",
         "platform": "Πλατφόρμα | Κανάλι",
         "account": (
             "Όνομα λογαριασμού | Λογαριασμός | Διαφημιστικός λογαριασμός | Όνομα διαφημιστικού λογαριασμού | "
@@ -237,6 +250,7 @@ WORDS: Words = {
         "day": "Gün | Tarih | Güne Göre | Rapor Tarihi",
         "week": "Hafta | Hafta Başlangıcı",
         "month": "Ay",
+        "quarter": "Çeyrek",
         "platform": "Platform | Kanal | Mecra | Reklam Ağı",
         "account": (
             "Hesap Adı | Hesap | Reklam Hesabı | Reklam Hesabı Adı | Hesap İsmi | Reklamveren | Reklamveren Adı"

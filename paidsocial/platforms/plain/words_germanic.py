@@ -9,6 +9,9 @@ WORDS: Words = {
         "day": "Tag | Datum | Nach Tag | Berichtsdatum",
         "week": "Woche | Kalenderwoche | Wochenbeginn",
         "month": "Monat",
+        "quarter": "Quartal",
+        "starts": "von | Startdatum | Beginn",
+        "ends": "bis | Enddatum | Ende",
         "platform": "Plattform | Kanal | Werbenetzwerk | Netzwerk",
         "account": (
             "Kontoname | Name des Kontos | Konto | Werbekonto | Name des Werbekontos | Werbekontoname | "
@@ -58,6 +61,9 @@ WORDS: Words = {
         "day": "Dag | Datum | Per dag | Rapportdatum",
         "week": "Week | Begin van de week",
         "month": "Maand",
+        "quarter": "Kwartaal",
+        "starts": "van",
+        "ends": "tot",
         "platform": "Platform | Kanaal | Netwerk",
         "account": (
             "Accountnaam | Naam van account | Naam account | Account | Advertentieaccount | "
@@ -112,6 +118,9 @@ WORDS: Words = {
         "day": "Dag | Datum | Per dag | Rapportdatum",
         "week": "Vecka | Veckans start",
         "month": "Månad",
+        "quarter": "Kvartal",
+        "starts": "från",
+        "ends": "till",
         "platform": "Plattform | Kanal | Nätverk",
         "account": (
             "Kontonamn | Konto | Annonskonto | Namn på konto | Annonskontots namn | Annonsör | Annonskontonamn"
@@ -156,6 +165,9 @@ WORDS: Words = {
         "day": "Dag | Dato | Efter dag | Rapportdato",
         "week": "Uge",
         "month": "Måned",
+        "quarter": "Kvartal",
+        "starts": "fra",
+        "ends": "til",
         "platform": "Platform | Kanal | Netværk",
         "account": (
             "Kontonavn | Konto | Annoncekonto | Navn på konto | Annoncekontoens navn | Navn på annoncekonto | "

@@ -9,6 +9,9 @@ WORDS: Words = {
         "day": "Día | Fecha | Por día | Fecha del informe | Fecha (día) | Fecha de informe",
         "week": "Semana | Semana del | Inicio de semana",
         "month": "Mes | Mes del informe",
+        "quarter": "Trimestre",
+        "starts": "desde | fecha de inicio",
+        "ends": "hasta | fecha de fin",
         "platform": "Plataforma | Canal | Red publicitaria | Medio",
         "account": (
             "Nombre de la cuenta | Nombre de cuenta | Cuenta | Cuenta publicitaria | "
@@ -64,6 +67,7 @@ WORDS: Words = {
         "day": "Dia | Data | Por dia | Data do relatório",
         "week": "Semana | Início da semana",
         "month": "Mês",
+        "quarter": "Trimestre",
         "platform": "Plataforma | Canal | Veículo | Rede",
         "account": (
             "Nome da conta | Conta | Conta de anúncios | Nome da conta de anúncios | Anunciante | Nome do anunciante"
@@ -135,6 +139,9 @@ WORDS: Words = {
         "day": "Jour | Date | Par jour | Date du rapport",
         "week": "Semaine | Semaine du | Début de semaine",
         "month": "Mois",
+        "quarter": "Trimestre",
+        "starts": "du | date de début",
+        "ends": "au | date de fin",
         "platform": "Plateforme | Canal | Régie | Réseau | Support",
         "account": (
             "Nom du compte | Compte | Compte publicitaire | Nom du compte publicitaire | Annonceur | Nom de l'annonceur"
@@ -196,6 +203,9 @@ WORDS: Words = {
         "day": "Giorno | Data | Per giorno | Data del report",
         "week": "Settimana | Inizio settimana",
         "month": "Mese",
+        "quarter": "Trimestre",
+        "starts": "dal | data di inizio",
+        "ends": "al | data di fine",
         "platform": "Piattaforma | Canale | Rete",
         "account": (
             "Nome account | Nome dell'account | Account | Account pubblicitario | Nome account pubblicitario | "

@@ -21,6 +21,8 @@ _LATIN = {  # code pages of the Latin script and the letters beyond ASCII that t
     "cp1254": "çğıöşüâîûİ’“”–€",
     "cp1257": "āčēģīķļņšūžąęėįųõäöü’“”–€",
 }
+_OLDER = ("mac-roman", "cp850")  # what Excel calls CSV (Macintosh) and CSV (MS-DOS)
+_FEWEST_LETTERS = 3
 _HEADER_LINES = 60
 _CELLS = re.compile(r"[\t;,|]")
 # Pairs of bytes as each script's everyday characters have them.
@@ -78,10 +80,17 @@ def _by_letters(sample: bytes) -> list[str]:
     high = b"".join(runs)
 
     def share(page: str) -> int:
-        text = high.decode(page, errors="replace")
-        return sum(char in _LATIN[page] or char.lower() in _LATIN[page] for char in text)
+        text, letters = high.decode(page, errors="replace"), _LATIN.get(page, _LATIN["cp1252"])
+        return sum(char in letters or char.lower() in letters for char in text)
 
-    return sorted(_LATIN, key=share, reverse=True)
+    ranked = sorted(_LATIN, key=share, reverse=True)
+    # Their letters are signs elsewhere, which stand at the end of words and not within them.
+    within = len(re.findall(rb"[A-Za-z\x80-\xff]*[\x80-\xff]+[a-z]", sample))
+    if len(set(high)) >= _FEWEST_LETTERS and 2 * within >= len(runs) and share(ranked[0]) < len(high):
+        older = max(_OLDER, key=share)
+        if share(older) == len(high):
+            return [older, *ranked]
+    return ranked
 
 
 def _wide_page(sample: bytes) -> str | None:

@@ -29,25 +29,34 @@ _YEAR_NAME = r"(?P<y3>\d{4})[., -]{1,2}@(?P<n3>\d+)@[., -]{1,2}(?P<d3>\d{1,2})"
 _TIME = (
     r"(?:[T ,(]+(?:at |a las |às |as |um |om |kl\.? |à |a |в |о |στις )?(?:[^\W\d_]{2} ?)?"
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.? ?m\.?|uhr|ч|น)?\.?"
-    r"(?:\s?(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?\)?)?"
+    r"(?:\s?(?:z|[a-z]{3,4}|[a-z]+/[a-z_]+|[+-]\d{2}:?\d{2}))?\)?)?"
 )
 _DATE = rf"(?:{_YMD}|{_PAIR}|{_DAY_NAME}|{_NAME_DAY}|{_YEAR_NAME}|{_PACKED})"
 _WHOLE = re.compile(rf"{_DATE}(?: ?[rгр]\.?)?,?{_TIME}", re.IGNORECASE)
 _WITHIN = re.compile(rf"(?<![\d.]){_DATE}(?!\d)")
 _MONTH = re.compile(
-    r"(?P<y>\d{4})(?:[-/.年]|년)\s?(?P<m>\d{1,2})[月월]?|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})|"
-    rf"@(?P<n>\d+)@[.,]?[ -]?{_OF}(?P<y3>\d{{4}}|(?<=-)\d\d)(?: [^\W\d_]\.?)?|(?P<y4>\d{{4}})[., -]*@(?P<n4>\d+)@"
+    r"(?P<y>\d{4})(?:[-/.|年]|년)\s?(?P<m>\d{1,2})[月월]?|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})|"
+    rf"@(?P<n>\d+)@[.,]?[ -]?['’]?{_OF}(?P<y3>\d{{4}}|(?<=[-'’])\d\d)(?: [^\W\d_]\.?)?|"
+    r"(?P<y4>\d{4})[., -]*@(?P<n4>\d+)@|"
+    r"(?P<y5>(?:19|20)\d\d)(?P<m5>0[1-9]|1[0-2])"
 )
+_QUARTER = re.compile(r"(?P<y>\d{4})[- /]?[QT](?P<q>[1-4])|[QT](?P<q2>[1-4])[- /']{0,2}(?P<y2>\d{4}|(?<=[- /'])\d\d)")
 _UNDERSCORED = re.compile(r"(?<!\d)(\d{4})_(\d\d)_(\d\d)(?!\d)")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _ISO_WEEK = re.compile(r"(?P<y>\d{4})[- ]?(?:W|KW) ?(?P<w>\d{1,2})|(?:W|KW) ?(?P<w2>\d{1,2})[-/ ]+(?P<y2>\d{4})")
 _TO = r" ?(?:-|–|—|~|to|al?|au|bis|до|по) ?"
+_WEEK_OF = re.compile(
+    r"(?:week (?:of|commencing|beginning|starting|from)|w/?c|semaine du|semana (?:del?|do)|settimana del|woche vom|"
+    r"week van|tydzien od|неделя с|тиждень з):? ",
+    re.IGNORECASE,
+)
 _HALF_RANGES = (  # ranges that name their month or year once, and how they read in full
     (re.compile(rf"(?<!\d)(\d{{1,2}}\.?){_TO}(\d{{1,2}}\.?) ({_OF}@\d+@[.,]? ?{_OF}\d{{4}})"), r"\1 \3 - \2 \3"),
     (
         re.compile(rf"(?<!\d)(\d{{1,2}}\.? {_OF}@\d+@){_TO}(\d{{1,2}}\.? {_OF}@\d+@[.,]? ?{_OF}(\d{{4}}))"),
         r"\1 \3 - \2",
     ),
+    (re.compile(rf"(?<![\d.])(\d{{1,2}}\.\d{{1,2}}\.){_TO}(\d{{1,2}}\.\d{{1,2}}\.(\d{{4}}))"), r"\1\3 - \2"),
     (re.compile(rf"(@\d+@ )(\d{{1,2}}){_TO}(\d{{1,2}}),? ?(\d{{4}})"), r"\1\2, \4 - \1\3, \4"),
     (re.compile(rf"(@\d+@ \d{{1,2}}){_TO}(@\d+@ \d{{1,2}}, ?(\d{{4}}))"), r"\1, \3 - \2"),
 )
@@ -68,7 +77,31 @@ class Pair:
         return _day(self.year, self.first, self.second)
 
 
-Written = date | Pair | Period
+@dataclass(frozen=True, slots=True)
+class PairRange:
+    """A first and a last day, both with day and month still to be ordered."""
+
+    first: Pair
+    last: Pair
+
+    def period(self, order: DateOrder) -> Period | None:
+        """The days from one to the other in that order, or None where the calendar has no such days."""
+        first, last = self.first.day(order), self.last.day(order)
+        return Period(first, last) if first and last and first <= last else None
+
+
+Written = date | Pair | PairRange | Period
+
+
+def open_pairs(days: Iterable[Written | None]) -> list[Pair]:
+    """The dates among days and ranges whose order of day and month is still open."""
+    pairs: list[Pair] = []
+    for written in days:
+        if isinstance(written, Pair):
+            pairs.append(written)
+        elif isinstance(written, PairRange):
+            pairs += (written.first, written.last)
+    return pairs
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -84,7 +117,7 @@ def _year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
-def _of(found: re.Match[str]) -> Written | None:
+def _of(found: re.Match[str]) -> date | Pair | None:
     part = found.groupdict()
     if part["y"]:
         return _day(int(part["y"]), int(part["m"]), int(part["d"]))
@@ -106,7 +139,7 @@ def read_date(cell: str) -> Written | None:
     if cell.startswith('="') and cell.endswith('"'):
         cell = cell[2:-1]
     cell = cell.strip("\"' ")
-    text = spelt(cell)
+    text = spelt(_UNDERSCORED.sub(r"\1-\2-\3", cell))
     found = _WHOLE.fullmatch(text) or _WHOLE.fullmatch(without_weekday(cell))
     if found:
         return _of(found)
@@ -114,42 +147,57 @@ def read_date(cell: str) -> Written | None:
     if serial:
         number = int(serial[1])
         return date(1899, 12, 30) + timedelta(days=number) if number in _SERIALS else None
+    match _written_within(text):
+        case [Pair() as first, Pair() as last]:
+            return PairRange(first, last)
     days = dates_within(text)
     return Period(days[0], days[1]) if len(days) == 2 and days[0] <= days[1] else None
+
+
+def read_without_year(cell: str, stated: Period) -> Written | None:
+    """The day a cell tells without its year ("1 Jun", "01/06", "01.06."), in a period of one year; else None."""
+    year, cell = stated.first.year, cell.strip()
+    if year != stated.last.year:
+        return None
+    ways = (f"{cell} {year}", f"{cell}/{year}", f"{cell}-{year}", f"{cell.removesuffix('.')}.{year}", f"{year}年{cell}")
+    return next((written for written in map(read_date, ways) if isinstance(written, date | Pair)), None)
+
+
+def _written_within(text: str) -> list[date | Pair | None]:
+    text = spelt(_UNDERSCORED.sub(r"\1-\2-\3", text).replace("_", " "))
+    for half, full in _HALF_RANGES:
+        text = half.sub(full, text)
+    return [_of(found) for found in _WITHIN.finditer(text)]
 
 
 def dates_within(text: str) -> list[date]:
     """The unmistakable days mentioned in a line or a file name, in order."""
     days = []
-    text = spelt(_UNDERSCORED.sub(r"\1-\2-\3", text).replace("_", " "))
-    for half, full in _HALF_RANGES:
-        text = half.sub(full, text)
-    for found in _WITHIN.finditer(text):
-        written = _of(found)
-        if isinstance(written, Pair):
-            orders = {written.day(order) for order in DateOrder} - {None}
-            written = orders.pop() if len(orders) == 1 else None
-        if isinstance(written, date):
-            days.append(written)
+    for written in _written_within(text):
+        orders = {written.day(order) for order in DateOrder} - {None} if isinstance(written, Pair) else {written}
+        day = orders.pop() if len(orders) == 1 else None
+        if day is not None:
+            days.append(day)
     return days
 
 
 def read_month(cell: str) -> Period | None:
-    """The month a cell names ("2026-01", "01/2026", "January 2026"), or None."""
+    """The month a cell names ("2026-01", "01/2026", "January 2026", "202601"), or None."""
     found = _MONTH.fullmatch(spelt(cell))
     if not found:
         return None
     part = found.groupdict()
-    month = int(part["n"] or part["n4"] or part["m"] or part["m2"])
-    year = _year(part["y"] or part["y2"] or part["y3"] or part["y4"])
+    month = int(part["n"] or part["n4"] or part["m"] or part["m2"] or part["m5"])
+    year = _year(part["y"] or part["y2"] or part["y3"] or part["y4"] or part["y5"])
     return Period.month(year, month) if 1 <= month <= 12 and year in _YEARS else None
 
 
-def read_week(cell: str) -> Period | None:
-    """The ISO week a cell names ("2026-W05"), or None."""
+def read_week(cell: str) -> Written | None:
+    """The ISO week a cell names ("2026-W05") or the day it says one starts on ("Week of Jun 1, 2026"), or None."""
     found = _ISO_WEEK.fullmatch(cell.strip().upper())
     if not found:
-        return None
+        start = _WEEK_OF.match(cell.strip())
+        return read_date(cell.strip()[start.end() :]) if start else None
     year, week = int(found["y"] or found["y2"]), int(found["w"] or found["w2"])
     if year not in _YEARS or not 1 <= week <= 53:
         return None
@@ -160,9 +208,22 @@ def read_week(cell: str) -> Period | None:
     return Period(first, first + timedelta(days=6))
 
 
+def read_quarter(cell: str) -> Period | None:
+    """The quarter a cell names ("Q1 2026", "2026-Q1"), or None."""
+    found = _QUARTER.fullmatch(cell.strip().upper())
+    if not found:
+        return None
+    year, quarter = _year(found["y"] or found["y2"]), int(found["q"] or found["q2"])
+    return Period(date(year, 3 * quarter - 2, 1), Period.month(year, 3 * quarter).last) if year in _YEARS else None
+
+
 def spanned(day: date, span: Span) -> Period:
-    """The period a row covers that starts on `day`."""
+    """The period a row covers that starts on `day`, or, for weeks told by their end, that ends on it."""
     match span:
+        case Span.WEEK_END:
+            return Period(day - timedelta(days=6), day)
+        case Span.QUARTER:
+            return Period(day, Period.month(day.year + (day.month + 1) // 12, (day.month + 1) % 12 + 1).last)
         case Span.WEEK:
             return Period(day, day + timedelta(days=6))
         case Span.MONTH:

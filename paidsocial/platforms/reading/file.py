@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -15,7 +16,7 @@ from paidsocial.platforms.base import METRICS, DateOrder, Field, header_key
 from paidsocial.platforms.reading.blocks import Row, RowBlock
 from paidsocial.platforms.reading.cells import shown_name
 from paidsocial.platforms.reading.collector import without_collector
-from paidsocial.platforms.reading.dates import dates_within, half_turned, judged_order
+from paidsocial.platforms.reading.dates import Pair, PairRange, dates_within, half_turned, judged_order
 from paidsocial.platforms.reading.day_totals import take_out_day_totals
 from paidsocial.platforms.reading.encoding import is_zip
 from paidsocial.platforms.reading.guessing import guesses, in_a_sentence
@@ -25,7 +26,6 @@ from paidsocial.platforms.reading.headers import (
     find_layout,
     header_guess,
     needs,
-    platform_column_counts,
     scorer,
     shape_of,
 )
@@ -45,13 +45,18 @@ from paidsocial.platforms.reading.own_totals import best_of
 from paidsocial.platforms.reading.parent_rows import find_breakdowns, take_out_parents, take_out_sums_of_breakdowns
 from paidsocial.platforms.reading.parsed import ColumnUse, Guess, Hints, ParsedFile, Peek, SkippedRow
 from paidsocial.platforms.reading.parts import assemble
+from paidsocial.platforms.reading.pivots import find_row_labels
+from paidsocial.platforms.reading.platform_column import settle_platform_column
 from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.sheets import about_alike, about_unread, repeat
 from paidsocial.platforms.reading.short_years import take_years_first
-from paidsocial.platforms.reading.split_days import find_split_days, joined
+from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
 from paidsocial.platforms.reading.table import Table, TextTable
+from paidsocial.platforms.reading.titled_tables import Titles, find_titles
 from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
-from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
+from paidsocial.platforms.reading.written_once import filled_down, find_written_once
+from paidsocial.platforms.registry import export_formats, slug_in_words, slug_of
 
 _HYPHENS = re.compile(r"(?<=[^\W\d_])-|-(?=[^\W\d_])")  # beside words: "1-de-mar-de-2026"
 _SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
@@ -74,13 +79,34 @@ def parse(
     Raises UnreadableFile, AmbiguousFile (which names the option that settles it) or BadInput; each says how to mend it.
     """
     said = hints or Hints()
-    name = own_name(name)
     table = _opened(stream, said)
+    name, remembered = own_name(name), remembered or {}
+    read = partial(_parsed, table, said, name=name, today=today, remembered=remembered, progress=progress)
+    try:
+        return read()
+    except _SheetsRepeat:
+        table.alone()
+        return read()
+
+
+class _SheetsRepeat(Exception):
+    """Sheets with the same columns hold rows of the same names and days: what one is to another only a person knows."""
+
+
+def _parsed(
+    table: Table,
+    said: Hints,
+    *,
+    name: str,
+    today: date,
+    remembered: Mapping[str, Hints],
+    progress: Callable[[int], None] | None,
+) -> ParsedFile:
     rows, lines = _first_rows(table, said)
     if said.platform:
         said = replace(said, platform=slug_of(said.platform))
     told = said.columns
-    said = said.over(_recalled(rows, remembered or {}, said.platform))
+    said = said.over(_recalled(rows, remembered, said.platform))
     recalled, settled = said.columns is not told, said
     said = _preferring(said, told, rows)
     slug = said.platform or slug_in_words(_stem(name))
@@ -91,23 +117,33 @@ def parse(
         raise UnreadableFile(_with_guess(refused.message, rows, said, slug)) from refused
     _check_width([layout.headers])
     find_split_days(layout, said.columns)
+    find_split_months(layout, rows[layout.row + 1 :], said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
+    find_row_labels(layout, below, said.columns)
+    find_titles(layout, below, said.columns, [table.sheet or "", *table.alike] if table.alike else ())
+    below = Titles(layout).given(below) if layout.titled else below
+    find_written_once(layout, below, said.columns)
+    below = filled_down(below, layout, layout.once, {}) if layout.once else below
     find_breakdowns(layout, below)
     leave_other_days(layout, below, said.columns)
     leave_empty_days(layout, below, said.columns)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
-    _check_platform_column(layout, below, said)
+    settle_platform_column(layout, below, said)
+    layout.stated = stated = said.period or _stated(layout, name)
     done = _read(table, layout, below, said, progress)
-    stated = said.period or _stated(layout, name)
+    if table.alike and repeat(done, table.starts):
+        raise _SheetsRepeat
     if not said.date_order:
         take_years_first(done.days, done.day_texts, stated=stated, today=today)
     order = _date_order(done, layout, said, stated, today)
     platform = said.platform or _platform(layout, name)
     parts, totals_rows = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
     parts[0].warnings.extend(table.remarks)
+    if table.alike:
+        parts[0].warnings.append(about_alike(table))
     if table.unread:
-        parts[0].warnings.append(_about_unread(table))
+        parts[0].warnings.append(about_unread(table))
     if recalled:
         for part in parts:
             part.warnings.append(_about_recalled(settled.columns))
@@ -211,14 +247,6 @@ def _recalled(rows: Sequence[Row], remembered: Mapping[str, Hints], slug: str | 
     return None if found and slug and found.platform not in (None, slug) else found
 
 
-def _about_unread(table: Table) -> str:
-    others = ", ".join(f"“{name}”" for name in table.unread[:5])
-    return (
-        f"Only the sheet “{table.sheet}” was read; {others} look{'s' if len(table.unread) == 1 else ''} like data too. "
-        "Where it holds other rows, save it as a file of its own and import that as well."
-    )
-
-
 def _preferring(said: Hints, told: Mapping[Field, str], rows: Sequence[Row]) -> Hints:
     """The hints with the account's own conversion column, where the file has it and nobody names another one now."""
     if said.conversions is None or Field.CONVERSIONS in told:
@@ -239,17 +267,6 @@ def _stem(name: str) -> str:
 
 
 # -- platform --
-
-
-def _check_platform_column(layout: Layout, rows: Sequence[Row], hints: Hints) -> None:
-    place = layout.at.get(Field.PLATFORM)
-    if place is None:
-        return
-    values = {row[place].strip() for row in rows if len(row) > place and row[place].strip()}
-    slugs = [known_slug(value) for value in values]
-    if not values or not platform_column_counts(layout, slugs, hints.columns):
-        del layout.at[Field.PLATFORM]
-        layout.notes[place] = "does not name ad platforms"
 
 
 def _take_as_told(layout: Layout, said: Hints) -> None:
@@ -307,6 +324,8 @@ def _pass(
     prefix = layout.id_prefix or layout.format.id_prefix
     done = RowPass(layout, mark, prefix, in_sheet=table.sheet is not None, rounded=rounded)
     seen = 0
+    above: dict[int, str] = {}
+    titles = Titles(layout)
     labels = {place for name, place in layout.at.items() if name not in METRICS}
     wanted = {0, *layout.at.values(), *layout.breakdowns}
     for block in table.blocks(labels.union(*layout.split_days), wanted.union(*layout.split_days)):
@@ -320,6 +339,10 @@ def _pass(
             block = block.kept(range(start, len(block)))  # noqa: PLW2901 - less the header
         if layout.split_days:
             block = RowBlock(block.lines, joined(block.rows(), layout.split_days))  # noqa: PLW2901 - with whole dates
+        if layout.titled:
+            block = RowBlock(block.lines, titles.given(block.rows()))  # noqa: PLW2901 - with the lines above
+        if layout.once:
+            block = RowBlock(block.lines, filled_down(block.rows(), layout, layout.once, above))  # noqa: PLW2901
         done.feed(block)
         if progress:
             progress(seen)
@@ -360,7 +383,9 @@ def _date_order(done: RowPass, layout: Layout, hints: Hints, stated: Period | No
     order = hints.date_order or judged_order(pairs, usual=usual, stated=stated, today=today)
     if order is not None:
         return order
-    example = next(text for text, written in zip(done.day_texts, done.days, strict=True) if written is pairs[0])
+    example = next(
+        text for text, written in zip(done.day_texts, done.days, strict=True) if isinstance(written, Pair | PairRange)
+    )
     raise AmbiguousFile(
         f"“{example}” can be read with the day or the month first, and no row of the file tells which. "
         "Say which with --date-order dmy or --date-order mdy.",

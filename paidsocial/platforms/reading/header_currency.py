@@ -9,12 +9,19 @@ from functools import cache
 from babel.numbers import list_currencies
 
 from paidsocial.platforms.base import header_key
-from paidsocial.platforms.reading.numbers import SIGNS
+from paidsocial.platforms.reading.numbers import SHARED_SIGNS, SIGNS
 from paidsocial.platforms.remembering import remember
 
-_IN_HEADER = re.compile(r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?[ ,]([A-Za-z]{3})$")
+_IN_HEADER = re.compile(
+    r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?(?: [-–]|,)?[ ,]"
+    r"([A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₹₩₽₺₴₫฿])$"
+)
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
 _INSIDE = re.compile(r"^(?:metrics|dimensions) ")  # where programs put a reply's columns
+_SUMMED = re.compile(  # what pivot tables and queries make of a column's name
+    r"(?:(?:sum|summe|summa|suma|som|soma|somma|somme|soucet) (?:of|von|av|af|de|di|van|z)|сумма по полю) (.+)|"
+    r"(?:合計/|합계:|求和项:|加總-?|sum(?=\())\(?([^()]+)\)?"
+)
 _UNITS = {
     "円": "JPY",
     "元": "CNY",
@@ -45,11 +52,17 @@ def named_currency(header: str) -> str | None:
     found = _IN_HEADER.search(_plain(header))
     if not found:
         return None
-    written = (found[1] or found[2]).strip().split(" ")[-1]  # "(in EUR)", "(en EUR)"
-    code = unit_code(written) or written.upper()
-    if code in _ALSO_WORDS and (found[2] or not written.isupper()):
-        return None
-    return code if code in iso_currencies() else None
+    for written in reversed((found[1] or found[2]).split()):  # "(in EUR)", "(USD $)"
+        code = unit_code(written) or written.upper()
+        if code in iso_currencies() and not (code in _ALSO_WORDS and (found[2] or not written.isupper())):
+            return code
+    return None
+
+
+def _has_shared_sign(header: str) -> bool:
+    """Whether a header ends in a sign of several currencies: "Cost ($)"."""
+    found = _IN_HEADER.search(_plain(header))
+    return found is not None and (found[1] or found[2]).strip() in SHARED_SIGNS
 
 
 def _plain(header: str) -> str:
@@ -59,7 +72,10 @@ def _plain(header: str) -> str:
 
 @remember(8192)  # every early line is tried with every delimiter
 def bare_key(header: str) -> str:
-    """A header's key without a currency at its end."""
-    if named_currency(header):
+    """A header's key without a currency or an asterisk at its end, and without "#" or "Sum of" before it."""
+    if named_currency(header) or _has_shared_sign(header):
         header = _IN_HEADER.sub("", _plain(header))
-    return _INSIDE.sub("", header_key(header))
+    key = _INSIDE.sub("", header_key(header))
+    summed = _SUMMED.fullmatch(key)
+    key = (summed[1] or summed[2]) if summed else key
+    return key.removeprefix("# ").rstrip("*: ") or key

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from paidsocial.domain.days import Period
 from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import METRICS, MONEY, ExportFormat, Field, Span, header_key
 from paidsocial.platforms.reading.cells import short
@@ -27,7 +28,6 @@ _RATIO = re.compile(
     r"(?:click|view|result|conversion|lead|install|impression|order|purchase|thousand|mille|follow|engagement|\d)"
     r"|\b(?:co[uû]t|costo|custo|kosten|koszt) (?:par|pro|per|por|za) "
 )
-_PLATFORM_FOR_SURE = ("platform", "ad platform")
 
 
 @cache
@@ -113,13 +113,17 @@ class Layout:
     notes: dict[int, str] = field(default_factory=dict)
     also: dict[int, Field] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    split_days: list[tuple[int, int, int]] = field(default_factory=list)  # columns of a year, a month and a day
+    split_days: list[tuple[int, ...]] = field(default_factory=list)  # columns of a year, a month and perhaps a day
+    stated: Period | None = None  # which days the file or a person says its rows cover
+    titled: Field | None = None  # what lines of one cell say of the rows below them, in a column added at the end
+    title: str = ""  # the first of those lines
+    once: list[int] = field(default_factory=list)  # label columns told on the first row of their block only
     breakdowns: list[int] = field(default_factory=list)  # columns of no field in which some rows say "All"
 
     @property
     def shape(self) -> str:
         """See shape_of."""
-        return shape_of(self.headers)
+        return shape_of(self.headers[:-1] if self.titled else self.headers)
 
     def uses(self) -> list[ColumnUse]:
         """Each column and what it became."""
@@ -150,7 +154,7 @@ def find_layout(rows: Sequence[Sequence[str]], columns: Mapping[Field, str], slu
     else:
         raise UnreadableFile(_empty_report(early) or _nothing_known(early))
     place = scores.index(best)
-    headers = _trimmed(early[place])
+    headers = _trimmed(_named_above(early[place], early[place - 1]) if place else early[place])
     preamble = [" ".join(cell for cell in row if cell).strip() for row in early[:place]]
     export, native = _format(headers, preamble, slug)
     layout = Layout(place, headers, export, native, {}, [line for line in preamble if line])
@@ -193,6 +197,15 @@ def _trimmed(row: Sequence[str]) -> list[str]:
     while headers and not headers[-1]:
         headers.pop()
     return headers
+
+
+def _named_above(row: Sequence[str], above: Sequence[str]) -> list[str]:
+    """A header row whose empty cells are named in the row above, as where that row also groups the other columns."""
+    over = [*above, *[""] * (len(row) - len(above))]
+    return [
+        name if not cell.strip() and bare_key(name) in _known_keys() else cell
+        for cell, name in zip(row, over, strict=False)
+    ]
 
 
 def _format(headers: Sequence[str], preamble: Sequence[str], slug: str | None) -> tuple[ExportFormat, bool]:
@@ -336,19 +349,3 @@ def needs(layout: Layout) -> None:
         f"No column was understood as spend (columns: {shown}; metrics found: {found}). "
         "If one of them is what was spent, name it with --map spend=HEADER; otherwise this is no spend report."
     )
-
-
-def platform_column_counts(layout: Layout, slugs: Sequence[str | None], columns: Mapping[Field, str]) -> bool:
-    """Whether the column taken for the platform really names platforms.
-
-    `slugs`: for each of its values the known platform it names. A "Platform" breakdown of Meta (facebook, instagram) or
-    a "source" with organic search in it does not split a file.
-    """
-    if Field.PLATFORM in columns:
-        return True
-    known = [slug for slug in slugs if slug]
-    if layout.native:
-        return len(known) == len(slugs) and len(set(known)) > 1
-    if header_key(layout.headers[layout.at[Field.PLATFORM]]) in _PLATFORM_FOR_SURE:
-        return True
-    return bool(known) and 2 * len(known) >= len(slugs)

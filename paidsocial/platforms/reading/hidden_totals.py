@@ -27,7 +27,7 @@ _FEWEST = 2  # rows of data: two campaigns may well be equal
 
 
 def take_out_totals(done: RowPass) -> None:
-    """Take the first or last rows out where each of their figures is the sum of all others, or each section's last one.
+    """Take the first or last rows out where each figure is the sum of all others, or each section's last or first one.
 
     Two figures must say so to the unit, of two rows three, unless the row's name counts the others: no campaign is by
     chance the sum of the rest.
@@ -57,7 +57,9 @@ def take_out_totals(done: RowPass) -> None:
         take_out(done, [unnamed])
         return
     if not several:
-        take_out(done, _section_ends(list(columns.values()), size))
+        figures = [column.values for column in columns.values()]
+        heads = [size - 1 - row for row in _section_ends([values[::-1] for values in figures], size)]
+        take_out(done, _section_ends(figures, size) or heads)
 
 
 def _has_several_periods(done: RowPass) -> bool:
@@ -165,13 +167,13 @@ def agreeing(said: Mapping[Field, int], others: Mapping[Field, int]) -> int:
     return count
 
 
-def _section_ends(columns: list[Column], size: int) -> list[int]:
+def _section_ends(columns: list[array[int]], size: int) -> list[int]:
     """The rows that each sum up those since the one before, where they part the whole file; else none."""
     ends: list[int] = []
     sums, length = [0] * len(columns), 0
     several = 0
     for row in range(size):
-        figures = [column.values[row] for column in columns]
+        figures = [values[row] for values in columns]
         if length and figures == sums and sum(map(bool, figures)) > 1:
             ends.append(row)
             several += length > 1
@@ -185,9 +187,9 @@ def _section_ends(columns: list[Column], size: int) -> list[int]:
     return ends
 
 
-def _all_proportional(columns: list[Column]) -> bool:
+def _all_proportional(columns: list[array[int]]) -> bool:
     """Whether several figures are fixed shares of the first, so that all say what one says."""
-    first, *others = (column.values for column in columns if any(column.values))
+    first, *others = (values for values in columns if any(values))
     return bool(others) and all(_proportional(values, first) for values in others)
 
 

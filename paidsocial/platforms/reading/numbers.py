@@ -79,6 +79,7 @@ _ZERO_PART = re.compile(r"\.0+(?=\n)")
 _REMEMBERED = 100_000
 _SPACE_GROUP = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")
 _SPACED = re.compile(r"-?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?")
+_DASHES = frozenset("-–—")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\u061c\ufeff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 
@@ -321,7 +322,7 @@ def _core(cell: str) -> str:
     text = cell.strip()
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return text
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-").strip()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("–", "-").strip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1].strip()
     text = text.strip('"').removeprefix("'").strip()
@@ -335,6 +336,8 @@ def _core(cell: str) -> str:
     text = text.removesuffix("%").removesuffix("٪").removeprefix("%").removeprefix("٪").strip()
     if not _NUMBER.fullmatch(text):
         text = _CODE.sub("", text, count=1).strip() if _outside(text) else text
+        if text in _DASHES:
+            return ""
     text = text.replace("- ", "-").replace("+ ", "+")
     return _SPACE_GROUP.sub("", text).strip()
 
@@ -345,7 +348,8 @@ def _outside(text: str) -> bool:
     "1.2M" and "3 тыс." are more than their digits, "1. Mai" is what a spreadsheet made of 1.5: no words but known ones.
     """
     found = _CODE.search(text)
-    if not found or not any(char.isdigit() for char in text) or _CODE.search(text, found.end()):
+    dashed = found is not None and text.replace(found.group(), "", 1).strip() in _DASHES  # "€ -", an accountant's zero
+    if not found or not (dashed or any(map(str.isdigit, text))) or _CODE.search(text, found.end()):
         return False
     word = found.group().replace(".", "").casefold()
     if word[-1].isalpha() and word not in _MONEY:

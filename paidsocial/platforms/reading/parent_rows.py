@@ -21,6 +21,7 @@ _LEVELS = ((Field.CAMPAIGN, Field.CAMPAIGN_ID), (Field.AD_SET, Field.AD_SET_ID),
 _PARTING = (Field.PLATFORM, Field.ACCOUNT)
 _ENOUGH = 2  # figures that must be the sum to the unit
 _EVERY = frozenset(EVERY)
+_ALL = "all"  # the unit of all rows of a day
 
 Names = tuple[str | None, ...]
 
@@ -45,22 +46,30 @@ def take_out_sums_of_breakdowns(done: RowPass) -> None:
         name: one.values for name, one in done.metrics.items() if name is not Field.REACH
     }
     units = _units(done)
+    everything = _named_all(done)
     groups: dict[tuple[int, int, Hashable], list[int]] = {}
     sums = set(every)
     for place, (day, last, code) in enumerate(zip(done.day, done.last, done.entity, strict=True)):
-        group = day, last, units[code]
         if place not in sums:
-            groups.setdefault(group, []).append(place)
+            groups.setdefault((day, last, units[code]), []).append(place)
+            groups.setdefault((day, last, _ALL), []).append(place)
     gone = []
     for place in every:
         own = [(at, cell) for at, cell in enumerate(cells[place]) if not _is_every(cell)]
-        below = groups.get((done.day[place], done.last[place], units[done.entity[place]]), ())
+        unit = _ALL if done.entity[place] in everything else units[done.entity[place]]
+        below = groups.get((done.day[place], done.last[place], unit), ())
         parts = [row for row in below if all(cells[row][at] == cell for at, cell in own)]
         others = {name: sum(map(values.__getitem__, parts)) for name, values in columns.items()}
         if parts and agreeing({name: values[place] for name, values in columns.items()}, others) >= _ENOUGH:
             gone.append(place)
             done.left_out.append(SkippedRow(done.lines[place], f"sum of the rows below it: {short(cells[place][0])}"))
     drop(done, gone)
+
+
+def _named_all(done: RowPass) -> set[int]:
+    """The entities that are called "All" at every level: with "All" in a breakdown too, they are a whole day's sum."""
+    levels = [fields for fields in _LEVELS if any(name in done.layout.at for name in fields)]
+    return {code for code, one in enumerate(done.named.entities) if levels and not any(_names(one, levels))}
 
 
 def _units(done: RowPass) -> list[Hashable]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from paidsocial.domain.money import minor_digits
+from paidsocial.domain.readings import Grain, Readings
 from paidsocial.platforms.base import ADDITIVE, Field
 from paidsocial.platforms.reading.currencies import LARGE_UNITS
 from paidsocial.platforms.reading.headers import Layout
@@ -16,6 +17,8 @@ from paidsocial.platforms.reading.parsed import ParsedPart
 
 _UNIT = 1_000_000  # of stored money
 _DEAREST_CLICK = 1000
+_FEWEST_STEPS = 12  # from a day to the next, by chance all upwards once in thousands of files
+_MOST_ROWS = 20_000
 
 
 def remarks(part: ParsedPart, layout: Layout, metrics: Mapping[Field, Column]) -> Iterator[str]:
@@ -40,12 +43,32 @@ def remarks(part: ParsedPart, layout: Layout, metrics: Mapping[Field, Column]) -
         odd = np.count_nonzero(np.frombuffer(readings.clicks, np.int64) > np.frombuffer(readings.impressions, np.int64))
         if odd > len(readings) // 2:
             yield "Most rows have more clicks than impressions; check what the columns mean."
+    if _only_grows(readings):
+        yield (
+            "The figures of every row only grow from one day to the next, as totals to date do. If they are, they are "
+            "not what each day brought: export each day's own, or the last day alone as the total of a --period."
+        )
     if _maybe_micros(part, layout):
         header = layout.headers[layout.at[Field.SPEND]]
         yield (
             f"“{header}” comes to more than {_DEAREST_CLICK:,} a click in whole numbers throughout, as the platforms' "
             "interfaces write millionths. If it holds millionths, call the column spend_micros and import the file."
         )
+
+
+def _only_grows(readings: Readings) -> bool:
+    """Whether no figure of any campaign, ad set or ad is ever lower than on the day before, over so many days."""
+    if readings.grain is not Grain.DAY or not _FEWEST_STEPS < len(readings) <= _MOST_ROWS:
+        return False
+    entity, day = np.frombuffer(readings.entity, np.int64), np.frombuffer(readings.first, np.int64)
+    order = np.lexsort((day, entity))
+    follows = np.diff(entity[order]) == 0
+    if np.count_nonzero(follows) < _FEWEST_STEPS:
+        return False
+    columns = [values for values in (readings.spend, readings.impressions, readings.clicks) if values is not None]
+    steps = [np.diff(np.frombuffer(values, np.int64)[order])[follows] for values in columns]
+    grown = np.count_nonzero(steps[0] > 0)
+    return all((step >= 0).all() for step in steps) and bool(2 * grown > len(steps[0]))
 
 
 def _maybe_micros(part: ParsedPart, layout: Layout) -> bool:

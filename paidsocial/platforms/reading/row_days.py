@@ -12,7 +12,7 @@ from paidsocial.domain.days import Period
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import DateOrder, Field, Span
 from paidsocial.platforms.reading.arrays import looked_up, view
-from paidsocial.platforms.reading.dates import Pair, Written, spanned
+from paidsocial.platforms.reading.dates import Pair, PairRange, Written, spanned
 from paidsocial.platforms.reading.rows import NO_DAY, RowPass
 
 Bad = dict[int, str]
@@ -106,6 +106,8 @@ def _period(written: Written | None, span: Span, order: DateOrder | None) -> Per
     if isinstance(written, Pair):
         day = written.day(order) if order else None
         return spanned(day, span) if day else None
+    if isinstance(written, PairRange):
+        return written.period(order) if order else None
     return spanned(written, span) if isinstance(written, date) else written
 
 

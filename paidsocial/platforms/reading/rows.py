@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from paidsocial.domain.readings import UNKNOWN
@@ -16,7 +16,16 @@ from paidsocial.errors import UnreadableFile
 from paidsocial.platforms.base import METRICS, WHOLE, Field, Span, header_key
 from paidsocial.platforms.reading.blocks import Block, Row, RowBlock
 from paidsocial.platforms.reading.cells import clean, new_values, short
-from paidsocial.platforms.reading.dates import Pair, Written, read_date, read_month, read_week
+from paidsocial.platforms.reading.dates import (
+    Pair,
+    Written,
+    open_pairs,
+    read_date,
+    read_month,
+    read_quarter,
+    read_week,
+    read_without_year,
+)
 from paidsocial.platforms.reading.day_sums import DaySums
 from paidsocial.platforms.reading.entities import DETAIL_FIELDS, NAME_FIELDS, PART_FIELDS, Entities, is_word
 from paidsocial.platforms.reading.headers import Layout, understood
@@ -27,6 +36,13 @@ from paidsocial.platforms.reading.totals import is_total, may_be_total
 
 _BROKEN_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T][\d:.]+)?")  # what is meant as a day and is none
 _NOTE_CELLS = 3
+
+_SPANNING: Mapping[Span, Callable[[str], Written | None]] = {
+    Span.MONTH: read_month,
+    Span.WEEK: read_week,
+    Span.WEEK_END: read_week,
+    Span.QUARTER: read_quarter,
+}
 
 NO_DAY = -1
 
@@ -205,15 +221,9 @@ class RowPass:
         return list(map(codes.__getitem__, cells))
 
     def _written(self, text: str) -> Written | None:
-        if self.layout.span is Span.MONTH:
-            month = read_month(text)
-            if month:
-                return month
-        if self.layout.span is Span.WEEK:
-            week = read_week(text)
-            if week:
-                return week
-        return read_date(text)
+        read, stated = _SPANNING.get(self.layout.span), self.layout.stated
+        written = (read(text) if read else None) or read_date(text)
+        return read_without_year(text, stated) if written is None and stated else written
 
     # -- odd rows --
 
@@ -370,4 +380,4 @@ class RowPass:
 
     def pairs(self) -> list[Pair]:
         """The dates whose order of day and month is still open."""
-        return [written for written in self.days if isinstance(written, Pair)]
+        return open_pairs(self.days)

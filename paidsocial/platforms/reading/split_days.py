@@ -1,15 +1,25 @@
-"""Days spread over three columns, year, month and day, as where an interface's nested dates were flattened."""
+"""Dates spread over columns, year and month and perhaps day, as where an interface's nested dates were flattened."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from paidsocial.platforms.base import Field
+from paidsocial.platforms.base import Field, Span, header_key
 from paidsocial.platforms.reading.blocks import Row
+from paidsocial.platforms.reading.dates import read_month
 from paidsocial.platforms.reading.header_currency import bare_key
 from paidsocial.platforms.reading.headers import Layout
 
 _PARTS = ("year", "month", "day")
+_YEAR = frozenset(
+    map(
+        header_key,
+        (
+            *("year", "jahr", "année", "año", "ano", "anno", "jaar", "år", "rok", "год", "рік", "έτος", "yıl", "tahun"),
+            *("năm", "ปี", "年", "年份", "年度", "연도", "년도", "السنة"),
+        ),
+    )
+)
 
 
 def find_split_days(layout: Layout, columns: Mapping[Field, str]) -> None:
@@ -35,6 +45,19 @@ def find_split_days(layout: Layout, columns: Mapping[Field, str]) -> None:
         return
 
 
+def find_split_months(layout: Layout, rows: Sequence[Row], columns: Mapping[Field, str]) -> None:
+    """Let a month's name or number stand for the whole month, where its year has a column of its own."""
+    month = layout.at.get(Field.DAY)
+    if month is None or Field.DAY in columns or layout.span is not Span.MONTH:
+        return
+    taken = set(layout.at.values())
+    year = next((place for place, name in enumerate(layout.headers) if header_key(name) in _YEAR), None)
+    if year is None or year in taken or any(read_month(row[month]) for row in rows if len(row) > month):
+        return
+    layout.split_days.append((year, month))
+    layout.notes[year] = "part of the date"
+
+
 def _places(keys: Sequence[str], start: str) -> tuple[int, int, int] | None:
     names = [f"{start}{part}" for part in _PARTS]
     if not all(name in keys for name in names):
@@ -43,12 +66,14 @@ def _places(keys: Sequence[str], start: str) -> tuple[int, int, int] | None:
     return year, month, day
 
 
-def joined(rows: Sequence[Row], split_days: Sequence[tuple[int, int, int]]) -> list[Row]:
-    """The rows with whole dates where the days' numbers stood; a row without one keeps its cells."""
+def joined(rows: Sequence[Row], split_days: Sequence[tuple[int, ...]]) -> list[Row]:
+    """The rows with whole dates where the days' or months' numbers stood; a row without one keeps its cells."""
     done = [list(row) for row in rows]
-    for year, month, day in split_days:
+    for places in split_days:
         for row in done:
-            cells = [row[place].strip() for place in (year, month, day)] if len(row) > max(year, month, day) else []
-            if cells and all(cell.removesuffix(".0").isdecimal() for cell in cells):
-                row[day] = "-".join(cell.removesuffix(".0").zfill(2) for cell in cells)
+            cells = [row[place].strip().removesuffix(".0") for place in places] if len(row) > max(places) else []
+            if cells and all(cell.isdecimal() for cell in cells):
+                row[places[-1]] = "-".join(cell.zfill(2) for cell in cells)
+            elif cells and all(cells) and cells[0].isdecimal():  # the month's name
+                row[places[-1]] = f"{cells[1]} {cells[0]}" if len(cells) == 2 else " ".join(cells)
     return done

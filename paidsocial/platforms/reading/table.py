@@ -27,6 +27,7 @@ from paidsocial.platforms.reading.plain_blocks import plain_block
 
 CHUNK_ROWS = 20_000
 _DELIMITERS = ("\t", ";", ",", "|")
+_WRAPPING = "\x1f"  # stands in no file: whole lines are cells
 _EARLY_CHARACTERS = 8_000_000
 _NAMES = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "vertical bar"}
 
@@ -55,6 +56,20 @@ class Table(Protocol):
         ...
 
     @property
+    def alike(self) -> Sequence[str]:
+        """Other sheets of a workbook with the same header, read after the first below their platform's name."""
+        ...
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """The lines that those sheets were found to start on when all blocks were read last."""
+        ...
+
+    def alone(self) -> None:
+        """Leave those sheets out from now on."""
+        ...
+
+    @property
     def remarks(self) -> Sequence[str]:
         """What is wrong with the file as a whole, though it can be read."""
         ...
@@ -76,7 +91,7 @@ class TextTable:
     """A table of delimited text. `score` says how much of some rows is understood; it settles the delimiter."""
 
     sheet = None
-    unread = ()
+    unread = alike = starts = ()
 
     def __init__(self, stream: BinaryIO, score: HeaderScore) -> None:
         self._written = how_written(stream, score)
@@ -85,7 +100,11 @@ class TextTable:
         self.unreadable: list[tuple[int, str]] = []
         self._stream = stream
         self._skip = 0
+        self._wrapped = False  # each line is one quoted cell that holds a row
         self.delimiter: str | None = self._detected(score)
+
+    def alone(self) -> None:
+        """See Table: a text has no sheets."""
 
     @property
     def delimiter_name(self) -> str:
@@ -101,6 +120,10 @@ class TextTable:
         best = _best_delimiter(early, score)
         if best[0] < FEWEST_KNOWN and len(early) == SEARCHED_LINES:
             best = max(best, _best_delimiter(self._early(SEARCHED_FAR), score), key=lambda one: one[0])
+        if best[0] < FEWEST_KNOWN and early and early[0].startswith('"'):
+            inner = _best_delimiter(["".join(row[:1]) for row in _readable(early, _WRAPPING)], score)
+            self._wrapped = inner[0] >= FEWEST_KNOWN
+            best = max(best, inner, key=lambda one: one[0])
         return best[3]
 
     def _early(self, lines: int) -> list[str]:
@@ -135,15 +158,20 @@ class TextTable:
                 line += 1
             if not raw:
                 continue
-            plain = plain_block(raw, self.delimiter or ",", line)
+            plain = None if self._wrapped else plain_block(raw, self.delimiter or ",", line)
             if plain is not None:
                 yield plain
                 line += len(plain)
                 continue
             for block, taken in self._read_by_csv(raw, lines, line):
                 if len(block):
-                    yield block
+                    yield self._unwrapped(block) if self._wrapped else block
                 line += taken
+
+    def _unwrapped(self, block: RowBlock) -> RowBlock:
+        """The rows within the rows, where a program took each line for one cell."""
+        delimiter = self.delimiter or ","
+        return RowBlock(block.lines, [(_readable(row[:1], delimiter) or [[]])[0] for row in block.rows()])
 
     def _read_by_csv(self, raw: bytes, lines: Lines, line: int) -> Iterator[tuple[RowBlock, int]]:
         """The rows that begin in these lines, with as many more lines as the last one needs; and how many lines.
@@ -153,7 +181,9 @@ class TextTable:
         own = raw.decode(errors="replace")  # of an endless line a piece may end within a character
         while own:
             further = _Further(lines)
-            reader = csv.reader(chain(io.StringIO(own), further), delimiter=self.delimiter or ",")
+            reader = csv.reader(
+                chain(io.StringIO(own), further), delimiter=_WRAPPING if self._wrapped else self.delimiter or ","
+            )
             ours, rest = own.count("\n") + (not own.endswith("\n")), ""
             while (before := reader.line_num) < ours:
                 rows: list[Row] = []

@@ -14,7 +14,7 @@ import tempfile
 import weakref
 import zipfile
 import zlib
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -23,26 +23,24 @@ import numpy as np
 
 from paidsocial.errors import UnreadableFile
 from paidsocial.platforms.reading import workbook_apart
-from paidsocial.platforms.reading.blocks import Block, Figures, Row
+from paidsocial.platforms.reading.blocks import Block, Figures, Row, RowBlock
 from paidsocial.platforms.reading.cells import NumberText
 from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.limits import (
     CHUNK_CELLS,
-    FEWEST_KNOWN,
     MAX_COLUMNS,
     MAX_ENTRIES,
     MAX_MERGED,
-    MAX_SHEETS,
     MAX_UNPACKED_BYTES,
     MAX_UNPACKED_RATIO,
     MAX_WORKBOOK_BYTES,
     MAX_WORKBOOK_MEMORY,
     MAX_WORKBOOK_SECONDS,
     RATIO_COUNTS_FROM,
-    SEARCHED_FAR,
-    SEARCHED_LINES,
 )
+from paidsocial.platforms.reading.sheets import best_sheet
 from paidsocial.platforms.reading.workbook_apart import text_of
+from paidsocial.platforms.registry import known_slug
 
 _DAMAGED = (
     "The file is a damaged workbook or archive and cannot be opened. "
@@ -84,23 +82,55 @@ class WorkbookTable:
         self._apart = _Apart(stream)
         with self._apart.opening():
             check_entries(stream, entries)
-        self.sheet: str | None
-        self.sheet, self.unread = _best_sheet(self._apart, score)
+        best = best_sheet(self._apart.ask, score)
+        self.sheet: str | None = best.name
+        self.unread: Sequence[str] = [name for name in best.others if name not in best.alike]
+        self.alike: Sequence[str] = best.alike
+        self.starts: list[int] = []
         self._merged: list[tuple[int, int, int]] = self._apart.ask("merged", MAX_MERGED)
+
+    def alone(self) -> None:
+        """Read no sheet but the best from now on."""
+        self.unread, self.alike = [*self.alike, *self.unread], ()
 
     def blocks(self, held: Container[int] | None = None, wanted: Iterable[int] | None = None) -> Iterator[Block]:
         """See Table."""
-        tops: dict[tuple[int, int], object] = {}
         only = None if wanted is None else sorted(wanted)
+        self.starts = []
+        end = yield from self._sheet(0, held, only)
+        if not self.alike:
+            return
+        try:
+            for name in self.alike:
+                self._turn_to(name)
+                self.starts.append(end + 1)
+                if known_slug(name):
+                    end += 1
+                    yield RowBlock([end], [[name]])
+                end = yield from self._sheet(end, held, only)
+        finally:
+            self._turn_to(self.sheet)
+
+    def _turn_to(self, name: str | None) -> None:
+        self._apart.ask("look", name, 1, 1)
+        self._apart.ask("take")
+        self._merged = self._apart.ask("merged", MAX_MERGED)
+
+    def _sheet(self, before: int, held: Container[int] | None, only: list[int] | None) -> Generator[Block, None, int]:
+        """The rows of the sheet that is taken, their lines counted on from `before`; the last line."""
+        tops: dict[tuple[int, int], object] = {}
+        end = before
         line, columns = self._apart.ask("rows", CHUNK_CELLS, MAX_COLUMNS, only)
         while columns:
             self._apart.ask_ahead("more")  # it reads on while these rows are taken in
             columns = [_filled(column) if isinstance(column, bytes) else column for column in columns]
             self._hold(columns, line - 1, held, tops)
+            start, end = before + line, before + line + len(columns[0]) - 1
             try:
-                yield SheetBlock(range(line, line + len(columns[0])), columns)
+                yield SheetBlock(range(start, end + 1), columns)
             finally:
                 line, columns = self._apart.answer()
+        return end
 
     def _hold(
         self,
@@ -255,39 +285,6 @@ def _on_disk(stream: BinaryIO) -> BinaryIO:
         shutil.copyfileobj(stream, copy)
         copy.flush()
         return cast("BinaryIO", copy)
-
-
-def _best_sheet(apart: _Apart, score: HeaderScore) -> tuple[str, Sequence[str]]:
-    """The sheet that is understood best, and the names of visible ones that are understood as well."""
-    best: tuple[int, bool, str] | None = None
-    visible: dict[str, int] = {}
-    sheets = apart.ask("sheets")
-    if len(sheets) > MAX_SHEETS:
-        raise UnreadableFile(
-            f"The workbook has {len(sheets):,} sheets; at most {MAX_SHEETS} are looked through. Save the one that "
-            "holds the table as a file of its own."
-        )
-    for name, shown in sheets:
-        known, height = _understood(apart, name, score)
-        if shown and height > 1:
-            visible[name] = known
-        if best is None or (known, shown) > best[:2]:
-            best = known, shown, name
-            apart.ask("take")
-    if best is None:
-        raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
-    as_good = [name for name, known in visible.items() if known >= max(best[0], FEWEST_KNOWN) and name != best[2]]
-    return best[2], as_good
-
-
-def _understood(apart: _Apart, name: str, score: HeaderScore) -> tuple[int, int]:
-    """How much of a sheet's first rows is understood, and how many rows it has."""
-    for far in (SEARCHED_LINES, SEARCHED_FAR):
-        height, rows = apart.ask("look", name, far, MAX_COLUMNS)
-        known = score(rows)
-        if known >= FEWEST_KNOWN or height <= far:
-            break
-    return known, height
 
 
 def _filled(column: bytes) -> list[str]:

@@ -30,6 +30,8 @@ FORMATS = (
             },
             headers={
                 Field.DAY: ("by day", "date", "time", "by hour"),
+                Field.CAMPAIGN: ("campaign name", "smart+ campaign name", "smart+ campaign"),
+                Field.CAMPAIGN_ID: ("campaign id", "smart+ campaign id"),
                 Field.AD_SET: ("ad group name", "adgroup name"),
                 Field.AD_SET_ID: ("ad group id", "adgroup id"),
                 Field.STATUS: ("primary status",),

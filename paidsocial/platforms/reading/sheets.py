@@ -1,0 +1,93 @@
+"""Which sheet of a workbook is read, and which others with it: those with the same columns and rows of their own."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.blocks import Row
+from paidsocial.platforms.reading.code_pages import HeaderScore
+from paidsocial.platforms.reading.limits import (
+    FEWEST_KNOWN,
+    MAX_COLUMNS,
+    MAX_SHEETS,
+    SEARCHED_FAR,
+    SEARCHED_LINES,
+)
+from paidsocial.platforms.reading.rows import RowPass
+from paidsocial.platforms.reading.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class BestSheet:
+    """The sheet that is understood best, visible ones that are understood as well, and which of them are alike."""
+
+    name: str
+    others: Sequence[str]
+    alike: Sequence[str]
+
+
+def best_sheet(ask: Callable[..., Any], score: HeaderScore) -> BestSheet:
+    """Look through a workbook, take its best sheet and say which others there are; `ask`: its process."""
+    best: tuple[int, bool, str] | None = None
+    visible: dict[str, int] = {}
+    headers: dict[str, Row] = {}
+    sheets = ask("sheets")
+    if len(sheets) > MAX_SHEETS:
+        raise UnreadableFile(
+            f"The workbook has {len(sheets):,} sheets; at most {MAX_SHEETS} are looked through. Save the one that "
+            "holds the table as a file of its own."
+        )
+    for name, shown in sheets:
+        known, height, headers[name] = _understood(ask, name, score)
+        if shown and height > 1:
+            visible[name] = known
+        if best is None or (known, shown) > best[:2]:
+            best = known, shown, name
+            ask("take")
+    if best is None:
+        raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
+    others = [name for name, known in visible.items() if known >= max(best[0], FEWEST_KNOWN) and name != best[2]]
+    return BestSheet(best[2], others, [name for name in others if headers[name] == headers[best[2]]])
+
+
+def _understood(ask: Callable[..., Any], name: str, score: HeaderScore) -> tuple[int, int, Row]:
+    """How much of a sheet's first rows is understood, how many rows it has, and the row that is understood best."""
+    for far in (SEARCHED_LINES, SEARCHED_FAR):
+        height, rows = ask("look", name, far, MAX_COLUMNS)
+        known = score(rows)
+        if known >= FEWEST_KNOWN or height <= far:
+            break
+    return known, height, max(rows, key=lambda row: score([row]), default=[]) if known >= FEWEST_KNOWN else []
+
+
+def repeat(done: RowPass, starts: Sequence[int]) -> bool:
+    """Whether sheets that begin on these lines have rows of the same name and days as one before."""
+    whose: dict[tuple[int, int, int], int] = {}
+    rows = zip(done.lines, done.day, done.last, done.entity, strict=True)
+    for line, day, last, entity in rows:
+        sheet = bisect(starts, line)
+        if whose.setdefault((day, last, entity), sheet) != sheet:
+            return True
+    return False
+
+
+def about_alike(table: Table) -> str:
+    """What to say of sheets that were read one after the other."""
+    names = ", ".join(f"“{name}”" for name in (table.sheet, *table.alike[:5]))
+    return (
+        f"The sheets {names} have the same columns and were read one after the other; the lines of each are counted on "
+        "from those of the one before."
+    )
+
+
+def about_unread(table: Table) -> str:
+    """What to say of sheets that were left unread."""
+    others = ", ".join(f"“{name}”" for name in table.unread[:5])
+    return (
+        f"Only the sheet “{table.sheet}” was read; {others} look{'s' if len(table.unread) == 1 else ''} like data too. "
+        "Where it holds other rows, save it as a file of its own and import that as well."
+    )

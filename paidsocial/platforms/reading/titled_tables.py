@@ -1,0 +1,88 @@
+"""Tables under each other whose campaign or platform stands in a line of its own above their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from paidsocial.platforms.base import Field
+from paidsocial.platforms.reading.blocks import Row
+from paidsocial.platforms.reading.cells import clean
+from paidsocial.platforms.reading.dates import dates_within, read_month
+from paidsocial.platforms.reading.entities import NAME_FIELDS
+from paidsocial.platforms.reading.headers import Layout
+from paidsocial.platforms.reading.totals import is_total
+from paidsocial.platforms.registry import known_slug
+
+_COLUMN = "line above the rows"
+_FEWEST = 2  # tables
+
+
+class Titles:
+    """Gives each row one cell more, from block to block: what the line above its table says."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._width, self._spend = len(layout.headers) - 1, layout.at[Field.SPEND]
+        self._header = layout.headers[self._spend]
+        self._of_platforms = layout.titled is Field.PLATFORM
+        self._told = self._next = layout.title
+
+    def given(self, rows: Sequence[Sequence[str]]) -> list[Row]:
+        """The rows with their titles; lines with one cell have none, so that they stay remarks."""
+        return [self._with_title(row) for row in rows]
+
+    def _with_title(self, row: Sequence[str]) -> Row:
+        even = [*row[: self._width], *[""] * (self._width - len(row))]
+        if clean(even[self._spend]) == self._header:
+            self._told = self._next
+            return [*even, _COLUMN]
+        title = _title(even)
+        if not self._of_platforms:
+            self._next = title or self._next
+        elif title and known_slug(title):
+            self._told = self._next = title
+        return [*even, self._told if sum(map(bool, even)) > 1 else ""]
+
+
+def find_titles(
+    layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str], sheets: Sequence[str] = ()
+) -> None:
+    """Take lines of one cell for the platforms of the rows below them, or for their campaigns.
+
+    For campaigns where the file names none, and has its header below each of them again. `sheets`: those that are read
+    one after the other.
+    """
+    lines = [*sheets, *layout.preamble, *(title for row in rows if (title := _title(row)))]
+    platforms = {slug for line in lines if len(line) > 1 and (slug := known_slug(line))}
+    if len(platforms) >= _FEWEST and not layout.native and not {Field.PLATFORM} & {*layout.at, *columns}:
+        named = [line for line in (*sheets[:1], *layout.preamble) if known_slug(line)]
+        _add(layout, Field.PLATFORM, named[-1] if named else "")
+    elif layout.preamble and Field.CAMPAIGN not in columns and not any(name in layout.at for name in NAME_FIELDS):
+        told = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
+        if len(told) >= _FEWEST and all(told) and len(set(told)) == len(told):
+            _add(layout, Field.CAMPAIGN, told[0])
+
+
+def _add(layout: Layout, meaning: Field, first: str) -> None:
+    layout.titled, layout.title = meaning, first
+    layout.at[meaning] = len(layout.headers)
+    layout.headers.append(_COLUMN)
+
+
+def _above_headers(layout: Layout, rows: Sequence[Sequence[str]]) -> list[str]:
+    """What stands in the lines right above the header where it comes again."""
+    spend = layout.at[Field.SPEND]
+    told, title = [], ""
+    for row in rows:
+        if len(row) > spend and clean(row[spend]) == layout.headers[spend]:
+            told.append(title)
+            title = ""
+        elif any(row):
+            title = _title(row)
+    return told
+
+
+def _title(cells: Sequence[str]) -> str:
+    """What a row says that holds one cell of words, else nothing."""
+    filled = [text for cell in cells if (text := clean(cell))]
+    text = filled[0] if len(filled) == 1 else ""
+    return "" if is_total(text) or read_month(text) or dates_within(text) else text

@@ -75,6 +75,13 @@ def test_a_label_on_the_first_row_of_its_block_holds_for_the_others(table: str) 
     assert told(part_of(table, **JUNE)) == EXPECTED
 
 
+def test_that_an_empty_label_means_the_one_above_is_told() -> None:
+    parsed = read("Date,Campaign,Spend\n2026-06-01,A,1.50\n,B,2.25\n2026-06-02,A,4\n,B,8\n", **JUNE)
+    assert {use.header: use.note for use in parsed.columns if use.note} == {
+        "Date": "an empty cell means what the one above it says"
+    }
+
+
 @pytest.mark.parametrize(
     "sums",
     ["2026-06-01,,3.75\n2026-06-02,,12\n", ",A,5.50\n,B,10.25\n", ",,15.75\n"],

@@ -30,6 +30,7 @@ def find_written_once(layout: Layout, rows: Sequence[Sequence[str]], columns: Ma
     keys = [tuple(row[place] for place in places) for row in filled_down(data, layout, found, {})]
     if len(set(keys)) == len(keys):
         layout.once = found
+        layout.notes |= dict.fromkeys(found, "an empty cell means what the one above it says")
 
 
 def filled_down(

@@ -82,3 +82,13 @@ def test_a_header_of_a_thousand_characters_is_never_proposed() -> None:
     found = guesses(["Tag", "Werbeaktion", "Auslage " * 150, "Blick"], ROWS, (), ())
     assert Field.SPEND not in found
     assert Field.DAY in found
+
+
+def test_a_totals_row_does_not_speak_against_a_guess() -> None:
+    rows = [["2026-06-01", "Frühling", "12,50"], ["2026-06-02", "Frühling", "13,75"], ["Summe", "", "26,25"]]
+    found = guesses(["Stichtag", "Aktion", "Betrag"], rows, (), ())
+    assert {meaning: guess.header for meaning, guess in found.items()} == {
+        Field.DAY: "Stichtag",
+        Field.CAMPAIGN: "Aktion",
+        Field.SPEND: "Betrag",
+    }

@@ -303,3 +303,32 @@ def test_three_levels_and_all_ages_are_counted_once() -> None:
     (part,) = parsed.parts
     assert (part.rows_read, part.level.value, part.totals["spend"], len(part.readings)) == (3, "ad", 7, 1)
     assert len(parsed.left_out) == 5
+
+
+def test_a_column_that_somebody_names_as_weeks_holds_weeks() -> None:
+    text = "Woche ab Montag,campaign,spend\n2026-06-01,A,1\n2026-06-08,A,2\n"
+    (part,) = read(text, columns={Field.DAY: "Woche ab Montag"}).parts
+    assert (part.grain.value, list(part.readings.last)) == ("period", [739774, 739781])
+
+
+@pytest.mark.parametrize(
+    ("above", "currency"),
+    [
+        ("alle Beträge in EUR", "EUR"),
+        ("Currency: CHF", "CHF"),
+        ("All amounts (in SEK).", "SEK"),
+        ("EUR and USD", None),
+        ("REPORT FOR ALL", None),
+        ("for Ron", None),
+        ("CAMPAIGN_EUR_DE", None),
+    ],
+)
+def test_a_currency_in_the_lines_above_the_header_is_taken_where_nothing_else_names_one(
+    above: str, currency: str | None
+) -> None:
+    rows = "day,campaign,spend\n2026-06-01,A,1\n2026-06-02,A,2\n"
+    (part,) = read(f"Media report\n{above}\n\n{rows}").parts
+    assert part.currency == currency
+    assert any("as the lines above the header say" in warning for warning in part.warnings) == (currency is not None)
+    (part,) = read(f"Media report\n{above}\n\n{rows}", currency="USD").parts
+    assert (part.currency, len([w for w in part.warnings if "above the header" in w])) == ("USD", 0)

@@ -7,7 +7,7 @@ from paidsocial.platforms.vocabulary import Words
 WORDS: Words = {
     "pl": {
         "day": "Dzień | Data | Wg dnia | Według dnia | Data raportu",
-        "week": "Tydzień | Początek tygodnia",
+        "week": "Tydzień | Początek tygodnia | Tydzień od",
         "month": "Miesiąc",
         "quarter": "Kwartał",
         "starts": "od",
@@ -57,7 +57,7 @@ WORDS: Words = {
     },
     "cs": {
         "day": "Den | Datum | Podle dne | Datum přehledu",
-        "week": "Týden",
+        "week": "Týden | Týden od | Začátek týdne",
         "month": "Měsíc",
         "quarter": "Čtvrtletí | Kvartál",
         "starts": "od",
@@ -101,7 +101,7 @@ WORDS: Words = {
     },
     "ru": {
         "day": "День | Дата | По дням | Дата отчета",
-        "week": "Неделя | Начало недели",
+        "week": "Неделя | Начало недели | Неделя с",
         "month": "Месяц",
         "quarter": "Квартал",
         "starts": "с",
@@ -147,7 +147,7 @@ WORDS: Words = {
     },
     "uk": {
         "day": "День | Дата | За днями | Дата звіту",
-        "week": "Тиждень | Початок тижня",
+        "week": "Тиждень | Початок тижня | Тиждень з",
         "month": "Місяць",
         "quarter": "Квартал",
         "starts": "з",

@@ -7,7 +7,7 @@ from paidsocial.platforms.vocabulary import Words
 WORDS: Words = {
     "de": {
         "day": "Tag | Datum | Nach Tag | Berichtsdatum",
-        "week": "Woche | Kalenderwoche | Wochenbeginn",
+        "week": "Woche | Kalenderwoche | Wochenbeginn | Wochenstart | Woche vom | Woche ab | Start der Woche",
         "month": "Monat",
         "quarter": "Quartal",
         "starts": "von | Startdatum | Beginn",
@@ -59,7 +59,7 @@ WORDS: Words = {
     },
     "nl": {
         "day": "Dag | Datum | Per dag | Rapportdatum",
-        "week": "Week | Begin van de week",
+        "week": "Week | Begin van de week | Week van | Week vanaf",
         "month": "Maand",
         "quarter": "Kwartaal",
         "starts": "van",
@@ -116,7 +116,7 @@ WORDS: Words = {
     },
     "sv": {
         "day": "Dag | Datum | Per dag | Rapportdatum",
-        "week": "Vecka | Veckans start",
+        "week": "Vecka | Veckans start | Vecka från | Veckostart",
         "month": "Månad",
         "quarter": "Kvartal",
         "starts": "från",
@@ -163,7 +163,7 @@ WORDS: Words = {
     },
     "da": {
         "day": "Dag | Dato | Efter dag | Rapportdato",
-        "week": "Uge",
+        "week": "Uge | Uge fra | Ugestart",
         "month": "Måned",
         "quarter": "Kvartal",
         "starts": "fra",

@@ -7,7 +7,7 @@ from paidsocial.platforms.vocabulary import Words
 WORDS: Words = {
     "es": {
         "day": "Día | Fecha | Por día | Fecha del informe | Fecha (día) | Fecha de informe",
-        "week": "Semana | Semana del | Inicio de semana",
+        "week": "Semana | Semana del | Inicio de semana | Semana desde | Inicio de la semana",
         "month": "Mes | Mes del informe",
         "quarter": "Trimestre",
         "starts": "desde | fecha de inicio",
@@ -65,7 +65,7 @@ WORDS: Words = {
     },
     "pt-BR": {
         "day": "Dia | Data | Por dia | Data do relatório",
-        "week": "Semana | Início da semana",
+        "week": "Semana | Início da semana | Semana de | Semana a partir de",
         "month": "Mês",
         "quarter": "Trimestre",
         "platform": "Plataforma | Canal | Veículo | Rede",
@@ -137,7 +137,7 @@ WORDS: Words = {
     },
     "fr": {
         "day": "Jour | Date | Par jour | Date du rapport",
-        "week": "Semaine | Semaine du | Début de semaine",
+        "week": "Semaine | Semaine du | Début de semaine | Début de la semaine | Semaine commençant le",
         "month": "Mois",
         "quarter": "Trimestre",
         "starts": "du | date de début",
@@ -201,7 +201,7 @@ WORDS: Words = {
     },
     "it": {
         "day": "Giorno | Data | Per giorno | Data del report",
-        "week": "Settimana | Inizio settimana",
+        "week": "Settimana | Inizio settimana | Settimana dal | Settimana del",
         "month": "Mese",
         "quarter": "Trimestre",
         "starts": "dal | data di inizio",

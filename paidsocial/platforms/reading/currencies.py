@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from paidsocial.domain.money import currency_code
 from paidsocial.errors import BadInput
 from paidsocial.platforms.base import MONEY, Field
 from paidsocial.platforms.reading.entities import PART_FIELDS
-from paidsocial.platforms.reading.header_currency import iso_currencies, named_currency, unit_code
+from paidsocial.platforms.reading.header_currency import ALSO_WORDS, iso_currencies, named_currency, unit_code
+from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.numbers import NOTHING, SHARED_SIGNS, currency_in
 from paidsocial.platforms.reading.parsed import Hints
 from paidsocial.platforms.reading.rows import RowPass
@@ -46,6 +48,7 @@ _MAY_BE = {
     ),
     "¥": frozenset(("JPY", "CNY")),
 }
+_CODE = re.compile(r"(?<![^\s:(\[])[A-Z]{3}(?![^\s)\].,;])")
 
 
 def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
@@ -60,7 +63,7 @@ def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
     )
     if hints.currency is None:
         _check_header(cell, done)
-        return own
+        return own or _stated(done.layout)
     said = currency_code(hints.currency)
     if own in iso_currencies() and own != said:
         raise BadInput(
@@ -68,6 +71,26 @@ def part_currency(cell: str, done: RowPass, hints: Hints) -> str | None:
             field="currency",
         )
     return said
+
+
+def about_stated(done: RowPass, hints: Hints) -> list[str]:
+    """What to say where nothing but the lines above the header names the currency."""
+    if (
+        hints.currency
+        or done.layout.currency
+        or Field.CURRENCY in done.layout.at
+        or done.metrics[Field.SPEND].currencies
+    ):
+        return []
+    told = _stated(done.layout)
+    return [f"Amounts are taken to be in {told}, as the lines above the header say."] if told else []
+
+
+def _stated(layout: Layout) -> str | None:
+    """The currency that the lines above the header name in capitals, where they name one only: "All amounts in EUR"."""
+    words = {word for line in layout.preamble for word in _CODE.findall(line)}
+    codes = (words & iso_currencies()) - ALSO_WORDS
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _check_header(cell: str, done: RowPass) -> None:

@@ -14,12 +14,14 @@ from functools import cache, lru_cache
 
 from paidsocial.platforms.base import Field, header_key
 from paidsocial.platforms.plain.unspent import is_unspent
+from paidsocial.platforms.reading.cells import clean
 from paidsocial.platforms.reading.dates import read_date, read_month
 from paidsocial.platforms.reading.header_currency import bare_key, iso_currencies, named_currency
 from paidsocial.platforms.reading.headers import is_ratio
 from paidsocial.platforms.reading.limits import LONGEST_NAMED
 from paidsocial.platforms.reading.numbers import NotANumber, currency_in, parse_number
 from paidsocial.platforms.reading.parsed import Guess
+from paidsocial.platforms.reading.totals import is_total
 from paidsocial.platforms.registry import export_formats, plain_format
 
 GUESSED = (
@@ -85,7 +87,7 @@ def guesses(
 
     `taken`: the columns that mean something; `known`: the fields they mean.
     """
-    below = rows[:_LOOKED_AT]
+    below = [row for row in rows[:_LOOKED_AT] if not any(cell and is_total(clean(cell)) for cell in row)]
     free = {
         place: _looked_at(header, [row[place].strip() for row in below if len(row) > place])
         for place, header in enumerate(headers)

@@ -16,7 +16,7 @@ _IN_HEADER = re.compile(
     r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?(?: [-–]|,)?[ ,]"
     r"([A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₹₩₽₺₴₫฿])$"
 )
-_ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
+ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
 _INSIDE = re.compile(r"^(?:metrics|dimensions) ")  # where programs put a reply's columns
 _SUMMED = re.compile(  # what pivot tables and queries make of a column's name
     r"(?:(?:sum|summe|summa|suma|som|soma|somma|somme|soucet) (?:of|von|av|af|de|di|van|z)|сумма по полю) (.+)|"
@@ -54,7 +54,7 @@ def named_currency(header: str) -> str | None:
         return None
     for written in reversed((found[1] or found[2]).split()):  # "(in EUR)", "(USD $)"
         code = unit_code(written) or written.upper()
-        if code in iso_currencies() and not (code in _ALSO_WORDS and (found[2] or not written.isupper())):
+        if code in iso_currencies() and not (code in ALSO_WORDS and (found[2] or not written.isupper())):
             return code
     return None
 

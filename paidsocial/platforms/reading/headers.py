@@ -308,7 +308,10 @@ def _read_days(layout: Layout, keys: Sequence[str], columns: Mapping[Field, str]
     if day is None:
         return
     ends = {**plain_format().ends, **layout.format.ends}
-    layout.span = {**plain_format().spans, **layout.format.spans}.get(keys[day], Span.DAY)
+    spans = {**plain_format().spans, **layout.format.spans}
+    layout.span = spans.get(keys[day], Span.DAY)
+    if keys[day] not in spans and spans.get(keys[day].split(" ")[0]) is Span.WEEK:  # somebody named "Week from Monday"
+        layout.span = Span.WEEK
     like = layout.format.patterns.get(Field.DAY)
     starts = keys[day] in layout.format.start_days or bool(like and re.fullmatch(like, keys[day]))
     layout.starts_only = layout.native and starts

@@ -17,7 +17,7 @@ from paidsocial.errors import BadInput, UnreadableFile
 from paidsocial.platforms.base import ADDITIVE, DateOrder, Field
 from paidsocial.platforms.reading.arrays import exact_sum, has_repeats, view
 from paidsocial.platforms.reading.cells import short
-from paidsocial.platforms.reading.currencies import check_currencies, only_currency, part_currency
+from paidsocial.platforms.reading.currencies import about_stated, check_currencies, only_currency, part_currency
 from paidsocial.platforms.reading.entities import DESTROYED, PART_FIELDS
 from paidsocial.platforms.reading.limits import MAX_SUM
 from paidsocial.platforms.reading.numbers import NOTHING, Column
@@ -68,7 +68,7 @@ def assemble(
     groups = _rows_by_owner(taken, owners)
     check_currencies(done, (owner.currency for owner in groups))
     found = own_totals(done, groups)
-    warnings = _file_warnings(done, platform, owners)
+    warnings = [*_file_warnings(done, platform, owners), *about_stated(done, hints)]
     if done.layout.span is not span:
         warnings.append(
             f"The file's days all lie whole {done.layout.span}s apart, so each row was taken as the {done.layout.span} "

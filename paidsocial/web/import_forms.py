@@ -31,7 +31,7 @@ ASKED = {  # the form's fields that answer what an option of the command line wo
 }
 MAPPED = {
     Field.DAY: "Day",
-    Field.LAST_DAY: "Last day, where a row covers several",
+    Field.LAST_DAY: "Last day of a period",
     Field.PLATFORM: "Platform",
     Field.ACCOUNT: "Ad account",
     Field.CURRENCY: "Currency",
@@ -69,11 +69,11 @@ class HintsForm(Form):
     )
     client = SelectField("Client of a new ad account", [Optional()])
     currency = CurrencyField("Currency of its amounts", validators=[Optional()])
-    time_zone = TimeZoneField("Time zone of the ad account", validators=[Optional()])
+    time_zone = TimeZoneField("Time zone", validators=[Optional()])
     first_day = DayField("It covers days from", validators=[Optional()])
     last_day = DayField("to", validators=[Optional()])
     as_seen_on = DayField(
-        "Taken from the platform on",
+        "Exported on",
         validators=[Optional()],
         description="Empty: now. Reports “as known on” a day go by it.",
     )

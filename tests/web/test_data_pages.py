@@ -150,7 +150,10 @@ def test_two_questions_about_a_file_are_asked_at_once(specialist: Browser, cast:
     told = "The file says neither which days it covers (it has no column with days) nor which currency its amounts are"
     assert f"{told} in." in page.text
     asked = page.soup.select_one("form.form-wide .form-row")
-    assert [field["name"] for field in asked.select("input, select")] == ["first_day", "last_day", "currency"]
+    assert [field["name"] for field in asked.select("input, select")] == [
+        *("first_day", "last_day", "currency"),
+        "account_id",  # whose it is, for no account that is known has a currency that is not
+    ]
     for field in page.soup.select("input[list]"):
         assert page.soup.select(f"datalist#{field['list']} option"), field["name"]
     answered = {"first_day": "2026-05-01", "last_day": "2026-05-31", "currency": "EUR", "platform": "meta"}

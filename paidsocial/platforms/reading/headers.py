@@ -28,6 +28,12 @@ _RATIO = re.compile(
     r"(?:click|view|result|conversion|lead|install|impression|order|purchase|thousand|mille|follow|engagement|\d)"
     r"|\b(?:co[uû]t|costo|custo|kosten|koszt) (?:par|pro|per|por|za) "
 )
+_SPANNED = {
+    Span.WEEK: "the week that begins on it",
+    Span.WEEK_END: "the week that ends on it",
+    Span.MONTH: "the whole month",
+    Span.QUARTER: "the whole quarter",
+}
 
 
 @cache
@@ -312,6 +318,8 @@ def _read_days(layout: Layout, keys: Sequence[str], columns: Mapping[Field, str]
     layout.span = spans.get(keys[day], Span.DAY)
     if keys[day] not in spans and spans.get(keys[day].split(" ")[0]) is Span.WEEK:  # somebody named "Week from Monday"
         layout.span = Span.WEEK
+    if layout.span in _SPANNED:
+        layout.notes.setdefault(day, _SPANNED[layout.span])
     like = layout.format.patterns.get(Field.DAY)
     starts = keys[day] in layout.format.start_days or bool(like and re.fullmatch(like, keys[day]))
     layout.starts_only = layout.native and starts

@@ -75,6 +75,16 @@ def test_a_label_on_the_first_row_of_its_block_holds_for_the_others(table: str) 
     assert told(part_of(table, **JUNE)) == EXPECTED
 
 
+def test_a_campaign_without_ad_sets_has_none_of_the_one_above_it() -> None:
+    rows = "".join(
+        f"2026-06-0{day},Search,One,{day}.50\n2026-06-0{day},Search,Two,{day}.25\n"
+        f"2026-06-0{day},Max,,{day}.75\n2026-06-0{day},Display,,{day}.10\n"
+        for day in (1, 2, 3)
+    )
+    entities = part_of(f"Date,Campaign,Ad group,Spend\n{rows}", "google.csv", currency="EUR").readings.entities
+    assert {one.ad_set for one in entities if one.campaign in ("Max", "Display")} == {None}
+
+
 @pytest.mark.parametrize(
     "sums",
     ["2026-06-01,,3.75\n2026-06-02,,12\n", ",A,5.50\n,B,10.25\n", ",,15.75\n"],
@@ -90,7 +100,9 @@ def test_tables_under_each_other_have_their_campaigns_in_the_lines_above_them() 
     assert told(part_of(f"Report of June\n\n{a}\n{b}\nTotal,15.75,16\n", **JUNE)) == EXPECTED
 
 
-@pytest.mark.parametrize("lines", [("April 2026", "May 2026"), ("Report", "Report"), ("Report", "")])
+@pytest.mark.parametrize(
+    "lines", [("April 2026", "May 2026"), ("Report", "Report"), ("Report", ""), ("Page 1", "Page 2")]
+)
 def test_lines_above_tables_that_name_no_campaigns_are_remarks(lines: tuple[str, str]) -> None:
     header = "Date,Spend,Clicks\n"
     text = f"{lines[0]}\n{header}2026-06-01,1.50,3\n\n{lines[1]}\n{header}2026-06-02,4,5\n"

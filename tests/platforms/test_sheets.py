@@ -54,6 +54,16 @@ def test_sheets_named_for_platforms_part_the_file() -> None:
     assert spend(file) == {"meta": "3.75", "google": "7.50"}
 
 
+BY_AD_SET = [day("2026-05-01", "A1", 1), day("2026-05-01", "A2", 0.5), day("2026-05-02", "A1", 2.25)]
+ROWS = [(*row[:3], 10 * at) for at, row in enumerate(MAY[1], 3)]
+ITS_SUMS = ("By ad set", [(*row[:3], shown) for row, shown in zip(BY_AD_SET, (20, 10, 40), strict=True)])
+
+
+@pytest.mark.parametrize("other", [ITS_SUMS, ("Month", [("2026-05-31", "A", 3.75, 70)])])
+def test_sheets_of_the_same_sums_are_not_added(other: tuple[str, list[Row]]) -> None:
+    assert spend(workbook(("May", ROWS), other)) == {"other": "3.75"}
+
+
 @pytest.mark.parametrize(
     ("sheets", "hidden"),
     [((MAY, ("May (2)", MAY[1])), ""), ((MAY, ("A", MAY[1][:1])), ""), ((MAY, JUNE), "June")],

@@ -53,7 +53,12 @@ from paidsocial.platforms.reading.short_years import take_years_first
 from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
 from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.titled_tables import Titles, find_titles
-from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
+from paidsocial.platforms.reading.unknown_days import (
+    ask_about_days,
+    leave_empty_days,
+    leave_other_days,
+    leave_own_dates,
+)
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.reading.written_once import filled_down, find_written_once
 from paidsocial.platforms.registry import export_formats, slug_in_words, slug_of
@@ -129,8 +134,9 @@ def _parsed(
     leave_empty_days(layout, below, said.columns)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
-    settle_platform_column(layout, below, said)
+    settle_platform_column(layout, below, said, _platform(layout, name))
     layout.stated = stated = said.period or _stated(layout, name)
+    leave_own_dates(layout, below, said.columns, stated)
     done = _read(table, layout, below, said, progress)
     if table.alike and repeat(done, table.starts):
         raise _SheetsRepeat

@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.reading.arrays import view
 from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.limits import (
@@ -19,6 +22,8 @@ from paidsocial.platforms.reading.limits import (
 )
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.table import Table
+
+_FEWEST_SUMS = 2  # that two sheets have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,12 @@ def _understood(ask: Callable[..., Any], name: str, score: HeaderScore) -> tuple
 
 
 def repeat(done: RowPass, starts: Sequence[int]) -> bool:
-    """Whether sheets that begin on these lines have rows of the same name and days as one before."""
+    """Whether sheets that begin on these lines have rows of the same name and days as one before, or the same sums.
+
+    The same figures come by campaign and by ad set, by day and by month, for all and for each country.
+    """
+    if _same_sums(done, starts):
+        return True
     whose: dict[tuple[int, int, int], int] = {}
     rows = zip(done.lines, done.day, done.last, done.entity, strict=True)
     for line, day, last, entity in rows:
@@ -73,6 +83,18 @@ def repeat(done: RowPass, starts: Sequence[int]) -> bool:
         if whose.setdefault((day, last, entity), sheet) != sheet:
             return True
     return False
+
+
+def _same_sums(done: RowPass, starts: Sequence[int]) -> bool:
+    """Whether a sheet's figures add up to what another's do, or all others together."""
+    sheet = np.searchsorted(starts, view(done.lines), side="right")
+    sums: list[tuple[int, ...]] = []
+    for at in range(len(starts) + 1):
+        own = sheet == at
+        sums.append(tuple(int(view(one.values)[own].sum()) for one in done.metrics.values()))
+    telling = [one for one in sums if sum(map(bool, one)) >= _FEWEST_SUMS]
+    whole = tuple(map(sum, zip(*sums, strict=True)))
+    return len(set(telling)) < len(telling) or any(tuple(2 * value for value in one) == whole for one in telling)
 
 
 def about_alike(table: Table) -> str:

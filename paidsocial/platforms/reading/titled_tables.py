@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.cells import clean
-from paidsocial.platforms.reading.dates import dates_within, read_month
+from paidsocial.platforms.reading.dates import dates_within, read_date, read_month
 from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.totals import is_total
@@ -15,6 +16,7 @@ from paidsocial.platforms.registry import known_slug
 
 _COLUMN = "line above the rows"
 _FEWEST = 2  # tables
+_DIGITS = re.compile(r"\d+")
 
 
 class Titles:
@@ -58,7 +60,7 @@ def find_titles(
         _add(layout, Field.PLATFORM, named[-1] if named else "")
     elif layout.preamble and Field.CAMPAIGN not in columns and not any(name in layout.at for name in NAME_FIELDS):
         told = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
-        if len(told) >= _FEWEST and all(told) and len(set(told)) == len(told):
+        if len(told) >= _FEWEST and all(told) and len(set(told)) == len(told) and not _are_numbered(layout, told, rows):
             _add(layout, Field.CAMPAIGN, told[0])
 
 
@@ -66,6 +68,15 @@ def _add(layout: Layout, meaning: Field, first: str) -> None:
     layout.titled, layout.title = meaning, first
     layout.at[meaning] = len(layout.headers)
     layout.headers.append(_COLUMN)
+
+
+def _are_numbered(layout: Layout, told: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether lines differ in their numbers only and no day comes again below them: "Page 1" and "Page 2"."""
+    place = layout.at.get(Field.DAY)
+    if place is None or len({_DIGITS.sub("", text) for text in told}) > 1:
+        return False
+    days = [row[place] for row in rows if len(row) > place and read_date(row[place]) is not None]
+    return len(set(days)) == len(days)
 
 
 def _above_headers(layout: Layout, rows: Sequence[Sequence[str]]) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
+from paidsocial.domain.days import Period
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import Field, Span
 from paidsocial.platforms.reading.cells import clean, short
@@ -84,6 +86,26 @@ def leave_other_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Map
     layout.notes.pop(other, None)
     del layout.also[other]
     layout.notes[day] = "holds no days"
+
+
+def leave_own_dates(
+    layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str], stated: Period | None
+) -> None:
+    """Take start and end dates for the campaigns' own where they overlap and reach beyond the period that is stated."""
+    day, last = layout.at.get(Field.DAY), layout.at.get(Field.LAST_DAY)
+    if day is None or last is None or stated is None or {Field.DAY, Field.LAST_DAY} & {*columns}:
+        return
+    told = [(read_date(row[day]), read_date(row[last])) for row in rows if len(row) > max(day, last)]
+    flights = [
+        (start, end if isinstance(end, date) else date.max)
+        for start, end in told
+        if isinstance(start, date) and (end is None or isinstance(end, date))
+    ]
+    beyond = sum(start < stated.first or end > stated.last for start, end in flights)
+    each = sorted(set(flights))
+    if 2 * beyond > len(told) and any(later[0] <= earlier[1] for earlier, later in pairwise(each)):
+        del layout.at[Field.DAY], layout.at[Field.LAST_DAY]
+        layout.notes.update({day: "the campaigns' own dates", last: "the campaigns' own dates"})
 
 
 def _days_in(rows: Sequence[Sequence[str]], place: int) -> bool:

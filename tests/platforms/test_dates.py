@@ -214,6 +214,37 @@ def test_campaigns_own_dates_are_no_days_of_a_report_that_states_its_period(star
 
 
 @pytest.mark.parametrize(
+    ("header", "cells", "period"),
+    [
+        ("From,To", ("08:00,20:00", "12:00,18:00"), "1 June 2026 - 7 June 2026"),
+        ("von,bis", ("18,24", "25,34"), "1 June 2026 - 7 June 2026"),
+        ("Period", ("P6", "P6"), "1 June 2026 - 7 June 2026"),
+        ("Quarter", ("Q2", "Q2"), "1 June 2026 - 7 June 2026"),
+    ],
+)
+def test_columns_called_like_days_that_hold_none_leave_the_stated_period(
+    header: str, cells: tuple[str, str], period: str
+) -> None:
+    table = f"{period}\nCampaign,{header},Spend,Clicks\nA,{cells[0]},1.50,3\nB,{cells[1]},2.50,4\n"
+    (part,) = read(table, currency="EUR").parts
+    assert [*map(date.fromordinal, {*part.readings.first, *part.readings.last})] == [date(2026, 6, 1), date(2026, 6, 7)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("From,To", ("1405/03/11,1405/03/12", "1405/03/13,1405/03/14")),
+        ("Period", ("Current", "Previous")),
+        ("Period", ("May", "May")),
+        ("Month", ("5", "5")),
+    ],
+)
+def test_parts_of_the_stated_period_are_not_taken_for_the_whole(header: str, cells: tuple[str, str]) -> None:
+    table = f"1 January 2026 - 7 June 2026\nCampaign,{header},Spend,Clicks\nA,{cells[0]},1.50,3\nB,{cells[1]},2.50,4\n"
+    assert "is not a date" in refusal(table, currency="EUR")
+
+
+@pytest.mark.parametrize(
     "cells", [("Jun 1", "Jun 2"), ("01.06.", "02.06."), ("1 juin", "2 juin"), ("6月1日", "6月2日")]
 )
 def test_days_without_a_year_are_in_that_of_the_period_the_file_states(cells: tuple[str, str]) -> None:

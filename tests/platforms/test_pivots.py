@@ -117,6 +117,15 @@ def test_platforms_in_lines_above_their_rows_part_them(again: str) -> None:
     assert {part.platform: str(part.totals["spend"]) for part in parts} == {"meta": "1.500000", "google": "2.250000"}
 
 
+@pytest.mark.parametrize("note", ["", "2026-06-01,A,2.25,3\n"])
+def test_platforms_that_are_only_listed_part_nothing(note: str) -> None:
+    header = "Date,Campaign,Spend,Clicks\n"
+    above = "" if note else "Facebook\nGoogle\n"
+    text = f"Channels\n{above}{header}2026-06-01,B,1.50,3\nGoogle\n{note}TikTok\n"
+    (part,) = read(text, "meta.csv", currency="EUR").parts
+    assert (part.platform, part.rows_read) == ("meta", 2 if note else 1)
+
+
 def test_heads_that_sum_up_the_rows_below_them_are_left_out() -> None:
     table = "Campaign,Spend,Clicks\nAcme,3.75,7\nA1,1.50,3\nA2,2.25,4\nZen,12,9\nZ1,4,5\nZ2,8,4\n"
     part = part_of(table, period=Period(date(2026, 6, 1), date(2026, 6, 7)), **JUNE)

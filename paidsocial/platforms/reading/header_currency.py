@@ -17,7 +17,7 @@ _IN_HEADER = re.compile(
     r"([A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₹₩₽₺₴₫฿])$"
 )
 _ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
-_INSIDE = re.compile(r"^(?:metrics|dimensions) ")  # where programs put a reply's columns
+_INSIDE = re.compile(r"^(?:(?:id data|stats|insights|metrics|dimensions) )+")  # where programs put a reply's columns
 _SUMMED = re.compile(  # what pivot tables and queries make of a column's name
     r"(?:(?:sum|summe|summa|suma|som|soma|somma|somme|soucet) (?:of|von|av|af|de|di|van|z)|сумма по полю) (.+)|"
     r"(?:合計/|합계:|求和项:|加總-?|sum(?=\())\(?([^()]+)\)?"

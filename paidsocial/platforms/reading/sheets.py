@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.base import header_key
 from paidsocial.platforms.reading.arrays import view
 from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.code_pages import HeaderScore
@@ -23,6 +24,23 @@ from paidsocial.platforms.reading.limits import (
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.table import Table
 
+_ASIDE = frozenset(  # words of sheets whose figures were not spent
+    (
+        *(
+            "plan",
+            "planned",
+            "planung",
+            "budget",
+            "presupuesto",
+            "forecast",
+            "prognose",
+            "prevision",
+            "target",
+            "goals",
+        ),
+        *("targets", "example", "beispiel", "exemple", "ejemplo", "template", "vorlage", "modele", "plantilla"),
+    )
+)
 _FEWEST_SUMS = 2  # that two sheets have in common
 
 
@@ -56,7 +74,11 @@ def best_sheet(ask: Callable[..., Any], score: HeaderScore) -> BestSheet:
     if best is None:
         raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
     others = [name for name, known in visible.items() if known >= max(best[0], FEWEST_KNOWN) and name != best[2]]
-    return BestSheet(best[2], others, [name for name in others if headers[name] == headers[best[2]]])
+    return BestSheet(
+        best[2],
+        others,
+        [name for name in others if headers[name] == headers[best[2]] and not _ASIDE & {*header_key(name).split()}],
+    )
 
 
 def _understood(ask: Callable[..., Any], name: str, score: HeaderScore) -> tuple[int, int, Row]:

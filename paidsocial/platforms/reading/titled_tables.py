@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading.blocks import Row
@@ -53,11 +54,10 @@ def find_titles(
     For campaigns where the file names none, and has its header below each of them again. `sheets`: those that are read
     one after the other.
     """
-    lines = [*sheets, *layout.preamble, *(title for row in rows if (title := _title(row)))]
-    platforms = {slug for line in lines if len(line) > 1 and (slug := known_slug(line))}
+    named = [line for line in (*sheets[:1], *layout.preamble) if _platform_in(line)][-1:]
+    platforms = {_platform_in(line) for line in (*sheets, *named, *_above_rows(rows if named else ()))} - {""}
     if len(platforms) >= _FEWEST and not layout.native and not {Field.PLATFORM} & {*layout.at, *columns}:
-        named = [line for line in (*sheets[:1], *layout.preamble) if known_slug(line)]
-        _add(layout, Field.PLATFORM, named[-1] if named else "")
+        _add(layout, Field.PLATFORM, "".join(named))
     elif layout.preamble and Field.CAMPAIGN not in columns and not any(name in layout.at for name in NAME_FIELDS):
         told = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
         if len(told) >= _FEWEST and all(told) and len(set(told)) == len(told) and not _are_numbered(layout, told, rows):
@@ -77,6 +77,16 @@ def _are_numbered(layout: Layout, told: Sequence[str], rows: Sequence[Sequence[s
         return False
     days = [row[place] for row in rows if len(row) > place and read_date(row[place]) is not None]
     return len(set(days)) == len(days)
+
+
+def _platform_in(line: str) -> str:
+    return known_slug(line) or "" if len(line) > 1 else ""
+
+
+def _above_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of one cell that rows follow."""
+    told = [_title(row) if sum(map(bool, row)) == 1 else None for row in rows if any(row)]
+    return [title for title, below in pairwise(told) if title and below is None]
 
 
 def _above_headers(layout: Layout, rows: Sequence[Sequence[str]]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -11,12 +12,14 @@ from paidsocial.domain.days import Period
 from paidsocial.errors import AmbiguousFile
 from paidsocial.platforms.base import Field, Span
 from paidsocial.platforms.reading.cells import clean, short
-from paidsocial.platforms.reading.dates import Pair, read_date
+from paidsocial.platforms.reading.dates import Pair, read_date, read_month, read_quarter, read_week
 from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.limits import LONGEST_NAMED, SAMPLED_ROWS
 from paidsocial.platforms.reading.totals import is_total
 
+_LIKE_A_DAY = re.compile(r"\d[-/.年]\s?\d")  # of whatever calendar
+_LONGEST = {Span.WEEK: 7, Span.WEEK_END: 7, Span.MONTH: 31, Span.QUARTER: 92}
 _SHARE = 0.6  # of a column's filled cells that must be days; totals rows and headers again have words there
 
 
@@ -88,24 +91,49 @@ def leave_other_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Map
     layout.notes[day] = "holds no days"
 
 
-def leave_own_dates(
+def leave_no_days(
     layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str], stated: Period | None
 ) -> None:
-    """Take start and end dates for the campaigns' own where they overlap and reach beyond the period that is stated."""
+    """Leave aside columns called like days that are others, where the file or a person states the period.
+
+    "From" and "To" may be hours, ages or currencies, a "Period" the same word throughout, and start and end dates the
+    campaigns' own: they overlap and reach beyond the period.
+    """
     day, last = layout.at.get(Field.DAY), layout.at.get(Field.LAST_DAY)
-    if day is None or last is None or stated is None or {Field.DAY, Field.LAST_DAY} & {*columns}:
+    if day is None or stated is None or {Field.DAY, Field.LAST_DAY} & {*columns}:
         return
-    told = [(read_date(row[day]), read_date(row[last])) for row in rows if len(row) > max(day, last)]
+    told = [(row[day].strip(), row[last or day].strip()) for row in rows if len(row) > max(day, last or day)]
+    if last is not None and _are_flights(told, stated):
+        note = "the campaigns' own dates"
+    elif (last is not None or len(set(told)) == 1) and not any(_may_be_days(told, layout.span, stated)):
+        note = "holds no days"
+    else:
+        return
+    for place in (layout.at.pop(Field.DAY), layout.at.pop(Field.LAST_DAY, None)):
+        if place is not None:
+            layout.notes[place] = note
+    layout.span = Span.DAY
+
+
+def _may_be_days(told: Sequence[tuple[str, str]], span: Span, stated: Period) -> Iterator[bool]:
+    """Whether cells are days or could be, of another calendar or of a part of the period."""
+    yield len(stated) > _LONGEST.get(span, len(stated))
+    for text in {text for pair in told for text in pair}:
+        yield _LIKE_A_DAY.search(text) is not None
+        yield any(read(text) is not None for read in (read_date, read_month, read_week, read_quarter))
+        yield len(stated) > _LONGEST[Span.MONTH] and read_month(f"{text} {stated.first.year}") is not None
+
+
+def _are_flights(told: Sequence[tuple[str, str]], stated: Period) -> bool:
+    days = [(read_date(start), read_date(end)) for start, end in told]
     flights = [
         (start, end if isinstance(end, date) else date.max)
-        for start, end in told
+        for start, end in days
         if isinstance(start, date) and (end is None or isinstance(end, date))
     ]
     beyond = sum(start < stated.first or end > stated.last for start, end in flights)
     each = sorted(set(flights))
-    if 2 * beyond > len(told) and any(later[0] <= earlier[1] for earlier, later in pairwise(each)):
-        del layout.at[Field.DAY], layout.at[Field.LAST_DAY]
-        layout.notes.update({day: "the campaigns' own dates", last: "the campaigns' own dates"})
+    return 2 * beyond > len(told) and any(later[0] <= earlier[1] for earlier, later in pairwise(each))
 
 
 def _days_in(rows: Sequence[Sequence[str]], place: int) -> bool:

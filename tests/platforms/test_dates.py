@@ -78,6 +78,7 @@ def test_a_range_in_one_cell_is_a_period() -> None:
         ("Untitled-report-Jan-1-2026-to-Jan-31-2026", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("Acme-Campaign Report-(2026-01-01 to 2026-01-31)", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("export_20260101_20260131", [date(2026, 1, 1), date(2026, 1, 31)]),
+        ("29 December - 4 January 2026", [date(2025, 12, 29), date(2026, 1, 4)]),
         ("report_2026_01_01_2026_01_31", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("Fecha de inicio del informe: 16 de febrero de 2026 0:00", [date(2026, 2, 16)]),
         ("customer 123-456-7890", []),
@@ -164,6 +165,8 @@ def spans(header: str, cells: list[str]) -> list[tuple[date, date]]:
         ("Semaine", ["Semaine du 25 mai 2026", "Semaine du 1 juin 2026"]),
         ("Week (Mon - Sun)", ["2026-05-25", "2026-06-01"]),
         ("Week ending", ["2026-05-31", "2026-06-07"]),
+        ("Week ending (Sun)", ["2026-05-31", "2026-06-07"]),
+        ("Week", ["Week ending 2026-05-31", "Week ending 2026-06-07"]),
         ("Week", ["5/25/2026 - 5/31/2026", "6/1/2026 - 6/7/2026"]),
         ("Date range", ["25/05/2026 to 31/05/2026", "01/06/2026 to 07/06/2026"]),
         ("Période", ["du 25/05/2026 au 31/05/2026", "du 01/06/2026 au 07/06/2026"]),
@@ -179,6 +182,7 @@ def test_weeks_however_they_are_told(header: str, cells: list[str]) -> None:
 @pytest.mark.parametrize(
     ("header", "cells"),
     [
+        ("Month", ["2026-04-30", "2026-05-31"]),
         ("Month of year", ["202604", "202605"]),
         ("Year & month", ["2026|04", "2026|05"]),
         ("Month", ["Apr '26", "May '26"]),

@@ -40,6 +40,7 @@ EXPECTED = [("A", 1, 150), ("A", 2, 400), ("B", 1, 225), ("B", 2, 800)]
         "Date,Campaign,Spend €",
         "Date:,Campaign:,Spend in €",
         "Date,Campaign,# Spend (EUR €)",
+        "Date,Campaign,Spend (kr)",
     ],
 )
 def test_what_spreadsheets_put_around_a_name_is_no_part_of_it(header: str) -> None:
@@ -110,9 +111,9 @@ def test_lines_above_tables_that_name_no_campaigns_are_remarks(lines: tuple[str,
 
 
 @pytest.mark.parametrize("again", ["", "Date,Campaign,Spend,Clicks\n"])
-def test_platforms_in_lines_above_their_rows_part_them(again: str) -> None:
-    header = "Date,Campaign,Spend,Clicks\n"
-    text = f"June\n\nMeta\n{header}2026-06-01,A,1.50,3\n\nGoogle Ads\n{again}2026-06-01,B,2.25,4\n"
+@pytest.mark.parametrize("above", ["June\n\nMeta\nDate,Campaign,Spend,Clicks\n", "Date,Campaign,Spend,Clicks\nMeta\n"])
+def test_platforms_in_lines_above_their_rows_part_them(above: str, again: str) -> None:
+    text = f"{above}2026-06-01,A,1.50,3\n\nGoogle Ads\n{again}2026-06-01,B,2.25,4\n"
     parts = read(text, currency="EUR").parts
     assert {part.platform: str(part.totals["spend"]) for part in parts} == {"meta": "1.500000", "google": "2.250000"}
 

@@ -50,7 +50,7 @@ from paidsocial.platforms.reading.platform_column import settle_platform_column
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.sheets import about_alike, about_unread, repeat
 from paidsocial.platforms.reading.short_years import take_years_first
-from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
+from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, find_split_numbers, joined
 from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.titled_tables import Titles, find_titles
 from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_no_days, leave_other_days
@@ -117,6 +117,7 @@ def _parsed(
         raise UnreadableFile(_with_guess(refused.message, rows, said, slug)) from refused
     _check_width([layout.headers])
     find_split_days(layout, said.columns)
+    find_split_numbers(layout, rows[layout.row + 1 :], said.columns)
     find_split_months(layout, rows[layout.row + 1 :], said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
     find_row_labels(layout, below, said.columns)

@@ -9,6 +9,7 @@ from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.dates import read_month
 from paidsocial.platforms.reading.header_currency import bare_key
 from paidsocial.platforms.reading.headers import Layout
+from paidsocial.platforms.registry import plain_format
 
 _PARTS = ("year", "month", "day")
 _YEAR = frozenset(
@@ -43,6 +44,22 @@ def find_split_days(layout: Layout, columns: Mapping[Field, str]) -> None:
         for trio in layout.split_days:
             layout.notes.pop(trio[2])
         return
+
+
+def find_split_numbers(layout: Layout, rows: Sequence[Row], columns: Mapping[Field, str]) -> None:
+    """Let the day's number stand for the whole date beside its year and month, whatever their language."""
+    day = layout.at.get(Field.DAY)
+    if day is None or Field.DAY in columns or layout.split_days or layout.span is not Span.DAY:
+        return
+    spans = plain_format().spans
+    year = next((place for place, name in enumerate(layout.headers) if header_key(name) in _YEAR), None)
+    month = next((place for place, name in enumerate(layout.headers) if spans.get(bare_key(name)) is Span.MONTH), None)
+    cells = [row[day].strip() for row in rows if len(row) > day]
+    if year is None or month is None or not any(cells) or not all(len(cell) < 3 and cell.isdecimal() for cell in cells):
+        return
+    layout.split_days.append((year, month, day))
+    layout.notes.update({year: "part of the date", month: "part of the date"})
+    layout.also.pop(month, None)
 
 
 def find_split_months(layout: Layout, rows: Sequence[Row], columns: Mapping[Field, str]) -> None:

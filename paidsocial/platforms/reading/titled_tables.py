@@ -55,13 +55,20 @@ def find_titles(
     one after the other.
     """
     named = [line for line in (*sheets[:1], *layout.preamble) if _platform_in(line)][-1:]
-    platforms = {_platform_in(line) for line in (*sheets, *named, *_above_rows(rows if named else ()))} - {""}
+    first = next((_title(row) for row in rows if any(row)), "")
+    told = (*sheets, *named, *(_above_rows(rows) if named or _platform_in(first) else ()))
+    platforms = {_platform_in(line) for line in told} - {""}
     if len(platforms) >= _FEWEST and not layout.native and not {Field.PLATFORM} & {*layout.at, *columns}:
         _add(layout, Field.PLATFORM, "".join(named))
     elif layout.preamble and Field.CAMPAIGN not in columns and not any(name in layout.at for name in NAME_FIELDS):
-        told = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
-        if len(told) >= _FEWEST and all(told) and len(set(told)) == len(told) and not _are_numbered(layout, told, rows):
-            _add(layout, Field.CAMPAIGN, told[0])
+        lines = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
+        if (
+            len(lines) >= _FEWEST
+            and all(lines)
+            and len(set(lines)) == len(lines)
+            and not _are_numbered(layout, lines, rows)
+        ):
+            _add(layout, Field.CAMPAIGN, lines[0])
 
 
 def _add(layout: Layout, meaning: Field, first: str) -> None:

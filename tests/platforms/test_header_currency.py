@@ -18,8 +18,8 @@ from paidsocial.platforms.reading.header_currency import bare_key, named_currenc
         ("Cost, €", "cost", "EUR"),
         ("Spend (kr)", "spend", None),
         ("Spend (Rs.)", "spend", None),
-        ("Clicks (all)", "clicks (all)", None),
-        ("Start Date (in UTC)", "start date (in utc)", None),
+        ("Clicks (all)", "clicks(all)", None),
+        ("Start Date (in UTC)", "start date(in utc)", None),
     ],
 )
 def test_a_header_and_its_currency(header: str, key: str, currency: str | None) -> None:

@@ -217,6 +217,12 @@ def test_campaigns_own_dates_are_no_days_of_a_report_that_states_its_period(star
     assert [*map(date.fromordinal, {*part.readings.first, *part.readings.last})] == [date(2026, 6, 1), date(2026, 6, 7)]
 
 
+def test_windows_that_overlap_are_not_the_campaigns_own_dates() -> None:
+    table = "Start date,End date,Campaign,Spend,Clicks\n2026-05-01,2026-05-03,A,1.50,3\n2026-05-02,2026-05-04,A,2,4\n"
+    (part,) = read(f"Report of 1 June 2026 - 7 June 2026\n{table}", currency="EUR").parts
+    assert date.fromordinal(part.readings.first[0]) == date(2026, 5, 1)
+
+
 @pytest.mark.parametrize(
     ("header", "cells", "period"),
     [

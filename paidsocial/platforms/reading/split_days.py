@@ -91,6 +91,7 @@ def joined(rows: Sequence[Row], split_days: Sequence[tuple[int, ...]]) -> list[R
             cells = [row[place].strip().removesuffix(".0") for place in places] if len(row) > max(places) else []
             if cells and all(cell.isdecimal() for cell in cells):
                 row[places[-1]] = "-".join(cell.zfill(2) for cell in cells)
-            elif cells and all(cells) and cells[0].isdecimal():  # the month's name
+            elif cells and all(cells) and cells[0].isdecimal() and (len(cells) == 2 or cells[2].isdecimal()):
+                # the month has its name
                 row[places[-1]] = f"{cells[1]} {cells[0]}" if len(cells) == 2 else " ".join(cells)
     return done

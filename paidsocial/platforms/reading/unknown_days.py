@@ -49,7 +49,7 @@ def _named(header: str) -> str:
 def leave_empty_days(layout: Layout, rows: Sequence[Sequence[str]], columns: Mapping[Field, str]) -> None:
     """Take a day column that is empty beside every name for none; what a total says there is the report's period."""
     day, last = layout.at.get(Field.DAY), layout.at.get(Field.LAST_DAY)
-    names = [layout.at[name] for name in NAME_FIELDS if name in layout.at]
+    names = _name_places(layout)
     if day is None or Field.DAY in columns or not names or len(rows) >= SAMPLED_ROWS:
         return
     told: list[str] = []
@@ -102,8 +102,10 @@ def leave_no_days(
     day, last = layout.at.get(Field.DAY), layout.at.get(Field.LAST_DAY)
     if day is None or stated is None or {Field.DAY, Field.LAST_DAY} & {*columns}:
         return
-    told = [(row[day].strip(), row[last or day].strip()) for row in rows if len(row) > max(day, last or day)]
-    if last is not None and _are_flights(told, stated):
+    full = [row for row in rows if len(row) > max(layout.at.values())]
+    told = [(row[day].strip(), row[last or day].strip()) for row in full]
+    names = [tuple(row[at] for at in _name_places(layout)) for row in full]
+    if last is not None and len(set(names)) == len(set(zip(names, told, strict=True))) and _are_flights(told, stated):
         note = "the campaigns' own dates"
     elif (last is not None or len(set(told)) == 1) and not any(_may_be_days(told, layout.span, stated)):
         note = "holds no days"
@@ -113,6 +115,10 @@ def leave_no_days(
         if place is not None:
             layout.notes[place] = note
     layout.span = Span.DAY
+
+
+def _name_places(layout: Layout) -> list[int]:
+    return [layout.at[name] for name in NAME_FIELDS if name in layout.at]
 
 
 def _may_be_days(told: Sequence[tuple[str, str]], span: Span, stated: Period) -> Iterator[bool]:

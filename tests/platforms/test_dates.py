@@ -208,11 +208,15 @@ def test_ranges_whose_order_no_row_tells_are_asked_about() -> None:
         spans("Period", ["03/04/2026 - 05/04/2026"])
 
 
-@pytest.mark.parametrize(("starts", "ends"), [("Start date", "End date"), ("Beginn", "Ende")])
-@pytest.mark.parametrize("end", ["2026-12-31", "--"])
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("Start date", "End date"), ("Beginn", "Ende"), ("Fecha de inicio", "Fecha de finalización")],
+)
+@pytest.mark.parametrize("end", ["2026-12-31", "31/12/2026", "--"])
 def test_campaigns_own_dates_are_no_days_of_a_report_that_states_its_period(starts: str, ends: str, end: str) -> None:
     header = f"Campaign report\n1 June 2026 - 7 June 2026\nCampaign,{starts},{ends},Cost,Impr.,Currency code\n"
-    rows = f"A,2026-01-03,{end},1.50,10,EUR\nB,2026-02-03,{end},2.50,20,EUR\n"
+    first, second = ("03/01/2026", "03/02/2026") if "/" in end else ("2026-01-03", "2026-01-03")
+    rows = f"A,{first},{end},1.50,10,EUR\nB,{second},{end},2.50,20,EUR\n"
     (part,) = read(header + rows, "google.csv").parts
     assert [*map(date.fromordinal, {*part.readings.first, *part.readings.last})] == [date(2026, 6, 1), date(2026, 6, 7)]
 

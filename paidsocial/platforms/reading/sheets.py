@@ -114,7 +114,7 @@ def _same_sums(done: RowPass, starts: Sequence[int]) -> bool:
     for at in range(len(starts) + 1):
         own = sheet == at
         sums.append(tuple(int(view(one.values)[own].sum()) for one in done.metrics.values()))
-    telling = [one for one in sums if sum(map(bool, one)) >= _FEWEST_SUMS]
+    telling = [one for one in sums if sum(map(bool, one)) >= min(_FEWEST_SUMS, len(done.metrics))]
     whole = tuple(map(sum, zip(*sums, strict=True)))
     return len(set(telling)) < len(telling) or any(tuple(2 * value for value in one) == whole for one in telling)
 

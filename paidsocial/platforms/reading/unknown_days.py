@@ -10,9 +10,17 @@ from itertools import pairwise
 
 from paidsocial.domain.days import Period
 from paidsocial.errors import AmbiguousFile
-from paidsocial.platforms.base import Field, Span
+from paidsocial.platforms.base import DateOrder, Field, Span
 from paidsocial.platforms.reading.cells import clean, short
-from paidsocial.platforms.reading.dates import Pair, read_date, read_month, read_quarter, read_week
+from paidsocial.platforms.reading.dates import (
+    Pair,
+    Written,
+    open_pairs,
+    read_date,
+    read_month,
+    read_quarter,
+    read_week,
+)
 from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.limits import LONGEST_NAMED, SAMPLED_ROWS
@@ -97,7 +105,7 @@ def leave_no_days(
     """Leave aside columns called like days that are others, where the file or a person states the period.
 
     "From" and "To" may be hours, ages or currencies, a "Period" the same word throughout, and start and end dates the
-    campaigns' own: they overlap and reach beyond the period.
+    campaigns' own: they reach beyond the period, and overlap or all of them hold it.
     """
     day, last = layout.at.get(Field.DAY), layout.at.get(Field.LAST_DAY)
     if day is None or stated is None or {Field.DAY, Field.LAST_DAY} & {*columns}:
@@ -105,7 +113,8 @@ def leave_no_days(
     full = [row for row in rows if len(row) > max(layout.at.values())]
     told = [(row[day].strip(), row[last or day].strip()) for row in full]
     names = [tuple(row[at] for at in _name_places(layout)) for row in full]
-    if last is not None and len(set(names)) == len(set(zip(names, told, strict=True))) and _are_flights(told, stated):
+    own = last is not None and not layout.starts_only  # "Reporting starts" is never a campaign's
+    if own and len(set(names)) == len(set(zip(names, told, strict=True))) and _are_flights(told, stated):
         note = "the campaigns' own dates"
     elif (last is not None or len(set(told)) == 1) and not any(_may_be_days(told, layout.span, stated)):
         note = "holds no days"
@@ -132,14 +141,25 @@ def _may_be_days(told: Sequence[tuple[str, str]], span: Span, stated: Period) ->
 
 def _are_flights(told: Sequence[tuple[str, str]], stated: Period) -> bool:
     days = [(read_date(start), read_date(end)) for start, end in told]
+    pairs = open_pairs(written for both in days for written in both)
+    orders = [order for order in DateOrder if all(pair.day(order) for pair in pairs)]
+    if pairs and len(orders) > 1:
+        return False
     flights = [
-        (start, end if isinstance(end, date) else date.max)
-        for start, end in days
-        if isinstance(start, date) and (end is None or isinstance(end, date))
+        (start, end or date.max)
+        for start, end in ([_settled(written, orders) for written in both] for both in days)
+        if start is not None
     ]
     beyond = sum(start < stated.first or end > stated.last for start, end in flights)
-    each = sorted(set(flights))
-    return 2 * beyond > len(told) and any(later[0] <= earlier[1] for earlier, later in pairwise(each))
+    around = sum(start <= stated.first and stated.last <= end for start, end in flights)
+    overlap = any(later[0] <= earlier[1] for earlier, later in pairwise(sorted(set(flights))))
+    return 2 * beyond > len(told) and (overlap or around == len(told))
+
+
+def _settled(written: Written | None, orders: Sequence[DateOrder]) -> date | None:
+    if isinstance(written, Pair):
+        return written.day(orders[0]) if orders else None
+    return written if isinstance(written, date) else None
 
 
 def _days_in(rows: Sequence[Sequence[str]], place: int) -> bool:

@@ -82,6 +82,23 @@ TABLES = {
         ),
         "2026-06-01,1,2,1000,20,25,12340000,3,45600000",
     ),
+    "snapchat, flattened": (
+        "snapchat",
+        (
+            "start_time,end_time,campaign_id,adsquad_id,stats.impressions,stats.swipes,stats.spend,stats.uniques,"
+            "stats.conversion_purchases,stats.conversion_purchases_value"
+        ),
+        "2026-06-01T00:00:00.000-07:00,2026-06-02T00:00:00.000-07:00,1,2,1000,20,12340000,900,3,45600000",
+    ),
+    "x, flattened": (
+        "x",
+        (
+            "date,campaign_id,line_item_id,id_data.metrics.impressions,id_data.metrics.url_clicks,"
+            "id_data.metrics.billed_charge_local_micro,id_data.metrics.conversion_purchases.metric,"
+            "id_data.metrics.conversion_purchases.sale_amount"
+        ),
+        "2026-06-01,1,2,1000,20,12340000,3,45600000",
+    ),
     "google": (
         "google",
         (

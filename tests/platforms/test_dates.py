@@ -78,6 +78,7 @@ def test_a_range_in_one_cell_is_a_period() -> None:
         ("Untitled-report-Jan-1-2026-to-Jan-31-2026", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("Acme-Campaign Report-(2026-01-01 to 2026-01-31)", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("export_20260101_20260131", [date(2026, 1, 1), date(2026, 1, 31)]),
+        ("29 December - 4 January 2026", [date(2025, 12, 29), date(2026, 1, 4)]),
         ("report_2026_01_01_2026_01_31", [date(2026, 1, 1), date(2026, 1, 31)]),
         ("Fecha de inicio del informe: 16 de febrero de 2026 0:00", [date(2026, 2, 16)]),
         ("customer 123-456-7890", []),
@@ -164,6 +165,8 @@ def spans(header: str, cells: list[str]) -> list[tuple[date, date]]:
         ("Semaine", ["Semaine du 25 mai 2026", "Semaine du 1 juin 2026"]),
         ("Week (Mon - Sun)", ["2026-05-25", "2026-06-01"]),
         ("Week ending", ["2026-05-31", "2026-06-07"]),
+        ("Week ending (Sun)", ["2026-05-31", "2026-06-07"]),
+        ("Week", ["Week ending 2026-05-31", "Week ending 2026-06-07"]),
         ("Week", ["5/25/2026 - 5/31/2026", "6/1/2026 - 6/7/2026"]),
         ("Date range", ["25/05/2026 to 31/05/2026", "01/06/2026 to 07/06/2026"]),
         ("Période", ["du 25/05/2026 au 31/05/2026", "du 01/06/2026 au 07/06/2026"]),
@@ -179,6 +182,7 @@ def test_weeks_however_they_are_told(header: str, cells: list[str]) -> None:
 @pytest.mark.parametrize(
     ("header", "cells"),
     [
+        ("Month", ["2026-04-30", "2026-05-31"]),
         ("Month of year", ["202604", "202605"]),
         ("Year & month", ["2026|04", "2026|05"]),
         ("Month", ["Apr '26", "May '26"]),
@@ -202,6 +206,56 @@ def test_quarters(header: str, cells: list[str]) -> None:
 def test_ranges_whose_order_no_row_tells_are_asked_about() -> None:
     with pytest.raises(AmbiguousFile, match="03/04/2026 - 05/04/2026"):
         spans("Period", ["03/04/2026 - 05/04/2026"])
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("Start date", "End date"), ("Beginn", "Ende"), ("Fecha de inicio", "Fecha de finalización")],
+)
+@pytest.mark.parametrize("end", ["2026-12-31", "31/12/2026", "--"])
+def test_campaigns_own_dates_are_no_days_of_a_report_that_states_its_period(starts: str, ends: str, end: str) -> None:
+    header = f"Campaign report\n1 June 2026 - 7 June 2026\nCampaign,{starts},{ends},Cost,Impr.,Currency code\n"
+    first, second = ("03/01/2026", "03/02/2026") if "/" in end else ("2026-01-03", "2026-01-03")
+    rows = f"A,{first},{end},1.50,10,EUR\nB,{second},{end},2.50,20,EUR\n"
+    (part,) = read(header + rows, "google.csv").parts
+    assert [*map(date.fromordinal, {*part.readings.first, *part.readings.last})] == [date(2026, 6, 1), date(2026, 6, 7)]
+
+
+def test_windows_that_overlap_are_not_the_campaigns_own_dates() -> None:
+    table = "Start date,End date,Campaign,Spend,Clicks\n2026-05-01,2026-05-03,A,1.50,3\n2026-05-02,2026-05-04,A,2,4\n"
+    (part,) = read(f"Report of 1 June 2026 - 7 June 2026\n{table}", currency="EUR").parts
+    assert date.fromordinal(part.readings.first[0]) == date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "period"),
+    [
+        ("From,To", ("08:00,20:00", "12:00,18:00"), "1 June 2026 - 7 June 2026"),
+        ("von,bis", ("18,24", "25,34"), "1 June 2026 - 7 June 2026"),
+        ("Period", ("P6", "P6"), "1 June 2026 - 7 June 2026"),
+        ("Quarter", ("Q2", "Q2"), "1 June 2026 - 7 June 2026"),
+    ],
+)
+def test_columns_called_like_days_that_hold_none_leave_the_stated_period(
+    header: str, cells: tuple[str, str], period: str
+) -> None:
+    table = f"{period}\nCampaign,{header},Spend,Clicks\nA,{cells[0]},1.50,3\nB,{cells[1]},2.50,4\n"
+    (part,) = read(table, currency="EUR").parts
+    assert [*map(date.fromordinal, {*part.readings.first, *part.readings.last})] == [date(2026, 6, 1), date(2026, 6, 7)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("From,To", ("1405/03/11,1405/03/12", "1405/03/13,1405/03/14")),
+        ("Period", ("Current", "Previous")),
+        ("Period", ("May", "May")),
+        ("Month", ("5", "5")),
+    ],
+)
+def test_parts_of_the_stated_period_are_not_taken_for_the_whole(header: str, cells: tuple[str, str]) -> None:
+    table = f"1 January 2026 - 7 June 2026\nCampaign,{header},Spend,Clicks\nA,{cells[0]},1.50,3\nB,{cells[1]},2.50,4\n"
+    assert "is not a date" in refusal(table, currency="EUR")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from paidsocial.platforms.reading import Hints, ParsedFile, parse
@@ -61,6 +61,10 @@ def test_each_accounts_own_are_found_and_those_of_all(of_all: tuple[str, ...]) -
         ("a day on which it is something else", [*TWO_DAYS[:5], "2026-06-02,Wszystkiego,4.75,351,13"]),
         ("only one other on each day", [line for line in TWO_DAYS if ",B," not in line]),
         ("a single day", [*TWO_DAYS[:2], "2026-06-01,C,9,9,9", *TWO_DAYS[3:]]),
+        (
+            "budgets spent to the cent",
+            [f"2026-06-0{at},{name},{cost},{cost}00,{cost}" for at in (1, 2) for name, cost in ("A4", "B2", "C2")],
+        ),
         ("one figure that says so", [line.rsplit(",", 2)[0] + ",0,0" for line in TWO_DAYS]),
     ],
 )
@@ -87,6 +91,7 @@ def test_a_campaign_with_an_id_of_its_platform_stays() -> None:
 def test_whatever_the_figures_are_a_files_sums_are_those_of_its_campaigns(
     days: list[list[tuple[int, int]]], *, first: bool
 ) -> None:
+    assume(len({row for rows in days for row in rows}) > 1)  # else every figure says what one says
     lines, spend = [], 0
     for number, rows in enumerate(days, 1):
         body = [f"2026-06-0{number},C{place},{cents / 100:.2f},{shown},1" for place, (cents, shown) in enumerate(rows)]

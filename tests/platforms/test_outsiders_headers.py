@@ -153,6 +153,12 @@ def test_agencies_words_for_figures(header: str) -> None:
     assert part.totals == {name: Decimal(value) for name, value in EXPECTED.items()}
 
 
+@pytest.mark.parametrize("other", ["Sum of Spend", "Spend *", "Spend ($)"])
+def test_the_column_that_is_called_just_so_comes_before_one_with_more_to_its_name(other: str) -> None:
+    (part,) = read(f"Date,Campaign,{other},Spend\n2026-06-01,A,9,1.50\n").parts
+    assert part.totals["spend"] == Decimal("1.50")
+
+
 def test_smart_plus_campaigns_of_tiktok_are_campaigns() -> None:
     (part,) = read("Smart+ campaign name,By Day,Cost,Clicks (destination)\nA,2026-06-01,10,3\n").parts
     assert (part.platform, part.readings.entities[0].campaign) == ("tiktok", "A")

@@ -40,6 +40,7 @@ EXPECTED = [("A", 1, 150), ("A", 2, 400), ("B", 1, 225), ("B", 2, 800)]
         "Date,Campaign,Spend €",
         "Date:,Campaign:,Spend in €",
         "Date,Campaign,# Spend (EUR €)",
+        "Date,Campaign,Spend (kr)",
     ],
 )
 def test_what_spreadsheets_put_around_a_name_is_no_part_of_it(header: str) -> None:
@@ -82,6 +83,16 @@ def test_that_an_empty_label_means_the_one_above_is_told() -> None:
     }
 
 
+def test_a_campaign_without_ad_sets_has_none_of_the_one_above_it() -> None:
+    rows = "".join(
+        f"2026-06-0{day},Search,One,{day}.50\n2026-06-0{day},Search,Two,{day}.25\n"
+        f"2026-06-0{day},Max,,{day}.75\n2026-06-0{day},Display,,{day}.10\n"
+        for day in (1, 2, 3)
+    )
+    entities = part_of(f"Date,Campaign,Ad group,Spend\n{rows}", "google.csv", currency="EUR").readings.entities
+    assert {one.ad_set for one in entities if one.campaign in ("Max", "Display")} == {None}
+
+
 @pytest.mark.parametrize(
     "sums",
     ["2026-06-01,,3.75\n2026-06-02,,12\n", ",A,5.50\n,B,10.25\n", ",,15.75\n"],
@@ -97,7 +108,9 @@ def test_tables_under_each_other_have_their_campaigns_in_the_lines_above_them() 
     assert told(part_of(f"Report of June\n\n{a}\n{b}\nTotal,15.75,16\n", **JUNE)) == EXPECTED
 
 
-@pytest.mark.parametrize("lines", [("April 2026", "May 2026"), ("Report", "Report"), ("Report", "")])
+@pytest.mark.parametrize(
+    "lines", [("April 2026", "May 2026"), ("Report", "Report"), ("Report", ""), ("Page 1", "Page 2")]
+)
 def test_lines_above_tables_that_name_no_campaigns_are_remarks(lines: tuple[str, str]) -> None:
     header = "Date,Spend,Clicks\n"
     text = f"{lines[0]}\n{header}2026-06-01,1.50,3\n\n{lines[1]}\n{header}2026-06-02,4,5\n"
@@ -105,11 +118,20 @@ def test_lines_above_tables_that_name_no_campaigns_are_remarks(lines: tuple[str,
 
 
 @pytest.mark.parametrize("again", ["", "Date,Campaign,Spend,Clicks\n"])
-def test_platforms_in_lines_above_their_rows_part_them(again: str) -> None:
-    header = "Date,Campaign,Spend,Clicks\n"
-    text = f"June\n\nMeta\n{header}2026-06-01,A,1.50,3\n\nGoogle Ads\n{again}2026-06-01,B,2.25,4\n"
+@pytest.mark.parametrize("above", ["June\n\nMeta\nDate,Campaign,Spend,Clicks\n", "Date,Campaign,Spend,Clicks\nMeta\n"])
+def test_platforms_in_lines_above_their_rows_part_them(above: str, again: str) -> None:
+    text = f"{above}2026-06-01,A,1.50,3\n\nGoogle Ads\n{again}2026-06-01,B,2.25,4\n"
     parts = read(text, currency="EUR").parts
     assert {part.platform: str(part.totals["spend"]) for part in parts} == {"meta": "1.500000", "google": "2.250000"}
+
+
+@pytest.mark.parametrize("note", ["", "2026-06-01,A,2.25,3\n"])
+def test_platforms_that_are_only_listed_part_nothing(note: str) -> None:
+    header = "Date,Campaign,Spend,Clicks\n"
+    above = "" if note else "Facebook\nGoogle\n"
+    text = f"Channels\n{above}{header}2026-06-01,B,1.50,3\nGoogle\n{note}TikTok\n"
+    (part,) = read(text, "meta.csv", currency="EUR").parts
+    assert (part.platform, part.rows_read) == ("meta", 2 if note else 1)
 
 
 def test_heads_that_sum_up_the_rows_below_them_are_left_out() -> None:

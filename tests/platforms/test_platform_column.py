@@ -31,6 +31,13 @@ def test_the_column_that_names_platforms_is_taken_where_the_likelier_one_names_a
     assert part.platform == "meta"
 
 
+@pytest.mark.parametrize("header", ["Compared with", "Last touch"])
+def test_a_column_of_an_unknown_name_does_not_say_whose_a_file_is_that_is_named_for_another(header: str) -> None:
+    text = f"Date,Campaign,Spend,{header}\n2026-06-01,A,1.50,TikTok\n2026-06-02,A,2.50,Google\n"
+    (part,) = read(text, "meta-ads-june.csv").parts
+    assert (part.platform, part.rows_read) == ("meta", 2)
+
+
 @pytest.mark.parametrize(
     ("name", "slug"),
     [("Google Ads (AdWords)", "google"), ("Meta (Facebook + Instagram)", "meta"), ("X (Twitter)", "x")],

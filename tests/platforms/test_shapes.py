@@ -431,3 +431,15 @@ def test_dates_over_four_columns_with_the_months_name() -> None:
     file = read(f"{header}2026,Qtr 2,June,1,A,3.5,10\n2026,Qtr 2,June,2,B,4.25,20\n")
     holds(file)
     assert list(file.parts[0].readings.first) == [date(2026, 6, 1).toordinal(), date(2026, 6, 2).toordinal()]
+
+
+def test_a_whole_date_beside_its_year_and_month_is_itself() -> None:
+    holds(read("Year,Month,Day,Campaign,Spend,Impressions\n2026,6,2026-06-01,A,3.5,10\n2026,6,2026-06-02,B,4.25,20\n"))
+
+
+@pytest.mark.parametrize("header", ["Jahr,Monat,Tag,Kampagne,Kosten", "Día,Año,Mes,Campaña,Coste"])
+def test_dates_over_columns_of_any_language(header: str) -> None:
+    days = ("1,2026,6", "2,2026,6") if header.startswith("D") else ("2026,6,1", "2026,6,2")
+    file = read(f"{header},Impressions\n{days[0]},A,3.5,10\n{days[1]},B,4.25,20\n")
+    holds(file)
+    assert list(file.parts[0].readings.first) == [date(2026, 6, 1).toordinal(), date(2026, 6, 2).toordinal()]

@@ -54,6 +54,33 @@ def test_sheets_named_for_platforms_part_the_file() -> None:
     assert spend(file) == {"meta": "3.75", "google": "7.50"}
 
 
+def test_a_sheet_of_a_plan_or_of_a_period_of_its_own_is_not_added() -> None:
+    assert spend(workbook(MAY, ("Media plan", JUNE[1]))) == {"other": "3.75"}
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for month, days, campaign in (("May", 31, "A"), ("June", 7, "B")):
+            sheet = book.add_worksheet(month)
+            sheet.write(0, 0, f"1 {month} 2026 - {days} {month} 2026")
+            sheet.write_row(1, 0, HEADER[1:])
+            sheet.write_row(2, 0, (campaign, 1.5, 100))
+    (part,) = read(stream.getvalue(), "Report.xlsx", currency="EUR").parts
+    assert [entity.campaign for entity in part.readings.entities] == ["A"]
+
+
+def test_a_sheets_name_says_whose_it_is_where_nothing_else_does() -> None:
+    assert spend(workbook(("Facebook Ads", MAY[1]))) == {"meta": "3.75"}
+
+
+BY_AD_SET = [day("2026-05-01", "A1", 1), day("2026-05-01", "A2", 0.5), day("2026-05-02", "A1", 2.25)]
+ROWS = [(*row[:3], 10 * at) for at, row in enumerate(MAY[1], 3)]
+ITS_SUMS = ("By ad set", [(*row[:3], shown) for row, shown in zip(BY_AD_SET, (20, 10, 40), strict=True)])
+
+
+@pytest.mark.parametrize("other", [ITS_SUMS, ("Month", [("2026-05-31", "A", 3.75, 70)])])
+def test_sheets_of_the_same_sums_are_not_added(other: tuple[str, list[Row]]) -> None:
+    assert spend(workbook(("May", ROWS), other)) == {"other": "3.75"}
+
+
 @pytest.mark.parametrize(
     ("sheets", "hidden"),
     [((MAY, ("May (2)", MAY[1])), ""), ((MAY, ("A", MAY[1][:1])), ""), ((MAY, JUNE), "June")],

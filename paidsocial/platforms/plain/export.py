@@ -12,7 +12,7 @@ _ENGLISH = {
         "week": "week | date week | week start | week starting | week of | week beginning | by week | "
         "week (mon) | week (sun) | week (mon-sun) | week (sun-sat) | week (mon - sun) | week (sun - sat) | "
         "week commencing | w/c | wc | week from | week start date",
-        "week_end": "week ending | week end | week to | w/e | week end date",
+        "week_end": "week ending | week end | week to | w/e | week end date | week ending (sun) | week ending (sat)",
         "month": "month | by month | date month | month of year | year month | yearmonth | year & month | "
         "year and month | year/month | month year | month & year | month and year | month-year | month/year",
         "quarter": "quarter | by quarter | year quarter | year & quarter | quarter year",

@@ -10,8 +10,8 @@ WORDS: Words = {
         "week": "Semana | Semana del | Inicio de semana | Semana desde | Inicio de la semana",
         "month": "Mes | Mes del informe",
         "quarter": "Trimestre",
-        "starts": "desde | fecha de inicio",
-        "ends": "hasta | fecha de fin",
+        "starts": "desde | fecha de inicio | fecha de comienzo",
+        "ends": "hasta | fecha de fin | fecha de finalización",
         "platform": "Plataforma | Canal | Red publicitaria | Medio",
         "account": (
             "Nombre de la cuenta | Nombre de cuenta | Cuenta | Cuenta publicitaria | "

@@ -41,6 +41,7 @@ _MONTH = re.compile(
     r"(?P<y5>(?:19|20)\d\d)(?P<m5>0[1-9]|1[0-2])"
 )
 _QUARTER = re.compile(r"(?P<y>\d{4})[- /]?[QT](?P<q>[1-4])|[QT](?P<q2>[1-4])[- /']{0,2}(?P<y2>\d{4}|(?<=[- /'])\d\d)")
+_FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _UNDERSCORED = re.compile(r"(?<!\d)(\d{4})_(\d\d)_(\d\d)(?!\d)")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _ISO_WEEK = re.compile(r"(?P<y>\d{4})[- ]?(?:W|KW) ?(?P<w>\d{1,2})|(?:W|KW) ?(?P<w2>\d{1,2})[-/ ]+(?P<y2>\d{4})")
@@ -50,6 +51,7 @@ _WEEK_OF = re.compile(
     r"week van|tydzien od|неделя с|тиждень з):? ",
     re.IGNORECASE,
 )
+_WEEK_TO = re.compile(r"(?:week ending|week to|w/?e):? ", re.IGNORECASE)
 _HALF_RANGES = (  # ranges that name their month or year once, and how they read in full
     (re.compile(rf"(?<!\d)(\d{{1,2}}\.?){_TO}(\d{{1,2}}\.?) ({_OF}@\d+@[.,]? ?{_OF}\d{{4}})"), r"\1 \3 - \2 \3"),
     (
@@ -178,6 +180,8 @@ def dates_within(text: str) -> list[date]:
         day = orders.pop() if len(orders) == 1 else None
         if day is not None:
             days.append(day)
+    if len(days) == 2 and days[0] > days[1] and len(_FULL_YEAR.findall(text)) == 1:  # "29 Dec - 4 Jan 2026"
+        days[0] = _day(days[0].year - 1, days[0].month, days[0].day) or days[0]
     return days
 
 
@@ -196,7 +200,9 @@ def read_week(cell: str) -> Written | None:
     """The ISO week a cell names ("2026-W05") or the day it says one starts on ("Week of Jun 1, 2026"), or None."""
     found = _ISO_WEEK.fullmatch(cell.strip().upper())
     if not found:
-        start = _WEEK_OF.match(cell.strip())
+        start, end = _WEEK_OF.match(cell.strip()), _WEEK_TO.match(cell.strip())
+        if end and isinstance(day := read_date(cell.strip()[end.end() :]), date):
+            return spanned(day, Span.WEEK_END)
         return read_date(cell.strip()[start.end() :]) if start else None
     year, week = int(found["y"] or found["y2"]), int(found["w"] or found["w2"])
     if year not in _YEARS or not 1 <= week <= 53:
@@ -227,7 +233,8 @@ def spanned(day: date, span: Span) -> Period:
         case Span.WEEK:
             return Period(day, day + timedelta(days=6))
         case Span.MONTH:
-            return Period(day, Period.month_of(day).last)
+            month = Period.month_of(day)
+            return month if day == month.last else Period(day, month.last)
         case _:
             return Period(day, day)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading.arrays import Column, view
 from paidsocial.platforms.reading.entities import NAME_FIELDS
-from paidsocial.platforms.reading.hidden_totals import CENT, SHARE, has_id, take_out
+from paidsocial.platforms.reading.hidden_totals import CENT, SHARE, all_proportional, has_id, take_out
 from paidsocial.platforms.reading.rows import RowPass
 
 _FEWEST_DAYS = 2  # on which several rows are summed up
@@ -22,7 +22,8 @@ _NO_SUM = (Field.CONVERSIONS, Field.REVENUE)  # where results are of several kin
 def take_out_day_totals(done: RowPass) -> None:
     """Take a name's rows out where each is the sum of all others of its day, and no day is without one.
 
-    Two figures must say so to the unit on two days on which several others spent: no campaign is that by chance. In a
+    Two figures must say so to the unit on two days on which several others spent, and not be fixed shares of each other
+    as where budgets are spent to the cent: no campaign is that by chance. In a
     file of several accounts each one's rows are looked at by themselves as well.
     """
     at = done.layout.at
@@ -79,7 +80,7 @@ class _Rows:
         several = (others > 1) & (each == 1)
         if each.max() > 1 or others[each == 0].any() or several.sum() < _FEWEST_DAYS:
             return False
-        exact = 0
+        exact: list[list[int]] = []
         for name, values in self.figures.items():
             said, sums = np.zeros(size, np.int64), np.zeros(size, np.int64)
             said[self.days[own]] = values[own]
@@ -91,8 +92,9 @@ class _Rows:
                 possible = agrees | (said == 0) if name in _NO_SUM else agrees
             if not possible[each == 1].all():
                 return False
-            exact += bool(agrees[several].all() and said[several].any())
-        return exact >= _FEWEST_FIGURES
+            if agrees[several].all() and said[several].any():
+                exact.append(values.tolist())
+        return len(exact) >= _FEWEST_FIGURES and not all_proportional(exact)
 
 
 def _near(said: NDArray[np.float64], sums: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -50,13 +50,13 @@ from paidsocial.platforms.reading.platform_column import settle_platform_column
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.sheets import about_alike, about_unread, repeat
 from paidsocial.platforms.reading.short_years import take_years_first
-from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, joined
+from paidsocial.platforms.reading.split_days import find_split_days, find_split_months, find_split_numbers, joined
 from paidsocial.platforms.reading.table import Table, TextTable
 from paidsocial.platforms.reading.titled_tables import Titles, find_titles
-from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_other_days
+from paidsocial.platforms.reading.unknown_days import ask_about_days, leave_empty_days, leave_no_days, leave_other_days
 from paidsocial.platforms.reading.workbook import WorkbookTable
 from paidsocial.platforms.reading.written_once import filled_down, find_written_once
-from paidsocial.platforms.registry import export_formats, slug_in_words, slug_of
+from paidsocial.platforms.registry import export_formats, known_slug, slug_in_words, slug_of
 
 _HYPHENS = re.compile(r"(?<=[^\W\d_])-|-(?=[^\W\d_])")  # beside words: "1-de-mar-de-2026"
 _SHOWN_LINES, _SHOWN_CELLS, _SHOWN_CELL = 12, 100, 200
@@ -117,6 +117,7 @@ def _parsed(
         raise UnreadableFile(_with_guess(refused.message, rows, said, slug)) from refused
     _check_width([layout.headers])
     find_split_days(layout, said.columns)
+    find_split_numbers(layout, rows[layout.row + 1 :], said.columns)
     find_split_months(layout, rows[layout.row + 1 :], said.columns)
     below = joined(rows[layout.row + 1 :], layout.split_days)
     find_row_labels(layout, below, said.columns)
@@ -129,15 +130,18 @@ def _parsed(
     leave_empty_days(layout, below, said.columns)
     ask_about_days(layout, below, said.columns)
     _take_as_told(layout, said)
-    settle_platform_column(layout, below, said)
+    settle_platform_column(layout, below, said, _platform(layout, name))
     layout.stated = stated = said.period or _stated(layout, name)
+    leave_no_days(layout, below, said.columns, stated)
+    if table.alike and Field.DAY not in layout.at and layout.titled is not Field.PLATFORM:
+        table.alone()  # each sheet is of a period of its own
     done = _read(table, layout, below, said, progress)
     if table.alike and repeat(done, table.starts):
         raise _SheetsRepeat
     if not said.date_order:
         take_years_first(done.days, done.day_texts, stated=stated, today=today)
     order = _date_order(done, layout, said, stated, today)
-    platform = said.platform or _platform(layout, name)
+    platform = said.platform or _platform(layout, name) or known_slug(table.sheet or "")
     parts, totals_rows = assemble(done, said, platform=platform, order=order, stated=stated, today=today)
     parts[0].warnings.extend(table.remarks)
     if table.alike:

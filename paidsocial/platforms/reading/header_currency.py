@@ -14,10 +14,12 @@ from paidsocial.platforms.remembering import remember
 
 _IN_HEADER = re.compile(
     r"[(\[]\s*([^()\[\]]{1,9})\s*[)\]]\s*$|(?: (?:in|en|em|w|v|i|в|у))?(?: [-–]|,)?[ ,]"
-    r"([A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₹₩₽₺₴₫฿])$"
+    r"([A-Za-z]{3}|[A-Za-z]{0,3}[$€£¥₹₩₽₺₴₫฿]|руб\.?|грн\.?|zł|kč|tl|rp|euros?)$",
+    re.IGNORECASE,
 )
 ALSO_WORDS = frozenset(("ALL", "TOP", "CUP", "MAD", "PEN", "BOB", "MOP", "GEL", "SOS"))  # "Clicks (all)" is no lek
-_INSIDE = re.compile(r"^(?:metrics|dimensions) ")  # where programs put a reply's columns
+_INSIDE = re.compile(r"^(?:(?:id data|stats|insights|metrics|dimensions) )+")  # where programs put a reply's columns
+_SHARED_WORDS = ("kr", "rs")
 _SUMMED = re.compile(  # what pivot tables and queries make of a column's name
     r"(?:(?:sum|summe|summa|suma|som|soma|somma|somme|soucet) (?:of|von|av|af|de|di|van|z)|сумма по полю) (.+)|"
     r"(?:合計/|합계:|求和项:|加總-?|sum(?=\())\(?([^()]+)\)?"
@@ -62,7 +64,7 @@ def named_currency(header: str) -> str | None:
 def _has_shared_sign(header: str) -> bool:
     """Whether a header ends in a sign of several currencies: "Cost ($)"."""
     found = _IN_HEADER.search(_plain(header))
-    return found is not None and (found[1] or found[2]).strip() in SHARED_SIGNS
+    return found is not None and (found[1] or found[2]).strip(" .").casefold() in {*SHARED_SIGNS, *_SHARED_WORDS}
 
 
 def _plain(header: str) -> str:

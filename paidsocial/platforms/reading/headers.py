@@ -247,7 +247,7 @@ def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
         if meaning is Field.LAST_DAY:
             continue
         names = names_for(layout.format, meaning, keys)
-        places = [place for name in names for place, key in enumerate(keys) if key == name and place not in chosen]
+        places = [place for name in names for place in _called(name, keys, layout.headers) if place not in chosen]
         like = layout.format.patterns.get(meaning)
         if like and not places:
             places = [place for place, key in enumerate(keys) if re.fullmatch(like, key) and place not in chosen]
@@ -262,6 +262,14 @@ def _map_columns(layout: Layout, columns: Mapping[Field, str]) -> None:
     _set_apart(layout, keys)
     _read_days(layout, keys, columns)
     _read_units(layout, keys)
+
+
+def _called(name: str, keys: Sequence[str], headers: Sequence[str]) -> list[int]:
+    """The columns of that name: those that add more to it than a currency ("Sum of Spend", "Spend *") come last."""
+    places = [place for place, key in enumerate(keys) if key == name]
+    if len(places) > 1:
+        places.sort(key=lambda at: not (named_currency(headers[at]) or header_key(headers[at]) == name))
+    return places
 
 
 def _note_others(layout: Layout, meaning: Field, places: Sequence[int]) -> None:

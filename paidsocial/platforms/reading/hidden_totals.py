@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from paidsocial.domain.days import Period
 from paidsocial.platforms.base import Field
@@ -144,7 +144,7 @@ def _independent(columns: Mapping[Field, Column], place: int) -> int:
     return len(chosen)
 
 
-def _proportional(one: array[int], other: array[int]) -> bool:
+def _proportional(one: Sequence[int], other: Sequence[int]) -> bool:
     place = next((place for place, value in enumerate(other) if value), 0)
     share, whole = one[place], other[place]
     return all(value * whole == share * beside for value, beside in zip(one, other, strict=True))
@@ -182,12 +182,12 @@ def _section_ends(columns: list[array[int]], size: int) -> list[int]:
             sums, length = [one + other for one, other in zip(sums, figures, strict=True)], length + 1
             if length > _LONGEST:
                 return []
-    if length or not several or len(ends) < _FEWEST_ENDS or _all_proportional(columns):
+    if length or not several or len(ends) < _FEWEST_ENDS or all_proportional(columns):
         return []
     return ends
 
 
-def _all_proportional(columns: list[array[int]]) -> bool:
+def all_proportional(columns: Sequence[Sequence[int]]) -> bool:
     """Whether several figures are fixed shares of the first, so that all say what one says."""
     first, *others = (values for values in columns if any(values))
     return bool(others) and all(_proportional(values, first) for values in others)

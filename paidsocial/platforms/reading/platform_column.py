@@ -14,8 +14,13 @@ from paidsocial.platforms.registry import known_slug
 _FOR_SURE = ("platform", "ad platform")
 
 
-def settle_platform_column(layout: Layout, rows: Sequence[Sequence[str]], hints: Hints) -> None:
-    """Drop a platform column that names no ad platforms, and take one that does though nobody knows its header."""
+def settle_platform_column(
+    layout: Layout, rows: Sequence[Sequence[str]], hints: Hints, told: str | None = None
+) -> None:
+    """Drop a platform column that names no ad platforms, and take one that does though nobody knows its header.
+
+    `told`: the platform that something else tells, beside which "Compared with" and "Last touch" say other things.
+    """
     place = layout.at.get(Field.PLATFORM)
     if place is not None:
         values = _values(rows, place)
@@ -23,7 +28,7 @@ def settle_platform_column(layout: Layout, rows: Sequence[Sequence[str]], hints:
             return
         del layout.at[Field.PLATFORM]
         layout.notes[place] = "does not name ad platforms"
-    if layout.native or hints.platform or Field.PLATFORM in hints.columns:
+    if layout.native or hints.platform or told or Field.PLATFORM in hints.columns:
         return
     for other in range(len(layout.headers)):
         if other != place and other not in layout.at.values() and _names_platforms(rows, other):

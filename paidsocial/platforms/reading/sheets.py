@@ -7,7 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from paidsocial.errors import UnreadableFile
+from paidsocial.platforms.base import header_key
+from paidsocial.platforms.reading.arrays import view
 from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.code_pages import HeaderScore
 from paidsocial.platforms.reading.limits import (
@@ -19,6 +23,25 @@ from paidsocial.platforms.reading.limits import (
 )
 from paidsocial.platforms.reading.rows import RowPass
 from paidsocial.platforms.reading.table import Table
+
+_ASIDE = frozenset(  # words of sheets whose figures were not spent
+    (
+        *(
+            "plan",
+            "planned",
+            "planung",
+            "budget",
+            "presupuesto",
+            "forecast",
+            "prognose",
+            "prevision",
+            "target",
+            "goals",
+        ),
+        *("targets", "example", "beispiel", "exemple", "ejemplo", "template", "vorlage", "modele", "plantilla"),
+    )
+)
+_FEWEST_SUMS = 2  # that two sheets have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +74,11 @@ def best_sheet(ask: Callable[..., Any], score: HeaderScore) -> BestSheet:
     if best is None:
         raise UnreadableFile("The workbook has no sheet with a table. Export it again, or save the table as CSV.")
     others = [name for name, known in visible.items() if known >= max(best[0], FEWEST_KNOWN) and name != best[2]]
-    return BestSheet(best[2], others, [name for name in others if headers[name] == headers[best[2]]])
+    return BestSheet(
+        best[2],
+        others,
+        [name for name in others if headers[name] == headers[best[2]] and not _ASIDE & {*header_key(name).split()}],
+    )
 
 
 def _understood(ask: Callable[..., Any], name: str, score: HeaderScore) -> tuple[int, int, Row]:
@@ -65,7 +92,12 @@ def _understood(ask: Callable[..., Any], name: str, score: HeaderScore) -> tuple
 
 
 def repeat(done: RowPass, starts: Sequence[int]) -> bool:
-    """Whether sheets that begin on these lines have rows of the same name and days as one before."""
+    """Whether sheets that begin on these lines have rows of the same name and days as one before, or the same sums.
+
+    The same figures come by campaign and by ad set, by day and by month, for all and for each country.
+    """
+    if _same_sums(done, starts):
+        return True
     whose: dict[tuple[int, int, int], int] = {}
     rows = zip(done.lines, done.day, done.last, done.entity, strict=True)
     for line, day, last, entity in rows:
@@ -73,6 +105,18 @@ def repeat(done: RowPass, starts: Sequence[int]) -> bool:
         if whose.setdefault((day, last, entity), sheet) != sheet:
             return True
     return False
+
+
+def _same_sums(done: RowPass, starts: Sequence[int]) -> bool:
+    """Whether a sheet's figures add up to what another's do, or all others together."""
+    sheet = np.searchsorted(starts, view(done.lines), side="right")
+    sums: list[tuple[int, ...]] = []
+    for at in range(len(starts) + 1):
+        own = sheet == at
+        sums.append(tuple(int(view(one.values)[own].sum()) for one in done.metrics.values()))
+    telling = [one for one in sums if sum(map(bool, one)) >= min(_FEWEST_SUMS, len(done.metrics))]
+    whole = tuple(map(sum, zip(*sums, strict=True)))
+    return len(set(telling)) < len(telling) or any(tuple(2 * value for value in one) == whole for one in telling)
 
 
 def about_alike(table: Table) -> str:

@@ -9,6 +9,7 @@ from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.dates import read_month
 from paidsocial.platforms.reading.header_currency import bare_key
 from paidsocial.platforms.reading.headers import Layout
+from paidsocial.platforms.registry import plain_format
 
 _PARTS = ("year", "month", "day")
 _YEAR = frozenset(
@@ -45,6 +46,22 @@ def find_split_days(layout: Layout, columns: Mapping[Field, str]) -> None:
         return
 
 
+def find_split_numbers(layout: Layout, rows: Sequence[Row], columns: Mapping[Field, str]) -> None:
+    """Let the day's number stand for the whole date beside its year and month, whatever their language."""
+    day = layout.at.get(Field.DAY)
+    if day is None or Field.DAY in columns or layout.split_days or layout.span is not Span.DAY:
+        return
+    spans = plain_format().spans
+    year = next((place for place, name in enumerate(layout.headers) if header_key(name) in _YEAR), None)
+    month = next((place for place, name in enumerate(layout.headers) if spans.get(bare_key(name)) is Span.MONTH), None)
+    cells = [row[day].strip() for row in rows if len(row) > day]
+    if year is None or month is None or not any(cells) or not all(len(cell) < 3 and cell.isdecimal() for cell in cells):
+        return
+    layout.split_days.append((year, month, day))
+    layout.notes.update({year: "part of the date", month: "part of the date"})
+    layout.also.pop(month, None)
+
+
 def find_split_months(layout: Layout, rows: Sequence[Row], columns: Mapping[Field, str]) -> None:
     """Let a month's name or number stand for the whole month, where its year has a column of its own."""
     month = layout.at.get(Field.DAY)
@@ -74,6 +91,7 @@ def joined(rows: Sequence[Row], split_days: Sequence[tuple[int, ...]]) -> list[R
             cells = [row[place].strip().removesuffix(".0") for place in places] if len(row) > max(places) else []
             if cells and all(cell.isdecimal() for cell in cells):
                 row[places[-1]] = "-".join(cell.zfill(2) for cell in cells)
-            elif cells and all(cells) and cells[0].isdecimal():  # the month's name
+            elif cells and all(cells) and cells[0].isdecimal() and (len(cells) == 2 or cells[2].isdecimal()):
+                # the month has its name
                 row[places[-1]] = f"{cells[1]} {cells[0]}" if len(cells) == 2 else " ".join(cells)
     return done

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from paidsocial.platforms.base import Field
 from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.cells import clean
-from paidsocial.platforms.reading.dates import dates_within, read_month
+from paidsocial.platforms.reading.dates import dates_within, read_date, read_month
 from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.totals import is_total
@@ -15,6 +17,7 @@ from paidsocial.platforms.registry import known_slug
 
 _COLUMN = "line above the rows"
 _FEWEST = 2  # tables
+_DIGITS = re.compile(r"\d+")
 
 
 class Titles:
@@ -51,21 +54,46 @@ def find_titles(
     For campaigns where the file names none, and has its header below each of them again. `sheets`: those that are read
     one after the other.
     """
-    lines = [*sheets, *layout.preamble, *(title for row in rows if (title := _title(row)))]
-    platforms = {slug for line in lines if len(line) > 1 and (slug := known_slug(line))}
+    named = [line for line in (*sheets[:1], *layout.preamble) if _platform_in(line)][-1:]
+    first = next((_title(row) for row in rows if any(row)), "")
+    told = (*sheets, *named, *(_above_rows(rows) if named or _platform_in(first) else ()))
+    platforms = {_platform_in(line) for line in told} - {""}
     if len(platforms) >= _FEWEST and not layout.native and not {Field.PLATFORM} & {*layout.at, *columns}:
-        named = [line for line in (*sheets[:1], *layout.preamble) if known_slug(line)]
-        _add(layout, Field.PLATFORM, named[-1] if named else "")
+        _add(layout, Field.PLATFORM, "".join(named))
     elif layout.preamble and Field.CAMPAIGN not in columns and not any(name in layout.at for name in NAME_FIELDS):
-        told = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
-        if len(told) >= _FEWEST and all(told) and len(set(told)) == len(told):
-            _add(layout, Field.CAMPAIGN, told[0])
+        lines = [_title([layout.preamble[-1]]), *_above_headers(layout, rows)]
+        if (
+            len(lines) >= _FEWEST
+            and all(lines)
+            and len(set(lines)) == len(lines)
+            and not _are_numbered(layout, lines, rows)
+        ):
+            _add(layout, Field.CAMPAIGN, lines[0])
 
 
 def _add(layout: Layout, meaning: Field, first: str) -> None:
     layout.titled, layout.title = meaning, first
     layout.at[meaning] = len(layout.headers)
     layout.headers.append(_COLUMN)
+
+
+def _are_numbered(layout: Layout, told: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether lines differ in their numbers only and no day comes again below them: "Page 1" and "Page 2"."""
+    place = layout.at.get(Field.DAY)
+    if place is None or len({_DIGITS.sub("", text) for text in told}) > 1:
+        return False
+    days = [row[place] for row in rows if len(row) > place and read_date(row[place]) is not None]
+    return len(set(days)) == len(days)
+
+
+def _platform_in(line: str) -> str:
+    return known_slug(line) or "" if len(line) > 1 else ""
+
+
+def _above_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of one cell that rows follow."""
+    told = [_title(row) if sum(map(bool, row)) == 1 else None for row in rows if any(row)]
+    return [title for title, below in pairwise(told) if title and below is None]
 
 
 def _above_headers(layout: Layout, rows: Sequence[Sequence[str]]) -> list[str]:

@@ -13,6 +13,7 @@ from paidsocial.platforms.reading.numbers import NOTHING
 from paidsocial.platforms.reading.totals import is_total, may_be_total
 
 _LABELS = (Field.DAY, Field.LAST_DAY, Field.PLATFORM, Field.ACCOUNT, Field.CAMPAIGN, Field.AD_SET)
+_LEVELS = (Field.PLATFORM, Field.ACCOUNT, Field.CAMPAIGN, Field.AD_SET)
 _FEWEST = 2  # rows that go without, and half of all
 
 
@@ -23,14 +24,15 @@ def find_written_once(layout: Layout, rows: Sequence[Sequence[str]], columns: Ma
     below its rows would say what one of them says.
     """
     places = [layout.at[name] for name in _LABELS if name in layout.at]
-    data = [row for row in rows if len(row) > max(places, default=0) and _is_data(row, layout, places)]
+    data = [list(row) for row in rows if len(row) > max(places, default=0) and _is_data(row, layout, places)]
     found = [place for place in places if _once(data, place)]
     if not found or len(found) == len(places) or Field.DAY in columns:
         return
-    keys = [tuple(row[place] for place in places) for row in filled_down(data, layout, found, {})]
+    filled = filled_down(data, layout, found, {})
+    keys = [tuple(row[place] for place in places) for row in filled]
     if len(set(keys)) == len(keys):
-        layout.once = found
-        layout.notes |= dict.fromkeys(found, "an empty cell means what the one above it says")
+        layout.once = [place for place in found if not _under_another(data, filled, place, layout)]
+        layout.notes |= dict.fromkeys(layout.once, "an empty cell means what the one above it says")
 
 
 def filled_down(
@@ -48,6 +50,16 @@ def filled_down(
             else:
                 row[place] = above.get(place, "")
     return done
+
+
+def _under_another(rows: Sequence[Row], filled: Sequence[Row], place: int, layout: Layout) -> bool:
+    """Whether a label is empty on a row where one above it changes: a campaign without ad sets below one with some."""
+    levels = [at for name in _LEVELS if (at := layout.at.get(name)) is not None]
+    over = [at for at in levels[: levels.index(place)] if at < place] if place in levels else []
+    return any(
+        not row[place].strip() and any(before[at] != now[at] for at in over)
+        for row, (before, now) in zip(rows[1:], pairwise(filled), strict=True)
+    )
 
 
 def _is_data(row: Sequence[str], layout: Layout, places: Sequence[int]) -> bool:

@@ -138,3 +138,9 @@ def test_heads_that_sum_up_the_rows_below_them_are_left_out() -> None:
     table = "Campaign,Spend,Clicks\nAcme,3.75,7\nA1,1.50,3\nA2,2.25,4\nZen,12,9\nZ1,4,5\nZ2,8,4\n"
     part = part_of(table, period=Period(date(2026, 6, 1), date(2026, 6, 7)), **JUNE)
     assert [row[0] for row in told(part)] == ["A1", "A2", "Z1", "Z2"]
+
+
+def test_a_line_that_says_it_is_a_campaign_is_called_without_that() -> None:
+    a = "Campaign: A\nDate,Spend\n2026-06-01,1.50\n2026-06-02,4\n"
+    b = "Campaign: B\nDate,Spend\n2026-06-01,2.25\n2026-06-02,8\n"
+    assert told(part_of(f"{a}\n{b}", **JUNE)) == EXPECTED

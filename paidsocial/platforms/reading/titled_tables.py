@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
-from paidsocial.platforms.base import Field
+from paidsocial.platforms.base import Field, header_key
 from paidsocial.platforms.reading.blocks import Row
 from paidsocial.platforms.reading.cells import clean
 from paidsocial.platforms.reading.dates import dates_within, read_date, read_month
 from paidsocial.platforms.reading.entities import NAME_FIELDS
 from paidsocial.platforms.reading.headers import Layout
 from paidsocial.platforms.reading.totals import is_total
-from paidsocial.platforms.registry import known_slug
+from paidsocial.platforms.registry import known_slug, plain_format
 
 _COLUMN = "line above the rows"
 _FEWEST = 2  # tables
@@ -112,5 +113,23 @@ def _above_headers(layout: Layout, rows: Sequence[Sequence[str]]) -> list[str]:
 def _title(cells: Sequence[str]) -> str:
     """What a row says that holds one cell of words, else nothing."""
     filled = [text for cell in cells if (text := clean(cell))]
-    text = filled[0] if len(filled) == 1 else ""
+    text = _without_label(filled[0]) if len(filled) == 1 else ""
     return "" if is_total(text) or read_month(text) or dates_within(text) else text
+
+
+def _without_label(text: str) -> str:
+    """ "Campaign: A" without what it says that it is; nothing where it says that it is something else of a report."""
+    label, colon, rest = text.partition(":")
+    meanings = _meanings().get(header_key(label)) if colon else None
+    if meanings is None:
+        return text
+    return rest.strip() if meanings & {Field.CAMPAIGN, Field.PLATFORM} else ""
+
+
+@cache
+def _meanings() -> Mapping[str, frozenset[Field]]:
+    found: dict[str, set[Field]] = {}
+    for meaning, words in plain_format().headers.items():
+        for word in words:
+            found.setdefault(word, set()).add(meaning)
+    return {word: frozenset(meanings) for word, meanings in found.items()}

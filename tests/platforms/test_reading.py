@@ -18,7 +18,7 @@ from paidsocial.domain.days import Period
 from paidsocial.domain.readings import Grain, Level
 from paidsocial.errors import AmbiguousFile, BadInput, UnreadableFile
 from paidsocial.platforms.base import DateOrder, Field
-from paidsocial.platforms.reading import Hints, SkippedRow, limits, parse, workbook
+from paidsocial.platforms.reading import Hints, SkippedRow, limits, parse
 from tests.support import exports
 from tests.support.reading import TODAY, part_of, read, refusal
 
@@ -386,7 +386,7 @@ def test_a_truncated_workbook_is_damaged() -> None:
 
 
 def test_a_workbook_that_would_unpack_to_too_much_is_not_opened() -> None:
-    bomb = _zip({"[Content_Types].xml": b"", "xl/workbook.xml": b" " * (workbook.RATIO_COUNTS_FROM + 1)})
+    bomb = _zip({"[Content_Types].xml": b"", "xl/workbook.xml": b" " * (limits.RATIO_COUNTS_FROM + 1)})
     assert "unpacks to far more" in refusal(bomb, "t.xlsx")
 
 

@@ -17,7 +17,7 @@ from paidsocial.platforms.reading.parsed import (
     Peek,
     SkippedRow,
 )
-from paidsocial.platforms.reading.workbook import other_document
+from paidsocial.platforms.reading.workbook_container import other_document
 
 __all__ = [
     "ColumnUse",

@@ -65,7 +65,9 @@ def best_sheet(ask: Callable[..., Any], score: HeaderScore) -> BestSheet:
             "holds the table as a file of its own."
         )
     for name, shown in sheets:
-        known, height, headers[name] = _understood(ask, name, score)
+        known, height, rows = _understood(ask, name, score)
+        if len(sheets) > 1 and known >= FEWEST_KNOWN:
+            headers[name] = max(rows, key=lambda row: score([row]))
         if shown and height > 1:
             visible[name] = known
         if best is None or (known, shown) > best[:2]:
@@ -77,18 +79,18 @@ def best_sheet(ask: Callable[..., Any], score: HeaderScore) -> BestSheet:
     return BestSheet(
         best[2],
         others,
-        [name for name in others if headers[name] == headers[best[2]] and not _ASIDE & {*header_key(name).split()}],
+        [name for name in others if headers[name] == headers.get(best[2]) and not _ASIDE & {*header_key(name).split()}],
     )
 
 
-def _understood(ask: Callable[..., Any], name: str, score: HeaderScore) -> tuple[int, int, Row]:
-    """How much of a sheet's first rows is understood, how many rows it has, and the row that is understood best."""
+def _understood(ask: Callable[..., Any], name: str, score: HeaderScore) -> tuple[int, int, list[Row]]:
+    """How much of a sheet's first rows is understood, how many rows it has, and those first ones."""
     for far in (SEARCHED_LINES, SEARCHED_FAR):
         height, rows = ask("look", name, far, MAX_COLUMNS)
         known = score(rows)
         if known >= FEWEST_KNOWN or height <= far:
             break
-    return known, height, max(rows, key=lambda row: score([row]), default=[]) if known >= FEWEST_KNOWN else []
+    return known, height, rows
 
 
 def repeat(done: RowPass, starts: Sequence[int]) -> bool:

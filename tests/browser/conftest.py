@@ -242,6 +242,9 @@ def newcomer(chromium: Browser) -> Iterator[Callable[[Site], Person]]:
         return person
 
     yield make
+    for person in people_:
+        if not person.page.is_closed():  # who is left while it loads leaves the server with files half sent
+            person.page.wait_for_load_state("load")
     for context in contexts:
         context.close()
     for person in people_:

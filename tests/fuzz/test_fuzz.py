@@ -17,7 +17,7 @@ from tests.fuzz.seeds import seeds
 from tests.fuzz.target import check
 
 CRASHES = sorted((Path(__file__).parent / "crashes").glob("*.bin"))
-SECONDS, RUNS = 120, 600
+SECONDS, RUNS = 120, 300
 SEEDS = list(seeds())
 edits = st.lists(
     st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.binary(max_size=12)), min_size=1, max_size=4

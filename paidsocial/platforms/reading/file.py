@@ -346,7 +346,7 @@ def _pass(
         if layout.titled:
             block = RowBlock(block.lines, titles.given(block.rows()))  # noqa: PLW2901 - with the lines above
         if layout.once:
-            block = RowBlock(block.lines, filled_down(block.rows(), layout, layout.once, above))  # noqa: PLW2901
+            block = RowBlock(block.lines, filled_down(block.rows(), layout, layout.once, above))  # noqa: PLW2901 - filled
         done.feed(block)
         if progress:
             progress(seen)

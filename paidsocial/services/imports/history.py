@@ -175,12 +175,8 @@ def accept_beside(
     """`accept` while no request waits for it; None where another process is at it."""
     require(actor, Permission.IMPORT)
     still_held(get(session, actor, batch_id).batch)
-    if not large.begin(session, batch_id, now=now):
-        return None
-    try:
-        return accept(session, actor, batch_id, home=home, now=now, progress=progress)
-    finally:
-        large.end(session, batch_id)
+    with large.alone(session, batch_id, now=now) as mine:
+        return accept(session, actor, batch_id, home=home, now=now, progress=progress) if mine else None
 
 
 def leave(session: Session, actor: Actor, batch_id: int, *, now: datetime) -> Entry:

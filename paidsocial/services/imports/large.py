@@ -5,7 +5,8 @@ The batch it is about carries when it was begun, so that no other process begins
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,8 +33,18 @@ def goes_on(report: Mapping[str, Any], *, now: datetime) -> bool:
     return begun is not None and now - datetime.fromisoformat(begun) < GIVEN_UP
 
 
-def begin(session: Session, batch_id: int, *, now: datetime) -> bool:
-    """Note that a step with a batch begins; False where another one goes on, or the batch is gone."""
+@contextmanager
+def alone(session: Session, batch_id: int, *, now: datetime) -> Iterator[bool]:
+    """Note that a step with a batch goes on within; False where another one does, or the batch is gone."""
+    begun = _begin(session, batch_id, now=now)
+    try:
+        yield begun
+    finally:
+        if begun:
+            _end(session, batch_id)
+
+
+def _begin(session: Session, batch_id: int, *, now: datetime) -> bool:
     with transaction(session):
         batch = session.get(ImportBatch, batch_id, with_for_update=True)
         if batch is None or goes_on(batch.report, now=now):
@@ -42,8 +53,7 @@ def begin(session: Session, batch_id: int, *, now: datetime) -> bool:
     return True
 
 
-def end(session: Session, batch_id: int) -> None:
-    """Note that it came to its end, whatever the end was."""
+def _end(session: Session, batch_id: int) -> None:
     session.rollback()
     with transaction(session):
         batch = session.get(ImportBatch, batch_id, with_for_update=True)

@@ -96,13 +96,8 @@ def step_beside(
     left = _left(account, _batches(session, account))
     if not left:
         return 0
-    batch_id = left[0].id
-    if not large.begin(session, batch_id, now=now):
-        return None
-    try:
-        return step(session, actor, account_id, home=home, now=now, progress=progress)
-    finally:
-        large.end(session, batch_id)
+    with large.alone(session, left[0].id, now=now) as mine:
+        return step(session, actor, account_id, home=home, now=now, progress=progress) if mine else None
 
 
 def step(

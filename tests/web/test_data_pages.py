@@ -160,6 +160,14 @@ def test_two_questions_about_a_file_are_asked_at_once(specialist: Browser, cast:
     assert specialist.post(f"/data/waiting/{number}", answered, follow=True).heading == "totals.csv is understood"
 
 
+def test_what_a_used_column_stands_for_is_told_beside_it(specialist: Browser, cast: Cast) -> None:
+    rows = b"Week of,Campaign name,Amount spent (EUR)\n2026-05-04,A,10\n,B,20\n2026-05-11,A,5\n,B,6\n"
+    page = specialist.get(f"/data/waiting/{waiting_id(drop(specialist, ('weeks.csv', rows)))}")
+    became = {row.th.get_text(): row.td.get_text() for row in page.soup.select("tr:has(th.called)")}
+    assert became["Week of"] == "Day: the week that begins on it; an empty cell means what the one above it says"
+    assert became["Campaign name"] == "Campaign"
+
+
 def go_on(browser: Browser) -> list[str]:
     """Do what the page does by itself until nothing is left: look at each file, or store each; what it said."""
     told = []

@@ -14,6 +14,7 @@ from paidsocial.platforms.reading.totals import is_total, may_be_total
 
 _LABELS = (Field.DAY, Field.LAST_DAY, Field.PLATFORM, Field.ACCOUNT, Field.CAMPAIGN, Field.AD_SET)
 _LEVELS = (Field.PLATFORM, Field.ACCOUNT, Field.CAMPAIGN, Field.AD_SET)
+_TOLD = "an empty cell means what the one above it says"
 _FEWEST = 2  # rows that go without, and half of all
 
 
@@ -32,7 +33,8 @@ def find_written_once(layout: Layout, rows: Sequence[Sequence[str]], columns: Ma
     keys = [tuple(row[place] for place in places) for row in filled]
     if len(set(keys)) == len(keys):
         layout.once = [place for place in found if not _under_another(data, filled, place, layout)]
-        layout.notes |= dict.fromkeys(layout.once, "an empty cell means what the one above it says")
+        for place in layout.once:
+            layout.notes[place] = "; ".join(filter(None, (layout.notes.get(place), _TOLD)))
 
 
 def filled_down(
